@@ -1,0 +1,2 @@
+// Package classify is being built.
+package classify

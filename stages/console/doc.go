@@ -1,0 +1,2 @@
+// Package console is being built.
+package console

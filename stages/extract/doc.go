@@ -1,0 +1,2 @@
+// Package extract is being built.
+package extract

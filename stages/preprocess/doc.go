@@ -1,0 +1,2 @@
+// Package preprocess is being built.
+package preprocess

@@ -1,0 +1,2 @@
+// Package recognize is being built.
+package recognize

@@ -1,0 +1,2 @@
+// Package sink is being built.
+package sink
