@@ -110,6 +110,8 @@ type Definition[C any] struct {
 // Tools is what flow lends a stage.
 type Tools struct {
 	Log *zap.Logger
+	// Publisher publishes events that answer no input, as the HTTP API does. It connects on first use.
+	Publisher *Publisher
 	// Revision is the version of the code, as in ce headers and rows.
 	Revision string
 }
