@@ -1,0 +1,110 @@
+package chdb
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/xml"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+)
+
+// holdOpen opens the two ports, then reads standard input for as long as the parent holds it open. That is what
+// keeps `clickhouse local` alive: it ends when its last query ends, and the parent's death ends this one.
+const holdOpen = "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP; SELECT count() FROM table"
+
+type engineFile struct {
+	XMLName    xml.Name `xml:"clickhouse"`
+	ListenHost string   `xml:"listen_host"`
+	TCPPort    string   `xml:"tcp_port"`
+	HTTPPort   string   `xml:"http_port"`
+	Path       string   `xml:"path"`
+	Timezone   string   `xml:"timezone"`
+	Users      string   `xml:"user_directories>users_xml>path"`
+	Memory     int64    `xml:"max_server_memory_usage"`
+	// The defaults of these suit a machine of its own: caches of gigabytes and hundreds of threads.
+	MarkCache    int64 `xml:"mark_cache_size"`
+	Background   int   `xml:"background_pool_size"`
+	Schedule     int   `xml:"background_schedule_pool_size"`
+	MaxThreads   int   `xml:"max_thread_pool_size"`
+	Connections  int   `xml:"max_connections"`
+	KeepAlive    int   `xml:"keep_alive_timeout"`
+	FreeEntries  int   `xml:"merge_tree>number_of_free_entries_in_pool_to_execute_mutation"`
+	FreeEntries2 int   `xml:"merge_tree>number_of_free_entries_in_pool_to_lower_max_size_of_merge"`
+	FreeEntries3 int   `xml:"merge_tree>number_of_free_entries_in_pool_to_execute_optimize_entire_partition"`
+}
+
+type usersFile struct {
+	XMLName xml.Name `xml:"clickhouse"`
+	Profile string   `xml:"profiles>default"`
+	Quota   string   `xml:"quotas>default"`
+	Default user     `xml:"users>default"`
+}
+
+type user struct {
+	Password       *string `xml:"password"`
+	PasswordSHA256 string  `xml:"password_sha256_hex,omitempty"`
+	// From here only: a laptop on a shared network must not lend its database to strangers.
+	Networks []string `xml:"networks>ip"`
+	Profile  string   `xml:"profile"`
+	Quota    string   `xml:"quota"`
+}
+
+// writeFiles writes the engine's configuration and returns its arguments.
+func writeFiles(config Config) ([]string, error) {
+	data := filepath.Join(config.Dir, "data")
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return nil, fmt.Errorf("clickhouse: %w", err)
+	}
+	host, tcp, err := net.SplitHostPort(config.NativeAddr)
+	if err != nil {
+		return nil, fmt.Errorf("clickhouse: native address: %w", err)
+	}
+	httpHost, http, err := net.SplitHostPort(config.HTTPAddr)
+	if err != nil {
+		return nil, fmt.Errorf("clickhouse: HTTP address: %w", err)
+	}
+	if host != httpHost {
+		return nil, fmt.Errorf("clickhouse: the native address %s and the HTTP address %s must be on one host", config.NativeAddr, config.HTTPAddr)
+	}
+	users := filepath.Join(config.Dir, "users.xml")
+	if err := writeXML(users, usersFile{Default: defaultUser(host, config.Password)}); err != nil {
+		return nil, err
+	}
+	engine := filepath.Join(config.Dir, "engine.xml")
+	err = writeXML(engine, engineFile{
+		ListenHost: host, TCPPort: tcp, HTTPPort: http, Path: data, Timezone: "UTC", Users: users,
+		Memory: config.MemoryBytes, MarkCache: 64 << 20, Background: 4, Schedule: 8, MaxThreads: 400,
+		Connections: 256, KeepAlive: 30, FreeEntries: 4, FreeEntries2: 2, FreeEntries3: 4,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return []string{"--config-file", engine, "--query", holdOpen, "--input-format", "LineAsString"}, nil
+}
+
+func defaultUser(host, password string) user {
+	u := user{Profile: "default", Quota: "default", Networks: []string{"127.0.0.1", "::1"}}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		u.Networks = []string{"::/0"} // whoever listens to the world on purpose sets a password
+	}
+	if password == "" {
+		u.Password = new(string)
+		return u
+	}
+	sum := sha256.Sum256([]byte(password))
+	u.PasswordSHA256 = hex.EncodeToString(sum[:])
+	return u
+}
+
+func writeXML(path string, content any) error {
+	text, err := xml.MarshalIndent(content, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(path, append(text, '\n'), 0o600); err != nil {
+		return fmt.Errorf("clickhouse: %w", err)
+	}
+	return nil
+}
