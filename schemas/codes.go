@@ -12,6 +12,8 @@ const (
 	CodeInvalidEvent Code = "invalid_event"
 	// CodeOutputTooLarge: the result is larger than the broker takes.
 	CodeOutputTooLarge Code = "output_too_large"
+	// CodeOutputInvalid: the stage made an output that cannot be encoded, such as text that is not UTF-8. A defect of the stage.
+	CodeOutputInvalid Code = "output_invalid"
 	// CodeRetriesExhausted: every attempt failed; the message is that of the last.
 	CodeRetriesExhausted Code = "retries_exhausted"
 	// CodePanic: the stage panicked on this input again and again.

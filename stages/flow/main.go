@@ -1,10 +1,55 @@
 package flow
 
-import "context"
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Exit codes of a stage's program.
+const (
+	exitFailed = 1 // it could not go on
+	exitUsage  = 2 // flags or configuration are wrong
+)
 
 // Main runs a stage as a program: it reads the configuration, joins the consumer group, and processes until
-// SIGTERM or SIGINT, which drains what is in flight and leaves. --help lists every variable.
-func Main[C any](d Definition[C]) { panic("being written") }
+// SIGTERM or SIGINT, which drains what is in flight and leaves; a second signal leaves at once.
+// --help lists every variable.
+func Main[C any](d Definition[C]) {
+	flags := flag.NewFlagSet("munshi-"+d.Name, flag.ContinueOnError)
+	version := flags.Bool("version", false, "print the revision and exit")
+	flags.Usage = func() { usage(flags.Output(), d) }
+	switch err := flags.Parse(os.Args[1:]); {
+	case err == flag.ErrHelp:
+		os.Exit(0)
+	case err != nil || flags.NArg() > 0:
+		os.Exit(exitUsage)
+	}
+	if *version {
+		fmt.Println(Revision())
+		return
+	}
+	if _, _, err := configure(d, os.LookupEnv); err != nil {
+		fmt.Fprintf(os.Stderr, "munshi-%s: configuration:\n%v\n", d.Name, err)
+		os.Exit(exitUsage)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	context.AfterFunc(ctx, stop) // from here on a second signal kills
+	if err := Run(ctx, d, os.LookupEnv); err != nil {
+		fmt.Fprintf(os.Stderr, "munshi-%s: %v\n", d.Name, err)
+		os.Exit(exitFailed)
+	}
+}
 
-// Run runs a stage until ctx ends, then drains. It returns nil after a clean drain. Variables are found by lookup.
-func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error { panic("being written") }
+func usage[C any](w io.Writer, d Definition[C]) {
+	fmt.Fprintf(w, "munshi-%s %s\n\nIt takes no arguments: what can be set is set by variables. For secrets, <variable>_FILE names a file.\n\n", d.Name, d.Summary)
+	var own C
+	WriteReference(w, d.Name, &own)
+	fmt.Fprintln(w)
+	var shared runConfig
+	WriteReference(w, d.Name, &shared)
+}

@@ -132,7 +132,11 @@ type Handler struct {
 	topics []string
 	stage  func(ctx context.Context, meta Meta, body proto.Message) ([]Output, error) // nil for a sink
 	sink   Sink                                                                       // nil for a stage
+	serve  func(ctx context.Context) error                                            // a service beside or instead of consuming
 }
+
+// Serve runs a service, such as an HTTP server, until ctx ends. A program may have nothing else.
+func Serve(service func(ctx context.Context) error) Handler { return Handler{serve: service} }
 
 // On hands the events of In's topic (both lanes) to stage.
 func On[In proto.Message](stage Stage[In]) Handler {

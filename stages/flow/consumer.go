@@ -1,0 +1,228 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"go.uber.org/zap"
+)
+
+const (
+	commitInterval = time.Second
+	// rebalancePatience is how long a rebalance waits for inputs in flight. It must stay well under the group's
+	// rebalance timeout of one minute, or the whole group throws us out.
+	rebalancePatience = 20 * time.Second
+	// maxBufferedBytes bounds what the client fetches ahead of what we take from it.
+	maxBufferedBytes = 32 << 20
+)
+
+// A consumer is a member of a consumer group: it polls records, knows which partitions are ours, and commits
+// for each the offset below which everything is done.
+type consumer struct {
+	client *kgo.Client
+	group  string
+	log    *zap.Logger
+	drain  time.Duration
+	joined atomic.Bool
+
+	mu         sync.Mutex
+	partitions map[topicPartition]*partition
+	draining   <-chan struct{} // set when the program ends: all partitions share one deadline
+}
+
+type topicPartition struct {
+	topic  string
+	number int32
+}
+
+// polled is what one poll brought of one partition.
+type polled struct {
+	partition *partition
+	records   []*kgo.Record
+}
+
+func newConsumer(config KafkaConfig, group string, topics []string, drain time.Duration, log *zap.Logger) (*consumer, error) {
+	c := &consumer{group: group, log: log, drain: drain, partitions: map[topicPartition]*partition{}}
+	options, err := config.ClientOptions()
+	if err != nil {
+		return nil, err
+	}
+	c.client, err = kgo.NewClient(append(options,
+		kgo.ConsumerGroup(group),
+		kgo.ConsumeTopics(topics...),
+		// The default is one minute ago: a new group would never see what waited for it.
+		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
+		kgo.DisableAutoCommit(),
+		kgo.BlockRebalanceOnPoll(),
+		kgo.FetchMaxBytes(maxBufferedBytes),
+		kgo.FetchMaxPartitionBytes(maxBufferedBytes/4),
+		kgo.FetchMaxWait(time.Second),
+		kgo.OnPartitionsAssigned(c.assigned),
+		kgo.OnPartitionsRevoked(c.revoked),
+		kgo.OnPartitionsLost(c.lost),
+	)...)
+	if err != nil {
+		return nil, fmt.Errorf("kafka client of group %s: %w", group, err)
+	}
+	return c, nil
+}
+
+// poll returns at most limit records by partition. It returns nothing when ctx ends.
+func (c *consumer) poll(ctx context.Context, limit int) []polled {
+	fetches := c.client.PollRecords(ctx, limit)
+	// Rebalances wait until each record is tied to the assignment it was fetched under.
+	defer c.client.AllowRebalance()
+	fetches.EachError(func(topic string, number int32, err error) {
+		if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, kgo.ErrClientClosed) {
+			c.log.Warn("fetch failed; trying again", zap.String("group", c.group), zap.String("topic", topic), zap.Int32("partition", number), zap.Error(err))
+		}
+	})
+	var all []polled
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	fetches.EachPartition(func(f kgo.FetchTopicPartition) {
+		p := c.partitions[topicPartition{f.Topic, f.Partition}]
+		if p == nil || len(f.Records) == 0 {
+			return
+		}
+		for _, r := range f.Records {
+			p.accept(r.Offset)
+		}
+		all = append(all, polled{p, f.Records})
+	})
+	return all
+}
+
+func (c *consumer) assigned(_ context.Context, _ *kgo.Client, topics map[string][]int32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.joined.Store(true)
+	for topic, numbers := range topics {
+		for _, n := range numbers {
+			c.partitions[topicPartition{topic, n}] = newPartition(topic, n)
+		}
+	}
+}
+
+func (c *consumer) revoked(ctx context.Context, _ *kgo.Client, topics map[string][]int32) {
+	leaving := c.take(topics)
+	c.mu.Lock()
+	patience := c.draining
+	c.mu.Unlock()
+	if patience == nil {
+		var stop func()
+		patience, stop = expiry(min(c.drain, rebalancePatience))
+		defer stop()
+	}
+	release(leaving, patience)
+	if err := c.commit(ctx, leaving); err != nil {
+		c.log.Warn("commit of partitions that leave failed; their last inputs will be done again", zap.String("group", c.group), zap.Error(err))
+	}
+}
+
+// lost is called when the group has already given our partitions to others: nothing may be committed.
+func (c *consumer) lost(_ context.Context, _ *kgo.Client, topics map[string][]int32) {
+	now := make(chan struct{})
+	close(now)
+	release(c.take(topics), now)
+}
+
+func release(partitions []*partition, patience <-chan struct{}) {
+	for _, p := range partitions {
+		p.refuse()
+	}
+	for _, p := range partitions {
+		p.await(patience)
+	}
+}
+
+func (c *consumer) take(topics map[string][]int32) []*partition {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var taken []*partition
+	for topic, numbers := range topics {
+		for _, n := range numbers {
+			at := topicPartition{topic, n}
+			if p := c.partitions[at]; p != nil {
+				taken = append(taken, p)
+				delete(c.partitions, at)
+			}
+		}
+	}
+	return taken
+}
+
+// keepCommitting commits every second until ctx ends.
+func (c *consumer) keepCommitting(ctx context.Context) {
+	tick := time.NewTicker(commitInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := c.commit(ctx, c.ours()); err != nil && ctx.Err() == nil {
+				c.log.Warn("commit failed; trying again", zap.String("group", c.group), zap.Error(err))
+			}
+		}
+	}
+}
+
+func (c *consumer) ours() []*partition {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := make([]*partition, 0, len(c.partitions))
+	for _, p := range c.partitions {
+		all = append(all, p)
+	}
+	return all
+}
+
+func (c *consumer) commit(ctx context.Context, partitions []*partition) error {
+	offsets := map[string]map[int32]kgo.EpochOffset{}
+	moved := map[*partition]int64{}
+	for _, p := range partitions {
+		offset, ok := p.uncommitted()
+		if !ok {
+			continue
+		}
+		if offsets[p.topic] == nil {
+			offsets[p.topic] = map[int32]kgo.EpochOffset{}
+		}
+		offsets[p.topic][p.number] = kgo.EpochOffset{Epoch: -1, Offset: offset}
+		moved[p] = offset
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	if err := commitSync(ctx, c.client, offsets); err != nil {
+		return err
+	}
+	for p, offset := range moved {
+		p.committedTo(offset)
+	}
+	return nil
+}
+
+// close hands everything back: inputs in flight have the drain time to finish, what is done is committed, and
+// the group is left, so that others take over at once.
+func (c *consumer) close() {
+	expired, stop := expiry(c.drain)
+	defer stop()
+	c.mu.Lock()
+	c.draining = expired
+	c.mu.Unlock()
+	c.client.CloseAllowingRebalance()
+}
+
+// expiry returns a channel that closes after d. A timer's own channel would release only one of those who wait.
+func expiry(d time.Duration) (expired <-chan struct{}, stop func()) {
+	c := make(chan struct{})
+	timer := time.AfterFunc(d, func() { close(c) })
+	return c, func() { timer.Stop() }
+}

@@ -1,0 +1,39 @@
+package flow
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+)
+
+// metrics of one stage, named munshi_<stage>_...
+type metrics struct {
+	registry         *prometheus.Registry
+	in, out, retried prometheus.Counter
+	dead             *prometheus.CounterVec
+	duration, age    prometheus.Histogram
+	inFlight         prometheus.Gauge
+}
+
+func newMetrics(stage string) *metrics {
+	named := func(name, help string) prometheus.Opts {
+		return prometheus.Opts{Namespace: "munshi", Subsystem: stage, Name: name, Help: help}
+	}
+	histogram := func(name, help string, start float64) prometheus.Histogram {
+		return prometheus.NewHistogram(prometheus.HistogramOpts{
+			Namespace: "munshi", Subsystem: stage, Name: name, Help: help, Buckets: prometheus.ExponentialBuckets(start, 4, 10),
+		})
+	}
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		in:       prometheus.NewCounter(prometheus.CounterOpts(named("in_total", "Inputs taken up."))),
+		out:      prometheus.NewCounter(prometheus.CounterOpts(named("out_total", "Outputs produced, or events written."))),
+		retried:  prometheus.NewCounter(prometheus.CounterOpts(named("retried_total", "Inputs sent to the retry topic."))),
+		dead:     prometheus.NewCounterVec(prometheus.CounterOpts(named("dead_total", "Inputs given up on, by error code.")), []string{"code"}),
+		duration: histogram("duration_seconds", "Time from taking an input up until Kafka has its outputs; of a sink, time of a batch.", 0.0005),
+		age:      histogram("event_age_seconds", "Time from the start of the reading until the stage was done with it.", 0.005),
+		inFlight: prometheus.NewGauge(prometheus.GaugeOpts(named("in_flight", "Inputs taken from Kafka and not yet done."))),
+	}
+	m.registry.MustRegister(m.in, m.out, m.retried, m.dead, m.duration, m.age, m.inFlight,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}

@@ -1,0 +1,154 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"go.uber.org/zap"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/munshi-in/munshi/schemas"
+)
+
+const (
+	minBackoff = 100 * time.Millisecond
+	maxBackoff = 30 * time.Second
+	// maxPanics is how often an input may make the stage panic. The first may be the fault of something else.
+	maxPanics = 3
+)
+
+// process works on one input until its fate is known and returns the records that carry it out. It returns nil
+// when the partition is taken away first; the input is then as if it had never been touched.
+func (s *stageRunner) process(t *task) []*kgo.Record {
+	meta := metaOf(t.record, s.prefix)
+	body, err := decode(meta.Topic, t.record)
+	if err != nil {
+		return s.dead(t, meta, subjectOf(nil, meta), failure{schemas.CodeUndecodable, classPermanent, err.Error()})
+	}
+	stage := s.stages[meta.Topic]
+	if stage == nil {
+		return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeUndecodable, classPermanent, fmt.Sprintf("stage %s does not read topic %s", s.name, meta.Topic)})
+	}
+	if due := headerTimeOr(t.record, headerDue, time.Time{}); time.Now().Before(due) {
+		return s.goRoundAgain(t)
+	}
+	backoff, panics := minBackoff, 0
+	for {
+		outputs, err := s.attempt(t.partition.ctx, stage, meta, body)
+		if err == nil {
+			return s.done(t, meta, body, outputs)
+		}
+		if t.partition.ctx.Err() != nil {
+			return nil
+		}
+		var permanent *permanentError
+		var retry *retryError
+		var panicked *panicError
+		switch {
+		case errors.As(err, &permanent):
+			return s.dead(t, meta, subjectOf(body, meta), failure{permanent.code, classPermanent, err.Error()})
+		case errors.As(err, &retry):
+			return s.later(t, meta, body, retry)
+		case errors.As(err, &panicked):
+			if panics++; panics == maxPanics {
+				return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodePanic, classPanic, err.Error()})
+			}
+		}
+		if backoff == minBackoff {
+			s.log.Error("the input waits: something it needs is down", zap.String("id", subjectOf(body, meta).id), zap.Error(err))
+		}
+		if !sleepUntil(t.partition.ctx, t.partition.ctx, time.Now().Add(backoff)) {
+			return nil
+		}
+		backoff = min(2*backoff, maxBackoff)
+	}
+}
+
+type stageFunc func(ctx context.Context, meta Meta, body proto.Message) ([]Output, error)
+
+// attempt calls the stage once, within its deadline.
+func (s *stageRunner) attempt(ctx context.Context, stage stageFunc, meta Meta, body proto.Message) (outputs []Output, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.config.ProcessTimeout)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			err = &panicError{fmt.Sprintf("panic: %v\n%s", p, debug.Stack())}
+		}
+	}()
+	return stage(ctx, meta, body)
+}
+
+type panicError struct{ text string }
+
+func (e *panicError) Error() string { return e.text }
+
+// done makes the records of the outputs, and progress.
+func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Output) []*kgo.Record {
+	records := make([]*kgo.Record, 0, len(outputs)+1)
+	now := time.Now()
+	for n, o := range outputs {
+		of := meta
+		of.ID = DeriveID(meta.ID, s.name, n)
+		r, err := encode(s.prefix, s.source(), Revision(), of, o.Key, o.Body, now)
+		if err != nil {
+			return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeOutputInvalid, classPermanent, err.Error()})
+		}
+		if size := len(r.Value) + len(r.Key); size > MaxRecordBytes-perRecordBytes {
+			return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeOutputTooLarge, classPermanent,
+				fmt.Sprintf("output for %s: %d bytes are over the limit of %d", r.Topic, size, MaxRecordBytes-perRecordBytes)})
+		}
+		if trace, ok := header(t.record, headerTraceParent); ok {
+			r.Headers = append(r.Headers, textHeader(headerTraceParent, trace))
+		}
+		records = append(records, r)
+	}
+	s.metrics.out.Add(float64(len(outputs)))
+	s.metrics.age.Observe(now.Sub(meta.Reading.Time).Seconds())
+	for n, about := range subjects(body, meta, outputs) {
+		records = s.withProgress(records, t, meta, about, stateDone, failure{}, n)
+	}
+	return records
+}
+
+// dead makes the dead letter, and progress that says so.
+func (s *stageRunner) dead(t *task, meta Meta, about subject, f failure) []*kgo.Record {
+	s.metrics.dead.WithLabelValues(string(f.code)).Inc()
+	s.log.Debug("dead letter", zap.String("id", about.id), zap.String("code", string(f.code)), zap.String("reason", f.reason))
+	records := []*kgo.Record{s.deadLetter(t.record, about, f, meta.Attempt, time.Now())}
+	return s.withProgress(records, t, meta, about, stateFailed, f, 0)
+}
+
+// later sends the input to retry.<stage>, or, after the last attempt, to the dead letters.
+func (s *stageRunner) later(t *task, meta Meta, body proto.Message, retry *retryError) []*kgo.Record {
+	about := subjectOf(body, meta)
+	if meta.Attempt >= s.config.MaxAttempts {
+		return s.dead(t, meta, about, failure{schemas.CodeRetriesExhausted, classExhausted, fmt.Sprintf("attempt %d of %d: %v", meta.Attempt, s.config.MaxAttempts, retry)})
+	}
+	s.metrics.retried.Inc()
+	now := time.Now()
+	f := failure{schemas.CodeRetriesExhausted, classExhausted, retry.Error()}
+	due := now.Add(max(s.config.RetryDelay, retry.after))
+	records := []*kgo.Record{s.retryLetter(t.record, about, f, meta.Attempt, due, now)}
+	f.code = ""
+	return s.withProgress(records, t, meta, about, stateRetrying, f, 0)
+}
+
+// goRoundAgain puts an input that must wait longer than the stage's delay at the end of retry.<stage> as it is.
+func (s *stageRunner) goRoundAgain(t *task) []*kgo.Record {
+	return []*kgo.Record{{
+		Topic: s.prefix + schemas.RetryTopic(s.name), Key: t.record.Key, Value: t.record.Value, Headers: t.record.Headers,
+	}}
+}
+
+func (s *stageRunner) withProgress(records []*kgo.Record, t *task, meta Meta, about subject, state string, f failure, n int) []*kgo.Record {
+	r, err := s.progress(meta, about, state, f, time.Since(t.began), n)
+	if err != nil { // a document whose strings are not UTF-8: the fate of the input matters more than the report
+		s.log.Error("progress not reported", zap.String("id", about.id), zap.Error(err))
+		return records
+	}
+	return append(records, r)
+}

@@ -1,0 +1,170 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"go.uber.org/zap"
+
+	"github.com/munshi-in/munshi/schemas"
+)
+
+// A task is one input on its way through a stage.
+type task struct {
+	partition *partition
+	record    *kgo.Record
+	began     time.Time
+}
+
+func (t *task) orderKey() orderKey {
+	return orderKey{topicPartition{t.record.Topic, t.record.Partition}, string(t.record.Key)}
+}
+
+// A stageRunner consumes for a stage: fetched inputs are bounded by the budget, ordered by key, worked on side
+// by side, and each is done when Kafka has everything that came of it.
+type stageRunner struct {
+	*runtime
+	consumer *consumer
+	budget   *budget
+	keyed    *keyed
+	// due tells when an input may be worked on; nil when at once. Inputs must come in the order they fall due.
+	due func(*kgo.Record) time.Time
+}
+
+func (s *stageRunner) run(ctx context.Context) {
+	working, stopWorking := context.WithCancel(context.Background())
+	var workers sync.WaitGroup
+	for range s.config.Concurrency {
+		workers.Go(func() { s.work(working) })
+	}
+	committing, stopCommitting := context.WithCancel(context.Background())
+	go s.consumer.keepCommitting(committing)
+	for ctx.Err() == nil {
+		for _, p := range s.consumer.poll(ctx, s.config.MaxInFlight) {
+			s.submit(ctx, p)
+		}
+	}
+	s.consumer.close() // waits for inputs in flight, commits, leaves
+	stopCommitting()
+	stopWorking()
+	workers.Wait()
+}
+
+// submit hands the records of one poll to the workers, waiting for room and for the time they are due.
+func (s *stageRunner) submit(ctx context.Context, p polled) {
+	for _, r := range p.records {
+		if s.due != nil && !sleepUntil(ctx, p.partition.ctx, s.due(r)) {
+			return
+		}
+		if !s.budget.acquire(ctx, len(r.Value)) {
+			return
+		}
+		s.metrics.inFlight.Set(float64(s.budget.inFlight()))
+		s.keyed.submit(&task{partition: p.partition, record: r})
+	}
+}
+
+func (s *stageRunner) work(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case t := <-s.keyed.ready:
+			if !t.partition.begin() {
+				s.letGo(t)
+				continue
+			}
+			t.began = time.Now()
+			s.metrics.in.Inc()
+			records := s.process(t)
+			if records == nil { // the partition is gone: whoever has it next does this input again
+				s.finish(t, false)
+				continue
+			}
+			s.produce(t, records)
+		}
+	}
+}
+
+func (s *stageRunner) finish(t *task, done bool) {
+	t.partition.end(t.record.Offset, done)
+	if done {
+		s.metrics.duration.Observe(time.Since(t.began).Seconds())
+	}
+	s.letGo(t)
+}
+
+func (s *stageRunner) letGo(t *task) {
+	s.budget.release(len(t.record.Value))
+	s.metrics.inFlight.Set(float64(s.budget.inFlight()))
+	s.keyed.finished(t)
+}
+
+// produce sends what came of an input; the input is done when Kafka has all of it. It does not wait.
+func (s *stageRunner) produce(t *task, records []*kgo.Record) {
+	var left atomic.Int32
+	var failed atomic.Pointer[error]
+	left.Store(int32(len(records)))
+	for _, r := range records {
+		s.publisher.client.Produce(t.partition.ctx, r, func(_ *kgo.Record, err error) {
+			if err != nil {
+				failed.CompareAndSwap(nil, &err)
+			}
+			if left.Add(-1) > 0 {
+				return
+			}
+			if err := failed.Load(); err != nil {
+				// A callback must not wait; producing again does.
+				go s.produceAgain(t, records, *err)
+				return
+			}
+			s.finish(t, true)
+		})
+	}
+}
+
+// produceAgain decides what to do when Kafka did not take what came of an input. Records that it did take are
+// sent twice; their ids are the same.
+func (s *stageRunner) produceAgain(t *task, records []*kgo.Record, err error) {
+	if t.partition.ctx.Err() != nil {
+		s.finish(t, false)
+		return
+	}
+	if errors.Is(err, kerr.MessageTooLarge) {
+		meta := metaOf(t.record, s.prefix)
+		s.produce(t, s.dead(t, meta, subjectOf(nil, meta), failure{schemas.CodeOutputTooLarge, classPermanent, "the broker refused the output: " + err.Error()}))
+		return
+	}
+	s.log.Error("kafka does not take the output; trying again", zap.String("topic", records[0].Topic), zap.Error(err))
+	if !sleepUntil(t.partition.ctx, t.partition.ctx, time.Now().Add(maxBackoff/10)) {
+		s.finish(t, false)
+		return
+	}
+	for i, r := range records { // a record that was sent cannot be sent again as it is
+		records[i] = &kgo.Record{Topic: r.Topic, Key: r.Key, Value: r.Value, Headers: r.Headers}
+	}
+	s.produce(t, records)
+}
+
+// sleepUntil reports false when either context ends first.
+func sleepUntil(a, b context.Context, at time.Time) bool {
+	wait := time.Until(at)
+	if wait <= 0 {
+		return a.Err() == nil && b.Err() == nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-a.Done():
+		return false
+	case <-b.Done():
+		return false
+	}
+}

@@ -1,0 +1,108 @@
+package flow
+
+import (
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+)
+
+// A subject is what an event is about: a document, or a message.
+type subject struct {
+	id       string
+	tenant   string
+	document *munshiv1.Document // nil for a message
+}
+
+// subjectOf finds what body is about; a body that names nothing is about the event itself.
+func subjectOf(body proto.Message, meta Meta) subject {
+	s := subject{id: meta.ID, tenant: "default"}
+	if body == nil {
+		return s
+	}
+	if m, ok := body.(interface{ GetDocument() *munshiv1.Document }); ok && m.GetDocument() != nil {
+		s.document = m.GetDocument()
+		s.name(s.document)
+		return s
+	}
+	s.name(body)
+	if up, ok := body.(*munshiv1.DocumentUploaded); ok {
+		s.document = &munshiv1.Document{
+			DocumentId: s.id, Tenant: s.tenant, Subject: up.GetSubject(), Source: up.GetSource(), Filename: up.GetFilename(),
+			ReceivedAt: timestamppb.New(meta.Time),
+		}
+		if up.GetReceivedAt().IsValid() {
+			s.document.ReceivedAt = up.GetReceivedAt()
+		}
+	}
+	return s
+}
+
+// name takes id and tenant from the first of the fields that name a thing.
+func (s *subject) name(body proto.Message) {
+	for _, field := range []protoreflect.Name{"document_id", "message_id", "source_id"} {
+		if id := stringField(body, field); id != "" {
+			s.id = id
+			break
+		}
+	}
+	if tenant := stringField(body, "tenant"); tenant != "" {
+		s.tenant = tenant
+	}
+}
+
+func stringField(body proto.Message, name protoreflect.Name) string {
+	m := body.ProtoReflect()
+	f := m.Descriptor().Fields().ByName(name)
+	if f == nil || f.Kind() != protoreflect.StringKind || f.IsList() {
+		return ""
+	}
+	return m.Get(f).String()
+}
+
+// subjects lists what an input turned out to be about: what its outputs name, each once, else what the input names.
+// Ingest learns a document's id only by reading its bytes, and makes several documents of one bucket notification.
+func subjects(body proto.Message, meta Meta, outputs []Output) []subject {
+	var all []subject
+	in := subjectOf(body, meta)
+	seen := map[string]bool{}
+	for _, o := range outputs {
+		s := subjectOf(o.Body, meta)
+		if seen[s.id] {
+			continue
+		}
+		seen[s.id] = true
+		if s.document == nil && s.id == in.id {
+			s.document = in.document
+		}
+		all = append(all, s)
+	}
+	if len(all) == 0 {
+		all = append(all, in)
+	}
+	return all
+}
+
+// States of progress.
+const (
+	stateDone     = "done"
+	stateRetrying = "retrying"
+	stateFailed   = "failed"
+)
+
+// progress makes the pipeline.progress record that tells how it went. n sets apart several subjects of one input.
+func (r *runtime) progress(meta Meta, s subject, state string, f failure, took time.Duration, n int) (*kgo.Record, error) {
+	now := time.Now()
+	body := &munshiv1.Progress{
+		Id: s.id, Document: s.document, Stage: r.name, State: state,
+		ErrorCode: string(f.code), ErrorMessage: bounded(f.reason),
+		At: timestamppb.New(now), DurationMs: took.Milliseconds(), Attempts: int32(meta.Attempt), Revision: Revision(),
+	}
+	about := meta
+	about.ID = DeriveID(meta.ID, r.name+"/progress", n)
+	return encode(r.prefix, r.source(), Revision(), about, s.id, body, now)
+}
