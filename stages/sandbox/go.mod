@@ -4,4 +4,6 @@ go 1.26
 
 require github.com/munshi-in/munshi/schemas v0.0.0
 
+require google.golang.org/protobuf v1.36.12 // indirect
+
 replace github.com/munshi-in/munshi/schemas => ../../schemas

@@ -1,0 +1,61 @@
+package sandbox
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+var pageSize = int64(os.Getpagesize())
+
+// residentBytes is the memory that process pid and the tools it has started hold now; 0 when it is gone.
+func residentBytes(pid int) int64 {
+	return residentTree(pid, 0)
+}
+
+// maxDepth ends the walk should processes breed while it goes on.
+const maxDepth = 4
+
+func residentTree(pid, depth int) int64 {
+	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(statm))
+	if len(fields) < 2 {
+		return 0
+	}
+	pages, _ := strconv.ParseInt(fields[1], 10, 64)
+	total := pages * pageSize
+	if depth == maxDepth {
+		return total
+	}
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	for _, list := range lists {
+		children, _ := os.ReadFile(list)
+		for _, child := range bytes.Fields(children) {
+			if c, err := strconv.Atoi(string(child)); err == nil {
+				total += residentTree(c, depth+1)
+			}
+		}
+	}
+	return total
+}
+
+// privateBytes is the private writable memory of process pid, as RLIMIT_DATA counts it.
+func privateBytes(pid int) uint64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmData:"); ok {
+			kib, _ := strconv.ParseUint(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
+			return kib << 10
+		}
+	}
+	return 0
+}

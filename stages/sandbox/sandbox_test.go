@@ -1,0 +1,376 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/munshi-in/munshi/schemas"
+)
+
+func TestMain(m *testing.M) {
+	Serve(Jobs{"try": try}, Jobs{"other": func([]byte) ([]byte, error) { return []byte("other"), nil }})
+	os.Exit(m.Run())
+}
+
+// try does what its request says: all that native code may do to us.
+func try(request []byte) ([]byte, error) {
+	verb, rest, _ := strings.Cut(string(request), " ")
+	switch verb {
+	case "echo":
+		return request, nil
+	case "pid":
+		return []byte(strconv.Itoa(os.Getpid())), nil
+	case "env":
+		return []byte(strings.Join(os.Environ(), "\n")), nil
+	case "refuse":
+		return nil, Refusef(schemas.CodeCorrupt, "line one\nline two")
+	case "fail":
+		return nil, errors.New("pdfinfo is not installed")
+	case "print":
+		fmt.Println("native code prints where the protocol must not be")
+		fmt.Fprintln(os.Stderr, strings.Repeat("warning ", 10000))
+		return []byte("printed"), nil
+	case "panic":
+		panic("index out of range: " + rest)
+	case "abort":
+		fmt.Fprintln(os.Stderr, "Error in pixReadMem: broken")
+		kill(syscall.SIGABRT)
+	case "segfault":
+		kill(syscall.SIGSEGV)
+	case "killed":
+		kill(syscall.SIGKILL)
+	case "exit":
+		os.Exit(0)
+	case "hang":
+		time.Sleep(time.Hour)
+	case "hog":
+		return []byte(strconv.Itoa(len(hog()))), nil
+	case "tool-hog":
+		return nil, Command("sh", "-c", `x=$(head -c 300000000 /dev/zero | tr '\0' a); sleep 100`).Run()
+	case "tool":
+		os.WriteFile(filepath.Join(rest, "child"), []byte(strconv.Itoa(os.Getpid())), 0o600)
+		return nil, Command("sh", "-c", "echo $$ > "+rest+"/tool; sleep 1000").Run()
+	case "scratch":
+		return []byte(os.TempDir()), os.WriteFile(filepath.Join(os.TempDir(), "page.png"), []byte("private"), 0o600)
+	}
+	return nil, fmt.Errorf("unknown verb %q", verb)
+}
+
+func kill(s syscall.Signal) {
+	syscall.Kill(os.Getpid(), s)
+	time.Sleep(time.Hour)
+}
+
+func hog() [][]byte {
+	var held [][]byte
+	for {
+		block := make([]byte, 8<<20)
+		for i := 0; i < len(block); i += 4096 {
+			block[i] = 1
+		}
+		held = append(held, block)
+	}
+}
+
+func testConfig() Config {
+	return Config{Workers: 2, JobTimeout: 20 * time.Second, MemoryLimitBytes: 256 << 20, JobsPerChild: 100, MaxFrameBytes: 64 << 20}
+}
+
+func newPool(t *testing.T, cfg Config) *Pool {
+	t.Helper()
+	p := New(cfg, "try")
+	t.Cleanup(p.Close)
+	return p
+}
+
+func do(t *testing.T, p *Pool, request string) string {
+	t.Helper()
+	response, err := p.Do(t.Context(), []byte(request))
+	if err != nil {
+		t.Fatalf("%s: %v", request, err)
+	}
+	return string(response)
+}
+
+func alive(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err == nil && !bytes.Contains(stat, []byte(") Z "))
+}
+
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for range 500 {
+		if holds() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("after 5 s still not: %s", what)
+}
+
+func TestTheSameChildDoesJobAfterJob(t *testing.T) {
+	p := newPool(t, testConfig())
+	first := do(t, p, "pid")
+	if do(t, p, "echo hello") != "echo hello" || do(t, p, "pid") != first {
+		t.Fatal("a healthy child was not used again")
+	}
+	if first == strconv.Itoa(os.Getpid()) {
+		t.Fatal("the job ran in the parent")
+	}
+}
+
+func TestEachWayToBreakIsItsOwnErrorAndTheNextJobIsFine(t *testing.T) {
+	short := testConfig()
+	short.JobTimeout = 300 * time.Millisecond
+	cases := []struct {
+		request string
+		cfg     Config
+		want    error
+		code    schemas.Code
+		says    string
+	}{
+		{"panic 7", testConfig(), ErrCrashed, schemas.CodeNativeCrash, "panic: index out of range: 7"},
+		{"abort", testConfig(), ErrCrashed, schemas.CodeNativeCrash, "SIGABRT"},
+		{"segfault", testConfig(), ErrCrashed, schemas.CodeNativeCrash, "SIGSEGV"},
+		{"exit", testConfig(), ErrCrashed, schemas.CodeNativeCrash, "exit status 0"},
+		{"hang", short, ErrTimeout, schemas.CodeNativeTimeout, "killed after 300ms (JOB_TIMEOUT)"},
+		{"hog", testConfig(), ErrMemory, schemas.CodeNativeMemory, "the limit is 256 MB (JOB_MEMORY_BYTES)"},
+		{"tool-hog", testConfig(), ErrMemory, schemas.CodeNativeMemory, "the limit is 256 MB"},
+		{"killed", testConfig(), ErrMemory, schemas.CodeNativeMemory, "killed from outside twice"},
+	}
+	for _, c := range cases {
+		t.Run(c.request, func(t *testing.T) {
+			p := newPool(t, c.cfg)
+			_, err := p.Do(t.Context(), []byte(c.request))
+			if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+				t.Fatalf("got %v, want %v saying %q", err, c.want, c.says)
+			}
+			if code, ok := CodeOf(err); !ok || code != c.code {
+				t.Fatalf("code %q, want %q", code, c.code)
+			}
+			if len(err.Error()) > 2000 {
+				t.Fatalf("the message has %d bytes", len(err.Error()))
+			}
+			do(t, p, "echo on we go")
+		})
+	}
+}
+
+func TestARefusalArrivesTypedAndKeepsTheChild(t *testing.T) {
+	p := newPool(t, testConfig())
+	pid := do(t, p, "pid")
+	_, err := p.Do(t.Context(), []byte("refuse"))
+	var refused *Refused
+	if !errors.As(err, &refused) || *refused != (Refused{schemas.CodeCorrupt, "line one\nline two"}) {
+		t.Fatalf("got %v", err)
+	}
+	if do(t, p, "pid") != pid {
+		t.Fatal("a refusal cost a child")
+	}
+}
+
+func TestAFailedJobHasNoCodeBecauseTheMachineIsToBlame(t *testing.T) {
+	_, err := newPool(t, testConfig()).Do(t.Context(), []byte("fail"))
+	if err == nil || !strings.Contains(err.Error(), "pdfinfo is not installed") {
+		t.Fatalf("got %v", err)
+	}
+	if code, ok := CodeOf(err); ok {
+		t.Fatalf("code %q", code)
+	}
+}
+
+func TestWhatNativeCodePrintsDoesNotDisturbTheProtocol(t *testing.T) {
+	p := newPool(t, testConfig())
+	if do(t, p, "print") != "printed" || do(t, p, "print") != "printed" {
+		t.Fatal("wrong response")
+	}
+}
+
+func TestAChildIsReplacedAfterItsNumberOfJobs(t *testing.T) {
+	cfg := testConfig()
+	cfg.JobsPerChild = 2
+	p := newPool(t, cfg)
+	one, two, three := do(t, p, "pid"), do(t, p, "pid"), do(t, p, "pid")
+	if one != two || two == three {
+		t.Fatalf("children %s %s %s", one, two, three)
+	}
+}
+
+func TestAChildKilledWhileIdleCostsNoJob(t *testing.T) {
+	p := newPool(t, testConfig())
+	pid, _ := strconv.Atoi(do(t, p, "pid"))
+	syscall.Kill(pid, syscall.SIGKILL)
+	do(t, p, "echo still here")
+}
+
+func TestCancelKillsTheChildOfTheJob(t *testing.T) {
+	p := newPool(t, testConfig())
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		for ; ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
+			if pid(dir, "tool") > 0 {
+				cancel()
+			}
+		}
+	}()
+	if _, err := p.Do(ctx, []byte("tool "+dir)); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v", err)
+	}
+	eventually(t, "child and tool are dead", func() bool { return !alive(pid(dir, "child")) && !alive(pid(dir, "tool")) })
+}
+
+func TestATimeoutKillsTheToolsOfTheChildToo(t *testing.T) {
+	cfg := testConfig()
+	cfg.JobTimeout = 500 * time.Millisecond
+	dir := t.TempDir()
+	if _, err := newPool(t, cfg).Do(t.Context(), []byte("tool "+dir)); !errors.Is(err, ErrTimeout) {
+		t.Fatalf("got %v", err)
+	}
+	eventually(t, "the tool is dead", func() bool { return !alive(pid(dir, "tool")) })
+}
+
+func pid(dir, name string) int {
+	text, _ := os.ReadFile(filepath.Join(dir, name))
+	n, _ := strconv.Atoi(strings.TrimSpace(string(text)))
+	return n
+}
+
+func TestCloseLeavesNoChildAndNoScratchBehind(t *testing.T) {
+	p := New(testConfig(), "try")
+	scratch := do(t, p, "scratch")
+	idle, _ := strconv.Atoi(do(t, p, "pid"))
+	dir := t.TempDir()
+	var jobs sync.WaitGroup
+	for range 5 { // two at work, three waiting
+		jobs.Go(func() {
+			if _, err := p.Do(context.Background(), []byte("tool "+dir)); !errors.Is(err, ErrClosed) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	eventually(t, "a tool runs", func() bool { return pid(dir, "tool") > 0 })
+	p.Close()
+	p.Close()
+	jobs.Wait()
+	eventually(t, "all are dead", func() bool { return !alive(idle) && !alive(pid(dir, "child")) && !alive(pid(dir, "tool")) })
+	if _, err := os.Stat(scratch); !errors.Is(err, os.ErrNotExist) {
+		t.Fatalf("the scratch directory is still there: %v", err)
+	}
+	if _, err := p.Do(t.Context(), []byte("echo")); !errors.Is(err, ErrClosed) {
+		t.Fatalf("got %v", err)
+	}
+	if left := childrenOfThisProcess(); left != "" {
+		t.Fatalf("processes left: %s", left)
+	}
+}
+
+func childrenOfThisProcess() string {
+	var left []string
+	lists, _ := filepath.Glob("/proc/self/task/*/children")
+	for _, list := range lists {
+		text, _ := os.ReadFile(list)
+		left = append(left, strings.Fields(string(text))...)
+	}
+	return strings.Join(left, " ")
+}
+
+func TestChildrenGetNoSecretsAndOneThread(t *testing.T) {
+	t.Setenv("MUNSHI_S3_SECRET_KEY", "hush")
+	env := do(t, newPool(t, testConfig()), "env")
+	if strings.Contains(env, "hush") || !strings.Contains(env, "OMP_THREAD_LIMIT=1") {
+		t.Fatalf("environment of the child:\n%s", env)
+	}
+}
+
+func TestManyCallersShareTheWorkers(t *testing.T) {
+	p := newPool(t, testConfig())
+	var mu sync.Mutex
+	pids := map[string]bool{}
+	var callers sync.WaitGroup
+	for range 50 {
+		callers.Go(func() {
+			response, err := p.Do(t.Context(), []byte("pid"))
+			if err != nil {
+				t.Error(err)
+			}
+			mu.Lock()
+			pids[string(response)] = true
+			mu.Unlock()
+		})
+	}
+	callers.Wait()
+	if len(pids) == 0 || len(pids) > 2 {
+		t.Fatalf("%d children for 2 workers", len(pids))
+	}
+}
+
+func TestChildrenSurviveTheThreadThatAskedForThem(t *testing.T) {
+	p := newPool(t, testConfig())
+	pids := make(chan string)
+	go func() {
+		runtime.LockOSThread() // never unlocked: the thread ends with this goroutine
+		response, _ := p.Do(context.Background(), []byte("pid"))
+		pids <- string(response)
+	}()
+	first := <-pids
+	time.Sleep(100 * time.Millisecond)
+	if do(t, p, "pid") != first {
+		t.Fatal("the child died with the thread that started it")
+	}
+}
+
+func TestFramesOverTheLimitAreErrorsNotAllocations(t *testing.T) {
+	cfg := testConfig()
+	cfg.MaxFrameBytes = 1 << 20
+	p := newPool(t, cfg)
+	if _, err := p.Do(t.Context(), make([]byte, 2<<20)); err == nil || !strings.Contains(err.Error(), "MAX_FRAME_BYTES") {
+		t.Fatalf("got %v", err)
+	}
+	big := "echo " + strings.Repeat("x", 1<<20-5)
+	if do(t, p, big) != big {
+		t.Fatal("a frame just at the limit did not pass")
+	}
+}
+
+func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
+	err := Config{Workers: -1}.Validate()
+	for _, name := range []string{"WORKERS", "JOB_TIMEOUT", "JOB_MEMORY_BYTES", "JOBS_PER_CHILD", "MAX_FRAME_BYTES"} {
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Fatalf("%s is missing in: %v", name, err)
+		}
+	}
+	if err := testConfig().Validate(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func FuzzReadFrame(f *testing.F) {
+	f.Add([]byte("R\x00\x00\x00\x00"))
+	f.Add([]byte("O\x00\x00\x00\x03abc"))
+	f.Add([]byte("O\xff\xff\xff\xffabc"))
+	f.Fuzz(func(t *testing.T, stream []byte) {
+		got, err := readFrame(bytes.NewReader(stream), 1<<16)
+		if err != nil {
+			return
+		}
+		var again bytes.Buffer
+		if err := writeFrame(&again, got.kind, got.body, 1<<16); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.HasPrefix(stream, again.Bytes()) {
+			t.Fatalf("%q was read as %q", stream, again.Bytes())
+		}
+	})
+}
