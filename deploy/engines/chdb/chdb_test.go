@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -48,11 +49,13 @@ func start(t *testing.T, config chdb.Config) *chdb.Server {
 	return s
 }
 
-func connect(t *testing.T, addr, password string) clickhouse.Conn {
+func connect(t *testing.T, addr string, auth ...string) clickhouse.Conn {
 	t.Helper()
-	conn, err := clickhouse.Open(&clickhouse.Options{
-		Addr: []string{addr}, Auth: clickhouse.Auth{Username: "default", Password: password},
-	})
+	options := &clickhouse.Options{Addr: []string{addr}}
+	if len(auth) == 2 {
+		options.Auth = clickhouse.Auth{Username: auth[0], Password: auth[1]}
+	}
+	conn, err := clickhouse.Open(options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +66,7 @@ func connect(t *testing.T, addr, password string) clickhouse.Conn {
 func TestDataOfOneServerIsThereInTheNext(t *testing.T) {
 	dir := t.TempDir()
 	first := start(t, chdb.Config{Dir: dir})
-	conn := connect(t, first.Addr(), "")
+	conn := connect(t, first.Addr())
 	for _, statement := range []string{
 		"CREATE DATABASE books",
 		"CREATE TABLE books.entry (id String, amount Decimal(18, 2), at DateTime64(3)) ENGINE = ReplacingMergeTree ORDER BY id",
@@ -93,7 +96,7 @@ func TestDataOfOneServerIsThereInTheNext(t *testing.T) {
 	second := start(t, chdb.Config{Dir: dir})
 	var count uint64
 	var zone string
-	if err := connect(t, second.Addr(), "").QueryRow(t.Context(), "SELECT count(), timezone() FROM books.entry").Scan(&count, &zone); err != nil {
+	if err := connect(t, second.Addr()).QueryRow(t.Context(), "SELECT count(), timezone() FROM books.entry").Scan(&count, &zone); err != nil {
 		t.Fatal(err)
 	}
 	if count != 1000 || !strings.Contains(zone, "UTC") {
@@ -101,11 +104,26 @@ func TestDataOfOneServerIsThereInTheNext(t *testing.T) {
 	}
 }
 
-func TestThePasswordOpensTheDoor(t *testing.T) {
-	s := start(t, chdb.Config{Dir: t.TempDir(), Password: "it's <secret>"})
-	var one uint8
-	if err := connect(t, s.Addr(), "it's <secret>").QueryRow(t.Context(), "SELECT 1").Scan(&one); err != nil {
+func TestASecondUserLogsInWithItsPasswordOnly(t *testing.T) {
+	s := start(t, chdb.Config{Dir: t.TempDir(), User: "clerk", Password: "it's <secret>"})
+	var name string
+	if err := connect(t, s.Addr(), "clerk", "it's <secret>").QueryRow(t.Context(), "SELECT currentUser()").Scan(&name); err != nil || name != "clerk" {
+		t.Fatalf("user %q: %v", name, err)
+	}
+	r, err := http.Post("http://"+s.HTTPAddr()+"/?user=clerk&password=wrong", "text/plain", strings.NewReader("SELECT 1"))
+	if err != nil {
 		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if r.StatusCode != http.StatusForbidden {
+		t.Errorf("a wrong password is answered with %s, want 403", r.Status)
+	}
+}
+
+func TestAPasswordForTheUserDefaultIsRefusedWithTheReason(t *testing.T) {
+	_, err := chdb.Start(t.Context(), chdb.Config{Dir: t.TempDir(), Password: "x", NativeAddr: "127.0.0.1:0", HTTPAddr: "127.0.0.1:0"})
+	if err == nil || !strings.Contains(err.Error(), "Config.User") {
+		t.Errorf("got %v, want an error that names Config.User", err)
 	}
 }
 
@@ -157,7 +175,7 @@ func TestTheEngineDiesWithAParentThatIsKilledAndItsDirectoryOpensAgain(t *testin
 	if err != nil || !strings.HasPrefix(addr, "127.0.0.1:") {
 		t.Fatalf("the parent did not start an engine: %s %v", addr, err)
 	}
-	conn := connect(t, addr, "")
+	conn := connect(t, addr)
 	if err := conn.Exec(t.Context(), "CREATE DATABASE kept"); err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +193,7 @@ func TestTheEngineDiesWithAParentThatIsKilledAndItsDirectoryOpensAgain(t *testin
 		}
 	}
 	again := start(t, chdb.Config{Dir: dir})
-	if err := connect(t, again.Addr(), "").Exec(t.Context(), "DROP DATABASE kept"); err != nil {
+	if err := connect(t, again.Addr()).Exec(t.Context(), "DROP DATABASE kept"); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -39,16 +39,34 @@ type usersFile struct {
 	XMLName xml.Name `xml:"clickhouse"`
 	Profile string   `xml:"profiles>default"`
 	Quota   string   `xml:"quotas>default"`
-	Default user     `xml:"users>default"`
+	Users   []user   `xml:"users>user"` // each element's own XMLName wins over the tag's "user"
 }
 
 type user struct {
-	Password       *string `xml:"password"`
-	PasswordSHA256 string  `xml:"password_sha256_hex,omitempty"`
-	// From here only: a laptop on a shared network must not lend its database to strangers.
-	Networks []string `xml:"networks>ip"`
-	Profile  string   `xml:"profile"`
-	Quota    string   `xml:"quota"`
+	XMLName        xml.Name
+	Password       *string  `xml:"password"`
+	PasswordSHA256 string   `xml:"password_sha256_hex,omitempty"`
+	Networks       []string `xml:"networks>ip"`
+	Profile        string   `xml:"profile"`
+	Quota          string   `xml:"quota"`
+}
+
+func usersOf(config Config) usersFile {
+	named := func(name string, password string, networks ...string) user {
+		u := user{XMLName: xml.Name{Local: name}, Networks: networks, Profile: "default", Quota: "default"}
+		if password == "" {
+			u.Password = new(string)
+			return u
+		}
+		sum := sha256.Sum256([]byte(password))
+		u.PasswordSHA256 = hex.EncodeToString(sum[:])
+		return u
+	}
+	file := usersFile{Users: []user{named("default", "", "127.0.0.1", "::1")}}
+	if config.User != "" && config.User != "default" {
+		file.Users = append(file.Users, named(config.User, config.Password, "::/0"))
+	}
+	return file
 }
 
 // writeFiles writes the engine's configuration and returns its arguments.
@@ -69,7 +87,7 @@ func writeFiles(config Config) ([]string, error) {
 		return nil, fmt.Errorf("clickhouse: the native address %s and the HTTP address %s must be on one host", config.NativeAddr, config.HTTPAddr)
 	}
 	users := filepath.Join(config.Dir, "users.xml")
-	if err := writeXML(users, usersFile{Default: defaultUser(host, config.Password)}); err != nil {
+	if err := writeXML(users, usersOf(config)); err != nil {
 		return nil, err
 	}
 	engine := filepath.Join(config.Dir, "engine.xml")
@@ -82,20 +100,6 @@ func writeFiles(config Config) ([]string, error) {
 		return nil, err
 	}
 	return []string{"--config-file", engine, "--query", holdOpen, "--input-format", "LineAsString"}, nil
-}
-
-func defaultUser(host, password string) user {
-	u := user{Profile: "default", Quota: "default", Networks: []string{"127.0.0.1", "::1"}}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		u.Networks = []string{"::/0"} // whoever listens to the world on purpose sets a password
-	}
-	if password == "" {
-		u.Password = new(string)
-		return u
-	}
-	sum := sha256.Sum256([]byte(password))
-	u.PasswordSHA256 = hex.EncodeToString(sum[:])
-	return u
 }
 
 func writeXML(path string, content any) error {
