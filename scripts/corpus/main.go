@@ -1,0 +1,103 @@
+// Command corpus draws labelled documents and writes labelled bank SMS: the same files, byte for byte, for the same
+// seed. Nothing in them is real. `corpus samples` makes the few that `make up` shows; `corpus documents` and
+// `corpus messages` make as many as a measurement needs.
+//
+// The kit for drawing is in draw, what is printed in papers (one file a kind) and messages, and who and what it is
+// about in invent.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/munshi-in/munshi/scripts/corpus/draw"
+	"github.com/munshi-in/munshi/scripts/corpus/papers"
+)
+
+func main() {
+	if err := command().Execute(); err != nil {
+		fmt.Fprintln(os.Stderr, "corpus:", err)
+		os.Exit(1)
+	}
+}
+
+func command() *cobra.Command {
+	root := &cobra.Command{
+		Use: "corpus", Short: "Draw labelled documents and write labelled SMS, the same for the same seed",
+		SilenceErrors: true, SilenceUsage: true, Args: cobra.NoArgs,
+	}
+	root.AddCommand(samplesCommand(), documentsCommand(), messagesCommand())
+	return root
+}
+
+func samplesCommand() *cobra.Command {
+	var dir string
+	c := &cobra.Command{
+		Use: "samples --dir DIR", Short: "Write one document of each kind and 20 SMS",
+		Example: "  go run ./scripts/corpus samples --dir .munshi/samples", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return writeSamples(dir) },
+	}
+	flagDir(c, &dir)
+	return c
+}
+
+func documentsCommand() *cobra.Command {
+	var dir, kind, degradation string
+	var seed uint64
+	var count int
+	c := &cobra.Command{
+		Use: "documents --dir DIR", Short: "Draw labelled documents: count of each kind and degradation asked for",
+		Example: "  go run ./scripts/corpus documents --seed 7 --count 50 --dir corpus --kind cheque --degradation mild", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			kinds, degradations := papers.Kinds, draw.Degradations
+			if kind != "" {
+				kinds = []string{kind}
+			}
+			if degradation != "" {
+				d, err := draw.ParseDegradation(degradation)
+				if err != nil {
+					return fmt.Errorf("--degradation: %w", err)
+				}
+				degradations = []draw.Degradation{d}
+			}
+			if count < 1 || count > 9999 {
+				return fmt.Errorf("--count: %d is not between 1 and 9999", count)
+			}
+			return writeDocuments(dir, kinds, degradations, seed, count)
+		},
+	}
+	flagDir(c, &dir)
+	c.Flags().Uint64Var(&seed, "seed", 1, "another seed gives other documents")
+	c.Flags().IntVar(&count, "count", 10, "documents of each kind and degradation")
+	c.Flags().StringVar(&kind, "kind", "", "only this kind: "+strings.Join(papers.Kinds, ", "))
+	c.Flags().StringVar(&degradation, "degradation", "", "only this one: clean, mild, hard")
+	return c
+}
+
+func messagesCommand() *cobra.Command {
+	var dir string
+	var seed uint64
+	var count int
+	c := &cobra.Command{
+		Use: "messages --dir DIR", Short: "Write labelled SMS: sms.jsonl and sms_labels.jsonl",
+		Example: "  go run ./scripts/corpus messages --seed 7 --count 1000 --dir corpus", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if count < 1 || count > 10_000_000 {
+				return fmt.Errorf("--count: %d is not between 1 and 10,000,000", count)
+			}
+			return writeMessages(dir, seed, count)
+		},
+	}
+	flagDir(c, &dir)
+	c.Flags().Uint64Var(&seed, "seed", 1, "another seed gives other messages")
+	c.Flags().IntVar(&count, "count", 100, "messages")
+	return c
+}
+
+func flagDir(c *cobra.Command, dir *string) {
+	c.Flags().StringVar(dir, "dir", "", "folder to write to; made when missing")
+	_ = c.MarkFlagRequired("dir")
+}

@@ -1,0 +1,94 @@
+// Package papers draws the labelled documents of the corpus: PAN cards, cheques, bank statements and receipts, each
+// in several layouts. One file a kind; start at Make.
+package papers
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/jpeg"
+
+	"github.com/munshi-in/munshi/scripts/corpus/draw"
+	"github.com/munshi-in/munshi/scripts/corpus/invent"
+)
+
+// Document is one finished file with what is printed on it.
+type Document struct {
+	Label Label
+	// Extension of the file: .jpg or .pdf.
+	Extension string
+	Bytes     []byte
+}
+
+// Label is what a reader should find: one line of labels.jsonl. Only what is on the paper is in it.
+type Label struct {
+	// ID is the file's name without extension.
+	ID string `json:"id"`
+	// Kind is pan_card, cheque, bank_statement or receipt.
+	Kind string `json:"kind"`
+	// Group says how the file was made: text_pdf, scan, photo or hard_photo.
+	Group string `json:"group"`
+	// Layout is the name of the layout within the kind.
+	Layout string `json:"layout"`
+	// Fields by name; dates ISO 8601, amounts plain decimals.
+	Fields map[string]string `json:"fields"`
+	// Transactions are the lines of a statement, in printed order.
+	Transactions []Line `json:"transactions,omitempty"`
+}
+
+// Line is one line of a statement.
+type Line struct {
+	Date        string `json:"date"`
+	ValueDate   string `json:"value_date,omitempty"`
+	Description string `json:"description"`
+	Reference   string `json:"reference,omitempty"`
+	Debit       string `json:"debit,omitempty"`
+	Credit      string `json:"credit,omitempty"`
+	Balance     string `json:"balance"`
+}
+
+// Kinds are the kinds of documents that can be made.
+var Kinds = []string{"pan_card", "cheque", "bank_statement", "receipt"}
+
+const isoDay = "2006-01-02"
+
+// Make draws document number index of a kind. The same arguments always give the same bytes.
+func Make(kind string, seed uint64, index int, degradation draw.Degradation) (Document, error) {
+	s := invent.New(seed, fmt.Sprintf("%s/%d/%s", kind, index, degradation))
+	id := fmt.Sprintf("%s_%s_%04d", kind, degradation, index)
+	switch kind {
+	case "pan_card":
+		picture, label := panCard(s, panLayouts[index%len(panLayouts)])
+		return photographed(s, picture, label, id, degradation)
+	case "cheque":
+		picture, label := cheque(s, chequeLayouts[index%len(chequeLayouts)])
+		return photographed(s, picture, label, id, degradation)
+	case "receipt":
+		picture, label := receipt(s, receiptLayouts[index%len(receiptLayouts)])
+		return photographed(s, picture, label, id, degradation)
+	case "bank_statement":
+		// A clean statement is a PDF with its text, and every other one a scan; degraded ones are photographs.
+		st := inventStatement(s, statementLayouts[index%len(statementLayouts)], s.Between(14, 40))
+		if degradation == draw.Clean && index/len(statementLayouts)%2 == 0 {
+			return st.pdf(id)
+		}
+		picture, label := st.picture()
+		return photographed(s, picture, label, id, degradation)
+	}
+	return Document{}, fmt.Errorf("no documents of kind %q: have %v", kind, Kinds)
+}
+
+func photographed(s invent.Source, p *draw.Picture, label Label, id string, degradation draw.Degradation) (Document, error) {
+	image, quality := draw.Photograph(p.Image, degradation, s.Rand)
+	label.ID, label.Group = id, degradation.Group()
+	b, err := encoded(image, quality)
+	return Document{Label: label, Extension: ".jpg", Bytes: b}, err
+}
+
+func encoded(picture image.Image, quality int) ([]byte, error) {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, picture, &jpeg.Options{Quality: quality}); err != nil {
+		return nil, fmt.Errorf("encode JPEG: %w", err)
+	}
+	return b.Bytes(), nil
+}
