@@ -1,0 +1,137 @@
+package testkit
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	// startTimeout is generous because packages are tested at the same time on few cores.
+	startTimeout = 90 * time.Second
+	leftovers    = "munshi-testkit-"
+	logTail      = 3000
+)
+
+// directory makes an engine's directory, named for this process so that another one can tell when it is left over.
+func directory(engine string) (string, error) {
+	return os.MkdirTemp("", fmt.Sprintf("%s%d-%s-", leftovers, os.Getpid(), engine))
+}
+
+// removeLeftovers removes the directories of test processes that were killed before they could.
+func removeLeftovers() {
+	found, err := filepath.Glob(filepath.Join(os.TempDir(), leftovers+"*"))
+	if err != nil {
+		return
+	}
+	for _, dir := range found {
+		id, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), leftovers), "-")
+		pid, err := strconv.Atoi(id)
+		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			os.RemoveAll(dir)
+		}
+	}
+}
+
+// process is an engine that runs as a program of its own.
+type process struct {
+	cmd    *exec.Cmd
+	log    string
+	exited chan struct{}
+}
+
+// launch starts cmd so that it dies with this process, its output in dir.
+func launch(dir string, cmd *exec.Cmd) (*process, error) {
+	log, err := os.Create(filepath.Join(dir, "engine.log"))
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	started := make(chan error)
+	go func() {
+		// The kernel sends Pdeathsig when the thread that started the child ends, not the process: this one never does.
+		runtime.LockOSThread()
+		started <- cmd.Start()
+		select {}
+	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	p := &process{cmd: cmd, log: log.Name(), exited: make(chan struct{})}
+	go func() {
+		cmd.Wait()
+		close(p.exited)
+	}()
+	return p, nil
+}
+
+// kill ends the process without asking: its data is thrown away anyway.
+func (p *process) kill() {
+	p.cmd.Process.Kill()
+	<-p.exited
+}
+
+// await waits until answers returns nil. When the process ends or the time is over first, it is killed and the
+// error holds its last words.
+func (p *process) await(answers func() error) error {
+	deadline := time.Now().Add(startTimeout)
+	for {
+		err := answers()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-p.exited:
+			return fmt.Errorf("%s ended at start: %s", filepath.Base(p.cmd.Path), p.lastWords())
+		case <-time.After(100 * time.Millisecond):
+		}
+		if time.Now().After(deadline) {
+			p.kill()
+			return fmt.Errorf("%s did not answer within %s: %w; it said: %s", filepath.Base(p.cmd.Path), startTimeout, err, p.lastWords())
+		}
+	}
+}
+
+func (p *process) lastWords() string {
+	text, err := os.ReadFile(p.log)
+	if err != nil {
+		return err.Error()
+	}
+	return strings.TrimSpace(string(text[max(0, len(text)-logTail):]))
+}
+
+// freeAddrs are n addresses that nobody listens on now. Someone else may before the engine does, so starts are retried.
+func freeAddrs(n int) ([]string, error) {
+	var addrs []string
+	for range n {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, err
+		}
+		defer l.Close()
+		addrs = append(addrs, l.Addr().String())
+	}
+	return addrs, nil
+}
+
+// thrice tries start again when it fails: between choosing a free port and listening on it, another test may take it.
+func thrice[E any](start func() (E, error)) func() (E, error) {
+	return func() (engine E, err error) {
+		for range 3 {
+			if engine, err = start(); err == nil {
+				return engine, nil
+			}
+		}
+		return engine, err
+	}
+}
