@@ -91,7 +91,9 @@ func laidOn(paper *image.RGBA, ground color.RGBA, c camera, chance *rand.Rand) *
 	}
 	photo := image.NewRGBA(image.Rect(0, 0, int(roomW*c.scale), int(roomH*c.scale)))
 	draw.Draw(photo, photo.Bounds(), image.NewUniform(ground), image.Point{}, draw.Src)
-	grain(photo, chance)
+	if c.turn > 0 { // a table, not the lid of a scanner
+		grain(photo, chance)
+	}
 	back := homography(corners, [4]point{{0, 0}, {w, 0}, {w, h}, {0, h}})
 	for y := range photo.Bounds().Dy() {
 		for x := range photo.Bounds().Dx() {

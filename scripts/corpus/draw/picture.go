@@ -107,6 +107,14 @@ func (p *Picture) Shape(ink color.RGBA, corners ...float64) {
 	r.Draw(p.Image, area, image.NewUniform(ink), image.Point{})
 }
 
+// Cut leaves the upper height millimetres of the picture.
+func (p *Picture) Cut(height float64) {
+	p.height = min(height, p.height)
+	rows := p.Image.Bounds()
+	rows.Max.Y = int(math.Ceil(p.px(p.height)))
+	p.Image = p.Image.SubImage(rows).(*image.RGBA)
+}
+
 func (p *Picture) px(mm float64) float64 { return mm / mmPerInch * p.dpi }
 
 func (p *Picture) face(s Style) font.Face {

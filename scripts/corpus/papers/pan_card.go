@@ -48,10 +48,10 @@ func security(p *draw.Picture, s invent.Source) {
 
 func oldPANCard(p *draw.Picture, s invent.Source, name, father, born, number string) {
 	navy := color.RGBA{20, 40, 96, 255}
-	head := draw.Style{Face: draw.SansBold, Size: 9, Ink: navy}
+	head := draw.Style{Face: draw.SansBold, Size: 8, Ink: navy}
 	p.Text(4, 7, "INCOME TAX DEPARTMENT", head)
 	p.Text(81.6, 7, "GOVT. OF INDIA", head.At(draw.Right))
-	seal(p, 48.5, 6, navy)
+	seal(p, 48, 6, navy)
 	value := draw.Style{Face: draw.SansBold, Size: 8.5, Ink: draw.Black}
 	p.Text(4, 15, name, value)
 	p.Text(4, 20.5, father, value)
@@ -68,7 +68,7 @@ func newPANCard(p *draw.Picture, s invent.Source, name, father, born, number str
 	navy := color.RGBA{20, 40, 96, 255}
 	head := draw.Style{Face: draw.SansBold, Size: 8, Ink: navy}
 	p.Text(4, 6, "INCOME TAX DEPARTMENT", head)
-	seal(p, 43, 6.5, navy)
+	seal(p, 48, 5.5, navy)
 	p.Text(81.6, 6, "GOVT. OF INDIA", head.At(draw.Right))
 	p.Text(42.8, 14, "Permanent Account Number Card", draw.Style{Face: draw.Sans, Size: 7.5, Ink: navy, Align: draw.Center})
 	p.Text(42.8, 20, number, draw.Style{Face: draw.SansBold, Size: 13, Ink: draw.Black, Align: draw.Center})

@@ -12,8 +12,8 @@ import (
 
 var receiptLayouts = []string{"thermal", "boxed", "plain"}
 
-// A roll is 80 mm wide; its length follows from what is on it.
-const rollWidth, rollDPI = 80, 260
+// A roll is 80 mm wide and is cut after the last line.
+const rollWidth, longest, rollDPI = 80, 250, 260
 
 // bill is what a receipt says.
 type bill struct {
@@ -89,7 +89,7 @@ func receipt(s invent.Source, layout string) (*draw.Picture, Label) {
 		label.Fields["tax"] = b.tax.Plain()
 		label.Fields["tax_id"] = b.shop.GSTIN
 	}
-	r := &roll{Picture: draw.NewPicture(rollWidth, rollLength(b, layout), rollDPI, color.RGBA{252, 251, 247, 255}), y: 6}
+	r := &roll{Picture: draw.NewPicture(rollWidth, longest, rollDPI, color.RGBA{252, 251, 247, 255}), y: 6}
 	switch layout {
 	case "thermal":
 		r.thermal(b)
@@ -98,16 +98,8 @@ func receipt(s invent.Source, layout string) (*draw.Picture, Label) {
 	case "plain":
 		r.plain(s, b)
 	}
+	r.Cut(r.y + 6)
 	return r.Picture, label
-}
-
-func rollLength(b bill, layout string) float64 {
-	perItem := map[string]float64{"thermal": 8, "boxed": 4.8, "plain": 4.6}[layout]
-	length := 92 + perItem*float64(len(b.items))
-	if b.shop.GSTIN != "" {
-		length += 9 * float64(len(b.halves()))
-	}
-	return length
 }
 
 // roll is a receipt being printed, line by line.
@@ -180,7 +172,9 @@ func (r *roll) boxed(b bill) {
 	r.centre("Tel. "+b.shop.Phone, text)
 	r.rule()
 	r.pair("Invoice No. "+b.number, "Dt. "+b.at.Format("02-Jan-2006"), text)
-	r.pair("Table 4", "Time "+b.at.Format("03:04 PM"), text)
+	if b.shop.Kind == "restaurant" {
+		r.pair("Table 4", "Time "+b.at.Format("03:04 PM"), text)
+	}
 	r.rule()
 	r.columns("Item", "Qty", "Rate", "Amount", text)
 	r.rule()
