@@ -24,24 +24,30 @@ func DeriveID(id, stage string, n int) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// decode returns the body of a record that was published on topic. The error says where decoding broke.
+// decode returns the body of a record that was published on topic.
 func decode(topic string, r *kgo.Record) (proto.Message, error) {
+	return Decode(topic, headerOr(r, headerContentType, contentJSON), r.Value)
+}
+
+// Decode returns the message of topic (without prefix, either lane) that value holds in contentType:
+// application/protobuf, or ProtoJSON for anything else. The error says where decoding broke.
+func Decode(topic, contentType string, value []byte) (proto.Message, error) {
 	t, ok := schemas.TopicFor(topic)
 	if !ok {
 		return nil, fmt.Errorf("topic %q carries no message that Munshi knows", topic)
 	}
-	if len(r.Value) == 0 {
+	if len(value) == 0 {
 		return nil, errors.New("the record has no value")
 	}
 	body := t.Message.New().Interface()
-	contentType, _, _ := strings.Cut(headerOr(r, headerContentType, contentJSON), ";")
+	contentType, _, _ = strings.Cut(contentType, ";")
 	if strings.TrimSpace(contentType) == contentProtobuf {
-		if err := proto.Unmarshal(r.Value, body); err != nil {
+		if err := proto.Unmarshal(value, body); err != nil {
 			return nil, fmt.Errorf("%s in protobuf: %w", t.Message.Descriptor().FullName(), err)
 		}
 		return body, nil
 	}
-	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(r.Value, body); err != nil {
+	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(value, body); err != nil {
 		return nil, fmt.Errorf("%s in JSON: %w", t.Message.Descriptor().FullName(), err)
 	}
 	return body, nil

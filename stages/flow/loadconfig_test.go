@@ -1,0 +1,84 @@
+package flow
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+type exampleConfig struct {
+	Pages    int           `env:"MAX_PAGES" default:"200" help:"pages in a document"`
+	Wait     time.Duration `env:"WAIT" default:"20s" help:"how long"`
+	Hosts    []string      `env:"HOSTS" default:"a, b" shared:"true" help:"hosts"`
+	Password string        `env:"PASSWORD" secret:"true" help:"password"`
+}
+
+func (c exampleConfig) Validate() error {
+	if c.Pages < 1 {
+		return errors.New("MAX_PAGES must be more than zero")
+	}
+	return nil
+}
+
+func from(set map[string]string) Lookup {
+	return func(name string) (string, bool) { v, ok := set[name]; return v, ok }
+}
+
+func TestDefaultsHoldWhenNothingIsSet(t *testing.T) {
+	var c exampleConfig
+	if err := LoadConfig("ingest", &c, from(nil)); err != nil {
+		t.Fatal(err)
+	}
+	if c.Pages != 200 || c.Wait != 20*time.Second || strings.Join(c.Hosts, "|") != "a|b" {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestTheProgramsOwnVariableWinsOverTheSharedOne(t *testing.T) {
+	var c exampleConfig
+	err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_MAX_PAGES": "1", "MUNSHI_INGEST_MAX_PAGES": "2"}))
+	if err != nil || c.Pages != 2 {
+		t.Errorf("pages = %d, error %v; want 2", c.Pages, err)
+	}
+}
+
+func TestEveryMistakeIsReportedAtOnceWithItsVariable(t *testing.T) {
+	var c exampleConfig
+	err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_INGEST_MAX_PAGES": "many", "MUNSHI_WAIT": "soon"}))
+	for _, want := range []string{`MUNSHI_INGEST_MAX_PAGES: "many" is not a whole number`, `MUNSHI_WAIT: "soon" is not a duration`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v does not say %q", err, want)
+		}
+	}
+}
+
+func TestASecretIsReadFromAFileAndNeverQuoted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(path, []byte("s3cret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var c exampleConfig
+	if err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_PASSWORD_FILE": path})); err != nil || c.Password != "s3cret" {
+		t.Errorf("password %q, error %v", c.Password, err)
+	}
+	err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_PASSWORD_FILE": path + ".missing"}))
+	if err == nil || !strings.Contains(err.Error(), "MUNSHI_PASSWORD_FILE") {
+		t.Errorf("a missing secret file gave %v", err)
+	}
+}
+
+func TestEveryVariableHasAMeaning(t *testing.T) {
+	var b strings.Builder
+	WriteReference(&b, "ingest", &runConfig{})
+	for line := range strings.Lines(b.String()) {
+		if len(strings.Fields(line)) < 3 {
+			t.Errorf("%q says too little", line)
+		}
+	}
+	if !strings.Contains(b.String(), "MUNSHI_KAFKA_SASL_PASSWORD[_FILE]") || !strings.Contains(b.String(), "MUNSHI_INGEST_RETRY_DELAY") {
+		t.Errorf("reference lacks variables:\n%s", b.String())
+	}
+}
