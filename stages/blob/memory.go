@@ -61,6 +61,10 @@ func (m *memory) Stat(ctx context.Context, uri string) (*munshiv1.Blob, error) {
 	return proto.CloneOf(found.check), ctx.Err()
 }
 
+func (m *memory) At(key string) *munshiv1.Blob {
+	return &munshiv1.Blob{Uri: URI(memoryBucket, key)}
+}
+
 func (m *memory) find(uri string) (kept, error) {
 	if _, _, err := ParseURI(uri); err != nil {
 		return kept{}, err

@@ -125,6 +125,10 @@ func (s *s3) makeBucket(ctx context.Context) error {
 	return err
 }
 
+func (s *s3) At(key string) *munshiv1.Blob {
+	return &munshiv1.Blob{Uri: URI(s.Bucket, key)}
+}
+
 func (s *s3) Stat(ctx context.Context, uri string) (*munshiv1.Blob, error) {
 	bucket, key, err := ParseURI(uri)
 	if err != nil {
@@ -157,3 +161,5 @@ func code(err error) string {
 	errors.As(err, &response)
 	return response.Code
 }
+
+func (s *s3) At(key string) *munshiv1.Blob { return &munshiv1.Blob{Uri: URI(s.Bucket, key)} }

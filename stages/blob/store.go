@@ -40,6 +40,8 @@ type Store interface {
 	Put(ctx context.Context, key string, data []byte, mediaType string) (*munshiv1.Blob, error)
 	// Stat returns the claim check of the object at uri without reading it. The hash is empty unless Put wrote it.
 	Stat(ctx context.Context, uri string) (*munshiv1.Blob, error)
+	// At names what Put keeps under key, whether or not it is there: a claim check of a place, without size and hash.
+	At(key string) *munshiv1.Blob
 }
 
 // Sum returns the SHA-256 of data as claim checks hold it.
