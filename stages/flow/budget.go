@@ -54,6 +54,23 @@ func (b *budget) release(size int) {
 	b.released = make(chan struct{})
 }
 
+// idle waits until nothing is in flight, and reports false when ctx ends first.
+func (b *budget) idle(ctx context.Context) bool {
+	for {
+		b.mu.Lock()
+		idle, released := b.records == 0, b.released
+		b.mu.Unlock()
+		if idle {
+			return ctx.Err() == nil
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-released:
+		}
+	}
+}
+
 func (b *budget) inFlight() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -46,11 +46,14 @@ type polled struct {
 	records   []*kgo.Record
 }
 
-func newConsumer(config KafkaConfig, group string, topics []string, drain time.Duration, log *zap.Logger) (*consumer, error) {
-	c := &consumer{group: group, log: log, drain: drain, partitions: map[topicPartition]*partition{}}
-	options, err := config.ClientOptions()
+func newConsumer(config runConfig, group string, topics []string, log *zap.Logger) (*consumer, error) {
+	c := &consumer{group: group, log: log, drain: config.DrainTimeout, partitions: map[topicPartition]*partition{}}
+	options, err := config.Kafka.ClientOptions()
 	if err != nil {
 		return nil, err
+	}
+	if config.InstanceID != "" {
+		options = append(options, kgo.InstanceID(config.InstanceID))
 	}
 	c.client, err = kgo.NewClient(append(options,
 		kgo.ConsumerGroup(group),

@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// serveHealth serves /healthz (the process lives), /readyz (it has joined its group) and /metrics until ctx ends.
+// serveHealth serves /healthz (the process lives), /readyz (it has joined its group and the breaker is closed) and /metrics until ctx ends.
 func (r *runtime) serveHealth(ctx context.Context, ready func() error) error {
 	if r.config.HTTPAddr == "" {
 		return nil
@@ -30,10 +31,18 @@ func (r *runtime) serveHealth(ctx context.Context, ready func() error) error {
 		fmt.Fprintln(w, "ok")
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(r.metrics.registry, promhttp.HandlerOpts{}))
+	if r.config.PProf {
+		mux.HandleFunc("/debug/pprof/", pprof.Index)
+		mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+		mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	context.AfterFunc(ctx, func() { server.Close() })
 	go server.Serve(listener) //nolint:errcheck // it ends with ErrServerClosed when ctx does
 	return nil
 }
 
-var errNotJoined = errors.New("the consumer group has not given this process partitions yet")
+var (
+	errNotJoined   = errors.New("the consumer group has not given this process partitions yet")
+	errBreakerOpen = errors.New("the breaker is open: most inputs fail for a reason that is not theirs; the log says which")
+)

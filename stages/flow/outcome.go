@@ -16,7 +16,9 @@ import (
 
 const (
 	minBackoff = 100 * time.Millisecond
-	maxBackoff = 30 * time.Second
+	maxBackoff = 5 * time.Second
+	// heedTime is how soon after the end of its context a call must return.
+	heedTime = 2 * time.Second
 	// maxPanics is how often an input may make the stage panic. The first may be the fault of something else.
 	maxPanics = 3
 )
@@ -38,12 +40,18 @@ func (s *stageRunner) process(t *task) []*kgo.Record {
 	}
 	backoff, panics := minBackoff, 0
 	for {
+		if !s.breaker.allow(t.partition.ctx) {
+			return nil
+		}
 		outputs, err := s.attempt(t.partition.ctx, stage, meta, body)
+		if err != nil && t.partition.ctx.Err() != nil {
+			s.breaker.withdraw()
+			return nil
+		}
+		_, permanently := CodeOf(err)
+		s.breaker.report(err != nil && !permanently)
 		if err == nil {
 			return s.done(t, meta, body, outputs)
-		}
-		if t.partition.ctx.Err() != nil {
-			return nil
 		}
 		var permanent *permanentError
 		var retry *retryError
@@ -70,16 +78,45 @@ func (s *stageRunner) process(t *task) []*kgo.Record {
 
 type stageFunc func(ctx context.Context, meta Meta, body proto.Message) ([]Output, error)
 
-// attempt calls the stage once, within its deadline.
-func (s *stageRunner) attempt(ctx context.Context, stage stageFunc, meta Meta, body proto.Message) (outputs []Output, err error) {
-	ctx, cancel := context.WithTimeout(ctx, s.config.ProcessTimeout)
+// attempt calls the stage once, within its deadline. A call that does not return soon after ctx ends is
+// abandoned, so that it cannot hold up a rebalance or the end of the program.
+func (s *stageRunner) attempt(ctx context.Context, stage stageFunc, meta Meta, body proto.Message) ([]Output, error) {
+	calling, cancel := context.WithTimeout(ctx, s.config.ProcessTimeout)
 	defer cancel()
-	defer func() {
-		if p := recover(); p != nil {
-			err = &panicError{fmt.Sprintf("panic: %v\n%s", p, debug.Stack())}
-		}
+	type result struct {
+		outputs []Output
+		err     error
+	}
+	returned := make(chan result, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				returned <- result{err: &panicError{fmt.Sprintf("panic: %v\n%s", p, debug.Stack())}}
+			}
+		}()
+		outputs, err := stage(calling, meta, body)
+		returned <- result{outputs, err}
 	}()
-	return stage(ctx, meta, body)
+	select {
+	case r := <-returned:
+		return r.outputs, r.err
+	case <-calling.Done():
+	}
+	overdue := time.NewTimer(heedTime)
+	defer overdue.Stop()
+	select {
+	case r := <-returned:
+		return r.outputs, r.err
+	case <-overdue.C:
+	}
+	s.metrics.abandoned.Inc()
+	s.log.Error("the stage does not heed the end of its context; the input waits for it", zap.String("id", subjectOf(body, meta).id), zap.Duration("timeout", s.config.ProcessTimeout))
+	select {
+	case r := <-returned:
+		return r.outputs, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 type panicError struct{ text string }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	goruntime "runtime"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ type runtime struct {
 	log       *zap.Logger
 	metrics   *metrics
 	publisher *Publisher
+	breaker   *breaker
 	stages    map[string]stageFunc // by topic, without prefix and lane
 }
 
@@ -56,6 +58,7 @@ func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
 		name: d.Name, prefix: config.Kafka.TopicPrefix, config: config, log: log,
 		metrics: newMetrics(d.Name), publisher: publisher, stages: map[string]stageFunc{},
 	}
+	r.breaker = newBreaker(r.metrics.breakerChanged)
 	return r.run(ctx, program)
 }
 
@@ -76,6 +79,9 @@ func (r *runtime) run(ctx context.Context, program *Program) error {
 			if !c.joined.Load() {
 				return errNotJoined
 			}
+		}
+		if !r.breaker.closed() {
+			return errBreakerOpen
 		}
 		return nil
 	}
@@ -103,47 +109,58 @@ func (r *runtime) run(ctx context.Context, program *Program) error {
 	return nil
 }
 
-// runners builds what consumes the program's topics: one for all stage handlers, one for what they retry, one for each sink.
+// Groups are the consumer groups of a stage, without prefix: live inputs, the bulk lane, and what is retried.
+func Groups(stage string) []string {
+	return []string{"munshi-" + stage, "munshi-" + stage + bulkGroup, "munshi-" + stage + retryGroup}
+}
+
+const (
+	bulkGroup  = "-bulk"
+	retryGroup = "-retry"
+)
+
+// runners builds what consumes the program's topics: for stages one each for live inputs, for the bulk lane and for
+// retries; and one for each sink, which has no lanes: a batch is written as fast whoever waits for it.
 func (r *runtime) runners(program *Program) (runners []runner, consumers []*consumer, err error) {
 	group := r.config.Group
 	if group == "" {
 		group = "munshi-" + r.name
 	}
-	join := func(group string, topics []string) (*consumer, error) {
-		c, err := newConsumer(r.config.Kafka, r.prefix+group, topics, r.config.DrainTimeout, r.log)
+	join := func(group string, topics []string) *consumer {
+		c, joinErr := newConsumer(r.config, r.prefix+group, topics, r.log)
+		err = errors.Join(err, joinErr)
 		consumers = append(consumers, c)
-		return c, err
+		return c
 	}
-	var topics []string
+	var live, bulk []string
 	for _, h := range program.handlers {
 		switch {
 		case h.stage != nil:
 			r.stages[h.topics[0]] = h.stage
-			topics = append(topics, r.withLanes(h.topics)...)
+			live = append(live, r.prefix+h.topics[0])
+			bulk = append(bulk, r.bulk(h.topics)...)
 		case h.sink != nil:
-			c, err := join(group, r.withLanes(h.topics))
-			if err != nil {
-				return nil, nil, err
+			var topics []string
+			for _, t := range h.topics {
+				topics = append(topics, r.prefix+t)
 			}
-			runners = append(runners, &batchRunner{runtime: r, consumer: c, sink: h.sink})
+			runners = append(runners, &batchRunner{runtime: r, consumer: join(group, append(topics, r.bulk(h.topics)...)), sink: h.sink})
 		}
 	}
-	if len(topics) == 0 {
-		return runners, consumers, nil
+	if len(live) > 0 {
+		first := newBudget(r.config.MaxInFlight, r.config.MaxInFlightBytes)
+		runners = append(runners,
+			&stageRunner{runtime: r, consumer: join(group, live), budget: first, keyed: newKeyed(r.config.MaxInFlight), workers: r.config.Concurrency},
+			&stageRunner{runtime: r, consumer: join(group+retryGroup, []string{r.prefix + schemas.RetryTopic(r.name)}), budget: first,
+				keyed: newKeyed(r.config.MaxInFlight), workers: r.config.Concurrency, due: r.retryDue})
+		if len(bulk) > 0 {
+			// As many as there are cores: a live input that arrives waits for no more than these.
+			runners = append(runners, &stageRunner{runtime: r, consumer: join(group+bulkGroup, bulk),
+				budget: newBudget(r.config.MaxInFlight, r.config.MaxInFlightBytes), keyed: newKeyed(r.config.MaxInFlight),
+				workers: goruntime.NumCPU(), after: first})
+		}
 	}
-	live, err := join(group, topics)
-	if err != nil {
-		return nil, nil, err
-	}
-	retries, err := join(group+"-retry", []string{r.prefix + schemas.RetryTopic(r.name)})
-	if err != nil {
-		return nil, nil, err
-	}
-	budget, keyed := newBudget(r.config.MaxInFlight, r.config.MaxInFlightBytes), newKeyed
-	return append(runners,
-		&stageRunner{runtime: r, consumer: live, budget: budget, keyed: keyed(r.config.MaxInFlight)},
-		&stageRunner{runtime: r, consumer: retries, budget: budget, keyed: keyed(r.config.MaxInFlight), due: r.retryDue},
-	), consumers, nil
+	return runners, consumers, err
 }
 
 // retryDue is when a record of retry.<stage> is looked at again. All wait equally long, so the order of the
@@ -152,14 +169,13 @@ func (r *runtime) retryDue(record *kgo.Record) time.Time {
 	return record.Timestamp.Add(r.config.RetryDelay)
 }
 
-// withLanes adds the prefix, and the bulk lane of topics that have one.
-func (r *runtime) withLanes(names []string) []string {
-	var all []string
-	for _, name := range names {
-		all = append(all, r.prefix+name)
+// bulk lists the bulk lanes of those topics that have one.
+func (r *runtime) bulk(topics []string) []string {
+	var lanes []string
+	for _, name := range topics {
 		if t, ok := schemas.TopicFor(name); ok && t.GetBulkLane() {
-			all = append(all, r.prefix+name+schemas.BulkSuffix)
+			lanes = append(lanes, r.prefix+name+schemas.BulkSuffix)
 		}
 	}
-	return all
+	return lanes
 }

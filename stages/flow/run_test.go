@@ -367,3 +367,64 @@ type handOn struct{}
 func (handOn) Process(_ context.Context, in flow.Event[*munshiv1.DocumentIngested]) ([]flow.Output, error) {
 	return []flow.Output{{Key: in.Key, Body: &munshiv1.DocumentPreprocessed{Document: in.Body.Document}}}, nil
 }
+
+func TestALiveInputGoesBeforeTheBulkLane(t *testing.T) {
+	k := connect(t)
+	var mu sync.Mutex
+	var order []string
+	live := make(chan struct{})
+	d := flow.Definition[none]{Name: "preprocess", New: func(context.Context, none, flow.Tools) (*flow.Program, error) {
+		return flow.NewProgram(nil, flow.On[*munshiv1.DocumentIngested](documentFunc(func(id string) {
+			mu.Lock()
+			order = append(order, id)
+			n := len(order)
+			mu.Unlock()
+			if n == 5 {
+				k.Publish("documents.ingested", "live", []byte(`{"document":{"documentId":"live"}}`))
+				close(live)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}))), nil
+	}}
+	const n = 200
+	for i := range n {
+		id := fmt.Sprint("bulk", i)
+		k.Publish("documents.ingested.bulk", id, fmt.Appendf(nil, `{"document":{"documentId":%q}}`, id))
+	}
+	flowtest.Start(k, d, nil)
+	<-live
+	k.Await("documents.preprocessed", 1, patience)
+	mu.Lock()
+	done := len(order)
+	mu.Unlock()
+	if done > n/2 {
+		t.Errorf("the live document came after %d bulk ones", done)
+	}
+	k.Await("documents.preprocessed.bulk", n, patience)
+}
+
+// documentFunc calls itself with each document's id and hands the document on.
+type documentFunc func(id string)
+
+func (f documentFunc) Process(ctx context.Context, in flow.Event[*munshiv1.DocumentIngested]) ([]flow.Output, error) {
+	f(in.Body.Document.DocumentId)
+	return handOn{}.Process(ctx, in)
+}
+
+func TestAStageThatIgnoresItsDeadlineDoesNotBlockTheDrain(t *testing.T) {
+	k := connect(t)
+	entered, release := make(chan struct{}), make(chan struct{})
+	defer close(release)
+	stop := flowtest.Start(k, define(func(context.Context, flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
+		close(entered)
+		<-release
+		return nil, nil
+	}), map[string]string{"MUNSHI_CLASSIFY_DRAIN_TIMEOUT": "1s"})
+	k.Publish("messages.received", "", sms("stuck"))
+	<-entered
+	began := time.Now()
+	stop()
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("the drain took %s", took)
+	}
+}

@@ -10,6 +10,7 @@ import (
 type runConfig struct {
 	Kafka            KafkaConfig
 	Group            string        `env:"GROUP" help:"consumer group; empty: munshi-<stage>"`
+	InstanceID       string        `env:"INSTANCE_ID" help:"static member of the group: a restart within the session timeout moves no partition; unique for each replica; empty: dynamic"`
 	Concurrency      int           `env:"CONCURRENCY" default:"32" help:"inputs processed at the same time"`
 	MaxInFlight      int           `env:"MAX_IN_FLIGHT" default:"2000" help:"inputs taken from Kafka and not yet done"`
 	MaxInFlightBytes int64         `env:"MAX_IN_FLIGHT_BYTES" default:"67108864" help:"bytes of those inputs"`
@@ -21,6 +22,7 @@ type runConfig struct {
 	BatchBytes       int64         `env:"BATCH_BYTES" default:"33554432" help:"bytes in a sink's batch"`
 	BatchWait        time.Duration `env:"BATCH_WAIT" default:"200ms" help:"how long a sink waits for its batch to fill"`
 	HTTPAddr         string        `env:"HTTP_ADDR" help:"where /healthz, /readyz and /metrics are served, such as :9100; empty: not served"`
+	PProf            bool          `env:"PPROF" default:"false" help:"serve /debug/pprof/ beside /metrics"`
 	LogLevel         string        `env:"LOG_LEVEL" default:"info" shared:"true" help:"debug, info, warn or error"`
 }
 

@@ -32,6 +32,9 @@ type stageRunner struct {
 	consumer *consumer
 	budget   *budget
 	keyed    *keyed
+	workers  int
+	// after is the budget of inputs that go first: none of ours begins while one of those is in hand. nil: we go first.
+	after *budget
 	// due tells when an input may be worked on; nil when at once. Inputs must come in the order they fall due.
 	due func(*kgo.Record) time.Time
 }
@@ -39,7 +42,7 @@ type stageRunner struct {
 func (s *stageRunner) run(ctx context.Context) {
 	working, stopWorking := context.WithCancel(context.Background())
 	var workers sync.WaitGroup
-	for range s.config.Concurrency {
+	for range s.workers {
 		workers.Go(func() { s.work(working) })
 	}
 	committing, stopCommitting := context.WithCancel(context.Background())
@@ -75,7 +78,7 @@ func (s *stageRunner) work(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case t := <-s.keyed.ready:
-			if !t.partition.begin() {
+			if s.after != nil && !s.after.idle(t.partition.ctx) || !t.partition.begin() {
 				s.letGo(t)
 				continue
 			}
@@ -141,7 +144,7 @@ func (s *stageRunner) produceAgain(t *task, records []*kgo.Record, err error) {
 		return
 	}
 	s.log.Error("kafka does not take the output; trying again", zap.String("topic", records[0].Topic), zap.Error(err))
-	if !sleepUntil(t.partition.ctx, t.partition.ctx, time.Now().Add(maxBackoff/10)) {
+	if !sleepUntil(t.partition.ctx, t.partition.ctx, time.Now().Add(time.Second)) {
 		s.finish(t, false)
 		return
 	}
