@@ -125,10 +125,6 @@ func (s *s3) makeBucket(ctx context.Context) error {
 	return err
 }
 
-func (s *s3) At(key string) *munshiv1.Blob {
-	return &munshiv1.Blob{Uri: URI(s.Bucket, key)}
-}
-
 func (s *s3) Stat(ctx context.Context, uri string) (*munshiv1.Blob, error) {
 	bucket, key, err := ParseURI(uri)
 	if err != nil {
