@@ -100,7 +100,7 @@ func (r *runtime) progress(meta Meta, s subject, state string, f failure, took t
 	body := &munshiv1.Progress{
 		Id: s.id, Document: s.document, Stage: r.name, State: state,
 		ErrorCode: string(f.code), ErrorMessage: bounded(f.reason),
-		At: timestamppb.New(now), DurationMs: took.Milliseconds(), Attempts: int32(meta.Attempt), Revision: Revision(),
+		At: timestamppb.New(now), DurationMs: took.Milliseconds(), Attempts: int32(meta.Attempt), Revision: Revision(), EventId: meta.ID,
 	}
 	about := meta
 	about.ID = DeriveID(meta.ID, r.name+"/progress", n)

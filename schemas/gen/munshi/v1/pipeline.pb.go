@@ -44,7 +44,9 @@ type Progress struct {
 	// Attempts made, from 1.
 	Attempts int32 `protobuf:"varint,9,opt,name=attempts,proto3" json:"attempts,omitempty"`
 	// Version of the code and models.
-	Revision      string `protobuf:"bytes,10,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision string `protobuf:"bytes,10,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Id of the event the stage worked on. It ties a document to an upload that failed before its id was known.
+	EventId       string `protobuf:"bytes,11,opt,name=event_id,json=eventId,proto3" json:"event_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -145,6 +147,13 @@ func (x *Progress) GetAttempts() int32 {
 func (x *Progress) GetRevision() string {
 	if x != nil {
 		return x.Revision
+	}
+	return ""
+}
+
+func (x *Progress) GetEventId() string {
+	if x != nil {
+		return x.EventId
 	}
 	return ""
 }
@@ -271,7 +280,7 @@ var File_munshi_v1_pipeline_proto protoreflect.FileDescriptor
 
 const file_munshi_v1_pipeline_proto_rawDesc = "" +
 	"\n" +
-	"\x18munshi/v1/pipeline.proto\x12\tmunshi.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16munshi/v1/common.proto\x1a\x17munshi/v1/options.proto\"\x8d\x03\n" +
+	"\x18munshi/v1/pipeline.proto\x12\tmunshi.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16munshi/v1/common.proto\x1a\x17munshi/v1/options.proto\"\xa8\x03\n" +
 	"\bProgress\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12/\n" +
 	"\bdocument\x18\x02 \x01(\v2\x13.munshi.v1.DocumentR\bdocument\x12\x14\n" +
@@ -285,7 +294,8 @@ const file_munshi_v1_pipeline_proto_rawDesc = "" +
 	"durationMs\x12\x1a\n" +
 	"\battempts\x18\t \x01(\x05R\battempts\x12\x1a\n" +
 	"\brevision\x18\n" +
-	" \x01(\tR\brevision:K\xc2\xf3\x18G\n" +
+	" \x01(\tR\brevision\x12\x19\n" +
+	"\bevent_id\x18\v \x01(\tR\aeventId:K\xc2\xf3\x18G\n" +
 	"\x11pipeline.progress\x12\x16document or message id\x1a\vevery stage\"\rsink, console\"\xc8\x02\n" +
 	"\rFeedbackGiven\x12\x1f\n" +
 	"\vfeedback_id\x18\x01 \x01(\tR\n" +
