@@ -1,0 +1,169 @@
+package extract
+
+import (
+	_ "embed"
+	"strings"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/extract/layout"
+	"github.com/munshi-in/munshi/stages/extract/values"
+)
+
+// banksFile has one bank a line: the four letters of its IFSC, the three digits of its MICR codes or -, its name.
+//
+//go:embed banks.txt
+var banksFile string
+
+type bank struct{ ifsc, micr, name, bare string }
+
+var banks = func() []bank {
+	var list []bank
+	for _, l := range strings.Split(banksFile, "\n") {
+		f := strings.Fields(l)
+		if len(f) < 3 || strings.HasPrefix(l, "#") {
+			continue
+		}
+		name := strings.Join(f[2:], " ")
+		list = append(list, bank{ifsc: f[0], micr: strings.Trim(f[1], "-"), name: name, bare: bare(name)})
+	}
+	return list
+}()
+
+func knownBank(code string) bool { return bankOf(code) != nil }
+
+func bankOf(code string) *bank {
+	for i := range banks {
+		if banks[i].ifsc == code {
+			return &banks[i]
+		}
+	}
+	return nil
+}
+
+// bankField finds the bank as printed: a bank's name of the table where it stands first on the page, else a cell near the
+// top that calls itself a bank.
+func bankField(s *sheet) *munshiv1.Field {
+	rows := s.rows[:min(len(s.rows), 60)]
+	for _, r := range rows {
+		for i := range r.Words[:min(len(r.Words), 100)] {
+			if b, n := bankAt(r, i); b != nil {
+				span := withSuffix(r, i, i+n)
+				return passed(newField("bank", strings.Trim(span.Text(), " ,.:;-"), byPosition, span), "bank_known")
+			}
+		}
+	}
+	for _, r := range rows[:min(len(rows), 12)] {
+		for _, cell := range r.Cells(cellGap) {
+			text := strings.Trim(cell.Text(), " ,.:;-|")
+			if n := cell.To - cell.From; n < 2 || n > 6 || !isName(text) {
+				continue
+			}
+			for _, w := range cell.Words() {
+				if w.Bare == "BANK" {
+					return newField("bank", text, byGuess, cell)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// bankAt returns the bank whose name begins at word i, the longest name first, and its words.
+func bankAt(r *layout.Row, i int) (*bank, int) {
+	var best *bank
+	words := 0
+	for k := range banks {
+		if n := labelAt(r, i, banks[k].bare); n > 0 && (best == nil || len(banks[k].bare) > len(best.bare)) {
+			best, words = &banks[k], n
+		}
+	}
+	return best, words
+}
+
+// withSuffix takes the Ltd or Limited that follows a name into it.
+func withSuffix(r *layout.Row, from, to int) layout.Span {
+	if to < len(r.Words) && (r.Words[to].Bare == "LTD" || r.Words[to].Bare == "LIMITED") {
+		to++
+	}
+	return r.Span(from, to)
+}
+
+// ifscField finds the branch's code: beside its label, or any word of its structure whose bank is known.
+func ifscField(s *sheet) *munshiv1.Field {
+	for _, label := range s.labels("IFSC", "IFSCODE", "IFSCCODE", "IFSCNO", "RTGSNEFTIFSC", "RTGSNEFTIFSCODE", "NEFTIFSC", "IFSCRTGSNEFT") {
+		for _, v := range valuesOf(label) {
+			for i := v.From; i < min(v.To, v.From+4); i++ {
+				if f := ifscAt(v.Row, i, byLabel); f != nil {
+					return f
+				}
+			}
+		}
+	}
+	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] {
+		for i, w := range r.Words {
+			if len(w.Bare) == 11 && knownBank(w.Bare[:4]) {
+				if f := ifscAt(r, i, byPosition); f != nil {
+					return f
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// ifscAt reads the code from word i, or from it and the next when a reader put a space in it.
+func ifscAt(r *layout.Row, i int, vouched float64) *munshiv1.Field {
+	for n := 1; n <= 3; n++ {
+		span := r.Span(i, i+n)
+		id, ok := values.IFSC(span.Text(), knownBank)
+		if !ok {
+			continue
+		}
+		f := passed(repaired(newField("ifsc", id.Value, vouched, span), id.Repaired), "ifsc_structure")
+		if knownBank(id.Value[:4]) {
+			passed(f, "bank_code")
+		}
+		return f
+	}
+	return nil
+}
+
+// accountNumber finds the account number beside or under its label.
+func accountNumber(s *sheet) *munshiv1.Field {
+	for _, label := range s.labels("ACCOUNTNO", "ACCOUNTNUMBER", "ACNO", "ACNUMBER", "ACCTNO", "SBACNO", "CAACNO", "SAVINGSACCOUNTNO", "SAVINGACCOUNTNO",
+		"CURRENTACCOUNTNO", "SBACCOUNTNO", "ACCOUNT", "ACCNO", "ODACNO", "CCACNO", "SAVINGSAC", "CURRENTAC", "SBAC", "AC") {
+		for _, v := range valuesOf(label) {
+			for n := v.To - v.From; n >= 1; n-- { // printed in groups, or followed by other words
+				span := v.Row.Span(v.From, v.From+n)
+				number, ok := values.Account(strings.Trim(span.Text(), ".:()[]| "))
+				if ok {
+					return newField("account_number", number, byLabel, span)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// statementHolder finds whose account it is: beside a label, else the first cell that begins with a title.
+func statementHolder(s *sheet) *munshiv1.Field {
+	for _, label := range s.labels("ACCOUNTNAME", "ACCOUNTHOLDER", "ACCOUNTHOLDERNAME", "ACCOUNTHOLDERSNAME", "CUSTOMERNAME", "NAME", "ACCOUNTTITLE", "NAMEOFACCOUNTHOLDER",
+		"NAMEOFCUSTOMER", "ACNAME", "HOLDERNAME", "CUSTOMER") {
+		for _, v := range valuesOf(label) {
+			if name := untitled(v.Text()); isName(name) {
+				return newField("account_holder", name, byLabel, v)
+			}
+		}
+	}
+	for _, r := range s.rows[:min(len(s.rows), 40)] {
+		for _, cell := range r.Cells(cellGap) {
+			first := cell.Words()[0].Bare
+			if (titles[first] || first == "MS") && cell.To-cell.From >= 2 {
+				if name := untitled(cell.Text()); isName(name) {
+					return newField("account_holder", name, byPosition, cell)
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package extract
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/extract/layout"
+)
+
+// How much is left of the words' own confidence, by what vouches for the value beside them.
+const (
+	byLabel    = 1.0  // a label names it, or its structure can be nothing else
+	byPosition = 0.85 // it stands where such a value stands
+	byGuess    = 0.6  // nothing contradicts it
+	repairCost = 0.9  // a slip was put right, though only one way was possible
+)
+
+// maxRawBytes bounds the raw text kept with a value.
+const maxRawBytes = 1000
+
+// fields collects the values of a document; of each name the first stays.
+type fields struct{ list []*munshiv1.Field }
+
+// add keeps f unless it is nil, empty, or its name is taken.
+func (s *fields) add(f *munshiv1.Field) {
+	if f != nil && f.GetValue() != "" && s.get(f.GetName()) == nil {
+		s.list = append(s.list, f)
+	}
+}
+
+func (s *fields) get(name string) *munshiv1.Field {
+	for _, f := range s.list {
+		if f.GetName() == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// newField makes a value with its provenance from spans of one page.
+func newField(name, value string, vouched float64, spans ...layout.Span) *munshiv1.Field {
+	var words []layout.Word
+	var raw []string
+	for _, s := range spans {
+		if !s.Empty() {
+			words = append(words, s.Words()...)
+			raw = append(raw, s.Text())
+		}
+	}
+	if len(words) == 0 || value == "" {
+		return nil
+	}
+	page := firstPage(spans)
+	return &munshiv1.Field{
+		Name: name, Value: clip(value, maxRawBytes), Raw: clip(strings.Join(raw, " "), maxRawBytes),
+		Page: int32(page.Number), Box: page.Box(words), Confidence: round(layout.Confidence(words) * vouched),
+	}
+}
+
+func firstPage(spans []layout.Span) *layout.Page {
+	for _, s := range spans {
+		if !s.Empty() {
+			return s.Row.Page
+		}
+	}
+	return nil
+}
+
+// passed records a check: it halves the doubt.
+func passed(f *munshiv1.Field, check string) *munshiv1.Field {
+	if f != nil && !slices.Contains(f.Checks, check) {
+		f.Checks = append(f.Checks, check)
+		f.Confidence = round(1 - (1-f.Confidence)/2)
+	}
+	return f
+}
+
+// repaired marks f when a slip of the reader was put right.
+func repaired(f *munshiv1.Field, was bool) *munshiv1.Field {
+	if f != nil && was {
+		f.Repaired = true
+		f.Confidence = round(f.Confidence * repairCost)
+	}
+	return f
+}
+
+func round(f float64) float64 { return math.Round(f*1e4) / 1e4 }

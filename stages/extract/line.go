@@ -1,0 +1,213 @@
+package extract
+
+import (
+	"strings"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/extract/layout"
+	"github.com/munshi-in/munshi/stages/extract/values"
+)
+
+// line is one line of a statement while it is being read.
+type line struct {
+	date, valueDate        values.Date
+	dated, valued          bool
+	debit, credit, balance values.Amount
+	hasDebit, hasCredit    bool
+	hasBalance             bool
+	// amount is set instead of debit and credit while the side is not known.
+	amount      values.Amount
+	description []layout.Span
+	reference   []layout.Span
+	rows        []*layout.Row
+	words       []layout.Word // those on the line's own page
+	figures     []layout.Word // the date and amounts
+	checks      []string
+	repaired    bool
+}
+
+// maxLines bounds a statement; a year of a busy shop has a few thousand.
+const maxLines = 20000
+
+// notALine are the beginnings of rows that sum up instead of telling a transaction.
+var notALine = []string{"OPENINGBALANCE", "CLOSINGBALANCE", "OPENINGBAL", "CLOSINGBAL", "BALANCEBROUGHTFORWARD", "BALANCECARRIEDFORWARD", "BROUGHTFORWARD", "CARRIEDFORWARD",
+	"BALANCEBF", "BALANCECF", "BALANCEFORWARD", "TOTAL", "GRANDTOTAL", "PAGETOTAL", "SUBTOTAL", "TRANSACTIONTOTAL", "TOTALS", "STATEMENTSUMMARY", "TOTALDEBIT", "TOTALCREDIT",
+	"BF", "CF", "CUMULATIVETOTAL", "PERIODTOTAL", "STATEMENTTOTAL", "TOTALTRANSACTION"}
+
+// sumRow returns which of notALine a row's text is, or "".
+func sumRow(text string) string {
+	text = bare(text)
+	best := ""
+	for _, n := range notALine {
+		rest, ok := strings.CutPrefix(text, n)
+		if !ok || len(n) <= len(best) {
+			continue
+		}
+		// TOTAL GAS BILL is a payee; only figures, or other words of sums, may follow a short word.
+		if len(n) >= 8 || strings.Trim(rest, "0123456789DRC") == "" || strings.HasPrefix(rest, "DEBIT") || strings.HasPrefix(rest, "CREDIT") {
+			best = n
+		}
+	}
+	return best
+}
+
+// dateAt reads a date that begins with word i of a row, and how many words it takes.
+func dateAt(r *layout.Row, i int) (values.Date, int, bool) {
+	for n := min(4, len(r.Words)-i); n >= 1; n-- {
+		if d, ok := values.ParseDate(r.Span(i, i+n).Text()); ok {
+			return d, n, true
+		}
+	}
+	return values.Date{}, 0, false
+}
+
+func hasAmount(r *layout.Row) bool {
+	for _, w := range r.Words {
+		if m, ok := values.ParseAmount(w.Text); ok && m.Decimals {
+			return true
+		}
+	}
+	return false
+}
+
+// money reads the amount of a cell: the whole of it, or its one word that is an amount.
+func money(cell layout.Span) (values.Money, bool) {
+	text := strings.ReplaceAll(cell.Text(), " ", "")
+	if m, ok := values.ParseAmount(text); ok {
+		return m, true
+	}
+	var found values.Money
+	hits := 0
+	for _, w := range cell.Words() {
+		if m, ok := values.ParseAmount(w.Text); ok && (m.Decimals || m.Currency != "") {
+			found, hits = m, hits+1
+		}
+	}
+	return found, hits == 1
+}
+
+// newLine reads the cells of a row. ok is false when there is no amount in it.
+func newLine(r *layout.Row, cells [columns]layout.Span) (*line, bool) {
+	l := &line{rows: []*layout.Row{r}, words: r.Words}
+	l.date, l.dated = cellDate(cells[colDate])
+	l.valueDate, l.valued = cellDate(cells[colValueDate])
+	if m, ok := money(cells[colDebit]); ok && m.Amount != 0 {
+		l.setSide(m, "Dr")
+	}
+	if m, ok := money(cells[colCredit]); ok && m.Amount != 0 {
+		l.setSide(m, "Cr")
+	}
+	if m, ok := money(cells[colAmount]); ok && m.Amount != 0 {
+		side := m.Side
+		if side == "" {
+			side = sideOf(cells[colSide].Text())
+		}
+		if side == "" && m.Amount < 0 {
+			side = "Dr"
+		}
+		l.setSide(m, side)
+	}
+	if m, ok := money(cells[colBalance]); ok {
+		l.balance, l.hasBalance = m.Amount, true
+		if m.Side == "Dr" {
+			l.balance = -l.balance.Abs()
+		}
+		l.repaired = l.repaired || m.Repaired
+	}
+	for _, c := range []column{colDate, colDebit, colCredit, colAmount, colBalance} {
+		l.figures = append(l.figures, cells[c].Words()...)
+	}
+	l.add(cells)
+	return l, l.hasDebit || l.hasCredit || l.amount != 0 || l.hasBalance
+}
+
+func (l *line) setSide(m values.Money, side string) {
+	l.repaired = l.repaired || m.Repaired
+	switch side {
+	case "Dr":
+		l.debit, l.hasDebit = m.Amount.Abs(), true
+	case "Cr":
+		l.credit, l.hasCredit = m.Amount.Abs(), true
+	default:
+		l.amount = m.Amount.Abs()
+	}
+}
+
+func sideOf(text string) string {
+	switch bare(text) {
+	case "DR", "D", "DEBIT", "WITHDRAWAL":
+		return "Dr"
+	case "CR", "C", "CREDIT", "DEPOSIT":
+		return "Cr"
+	}
+	return ""
+}
+
+func cellDate(cell layout.Span) (values.Date, bool) {
+	found := values.FindDates(cell.Text())
+	if len(found) == 0 {
+		return values.Date{}, false
+	}
+	return found[0].Date, true
+}
+
+// add takes a row's description and reference.
+func (l *line) add(cells [columns]layout.Span) {
+	if c := cells[colDescription]; !c.Empty() {
+		l.description = append(l.description, c)
+	}
+	if c := cells[colReference]; !c.Empty() && strings.Trim(c.Text(), "-. ") != "" {
+		l.reference = append(l.reference, c)
+	}
+}
+
+// joined is text that was wrapped over several rows. A row that ends in a dash or slash goes on without a space, as does a
+// row that is one unbroken word: banks cut those where the column ends.
+func joined(parts []layout.Span) string {
+	var b strings.Builder
+	for i, p := range parts {
+		text := p.Text()
+		if i > 0 {
+			before := parts[i-1].Text()
+			if !strings.HasSuffix(before, "/") && !strings.HasSuffix(before, "-") && !strings.HasPrefix(text, "/") {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(text)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func (l *line) proto(number int) *munshiv1.StatementLine {
+	page := l.rows[0].Page
+	out := &munshiv1.StatementLine{
+		Line: int32(number), Description: clip(joined(l.description), maxRawBytes), Reference: clip(joined(l.reference), maxRawBytes),
+		Page: int32(page.Number), Box: page.Box(l.words), Checks: l.checks, Repaired: l.repaired,
+	}
+	if l.dated {
+		out.Date = l.date.String()
+	}
+	if l.valued {
+		out.ValueDate = l.valueDate.String()
+	}
+	if l.hasDebit {
+		out.Debit = l.debit.String()
+	}
+	if l.hasCredit {
+		out.Credit = l.credit.String()
+	}
+	if l.hasBalance {
+		out.Balance = l.balance.String()
+	}
+	sure := layout.Confidence(l.figures)
+	if len(l.checks) > 0 {
+		sure = 1 - (1-sure)/2
+	} else {
+		sure *= byPosition
+	}
+	if l.repaired {
+		sure *= repairCost
+	}
+	out.Confidence = round(sure)
+	return out
+}

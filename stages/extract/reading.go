@@ -1,0 +1,69 @@
+package extract
+
+import (
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/extract/layout"
+)
+
+// Reading is what was found in one document.
+type Reading struct {
+	Kind           string
+	KindConfidence float64
+	// Confidence of the whole: the kind's and the fields' together.
+	Confidence float64
+	Fields     []*munshiv1.Field
+	// Statement holds the lines of a bank statement; nil for other kinds.
+	Statement *munshiv1.StatementExtracted
+}
+
+// sheet is a document as rows, which every reader of a kind works on.
+type sheet struct {
+	pages []*layout.Page
+	rows  []*layout.Row // of all pages, in order
+}
+
+func newSheet(pages []*munshiv1.PageText) *sheet {
+	s := &sheet{}
+	for _, p := range pages {
+		page := layout.Of(p)
+		s.pages = append(s.pages, page)
+		s.rows = append(s.rows, page.Rows...)
+	}
+	return s
+}
+
+// read finds the kind, then what such a document holds.
+func read(pages []*munshiv1.PageText) Reading {
+	s := newSheet(pages)
+	table := findTable(s)
+	kind := kindOf(s, table != nil)
+	reading := Reading{Kind: kind.name, KindConfidence: round(kind.confidence)}
+	var found *fields
+	switch kind.name {
+	case kindPANCard:
+		found = readPANCard(s)
+	case kindCheque:
+		found = readCheque(s)
+	case kindStatement:
+		found, reading.Statement = readStatement(s, table)
+	case kindReceipt, kindInvoice:
+		found = readReceipt(s)
+	default:
+		found = &fields{}
+	}
+	reading.Fields = found.list
+	reading.Confidence = round(overall(reading.KindConfidence, found.list))
+	return reading
+}
+
+// overall is the mean of what is known to be sure or unsure, never better than the kind.
+func overall(kind float64, found []*munshiv1.Field) float64 {
+	if len(found) == 0 {
+		return kind / 2
+	}
+	sum := 0.0
+	for _, f := range found {
+		sum += f.GetConfidence()
+	}
+	return min(kind, sum/float64(len(found)))
+}

@@ -1,0 +1,298 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/extract/layout"
+	"github.com/munshi-in/munshi/stages/extract/values"
+)
+
+// readStatement reads the header fields and the lines of a bank statement. t is nil when no table was found.
+func readStatement(s *sheet, t *table) (*fields, *munshiv1.StatementExtracted) {
+	found := &fields{}
+	head := s.above(t)
+	found.add(accountNumber(head))
+	found.add(statementHolder(head))
+	found.add(ifscField(head))
+	found.add(bankField(head))
+	readPeriod(head, found)
+
+	lines, sums := readLines(s, t)
+	found.add(sums.opening)
+	found.add(sums.closing)
+	found.add(s.labelledAmount("opening_balance", "OPENINGBALANCE", "OPENINGBAL", "BALANCEBROUGHTFORWARD", "BROUGHTFORWARD"))
+	found.add(s.labelledAmount("closing_balance", "CLOSINGBALANCE", "CLOSINGBAL", "BALANCECARRIEDFORWARD"))
+
+	opening, hasOpening := amountOf(found.get("opening_balance"))
+	checkBalances(lines, opening, hasOpening)
+	checkTotals(found, lines)
+	statement := &munshiv1.StatementExtracted{
+		Bank: found.get("bank").GetValue(), Account: found.get("account_number").GetValue(), Currency: "INR",
+	}
+	for _, l := range lines {
+		if l.hasDebit || l.hasCredit {
+			statement.Lines = append(statement.Lines, l.proto(len(statement.Lines)+1))
+		}
+	}
+	return found, statement
+}
+
+// above is what stands over the table on the first page: where the account is described.
+func (s *sheet) above(t *table) *sheet {
+	if t == nil {
+		return s
+	}
+	head := &sheet{}
+	for _, p := range s.pages {
+		head.pages = append(head.pages, p)
+		if p == t.page {
+			head.rows = append(head.rows, p.Rows[:t.first]...)
+			break
+		}
+		head.rows = append(head.rows, p.Rows...)
+	}
+	return head
+}
+
+// sums are the balances found in the table's own rows.
+type sums struct{ opening, closing *munshiv1.Field }
+
+// readLines walks the rows under each header. A page without a header of its own goes on with the columns of the
+// page before.
+func readLines(s *sheet, t *table) ([]*line, sums) {
+	var lines []*line
+	var found sums
+	if t == nil {
+		return nil, found
+	}
+	started := false
+	for _, p := range s.pages {
+		from := 0
+		if own := tableOn(p, 0); own != nil {
+			t, from, started = own, own.first+own.rows, true
+		} else if started {
+			t = t.on(p)
+		}
+		if !started {
+			continue
+		}
+		lines = append(lines, t.lines(p.Rows[from:], &found, maxLines-len(lines))...)
+	}
+	return lines, found
+}
+
+// on is the same columns on a page that does not repeat the header.
+func (t *table) on(p *layout.Page) *table {
+	next := &table{page: p}
+	scale := p.Width / t.page.Width
+	for _, h := range t.headings {
+		h.left, h.right = h.left*scale, h.right*scale
+		next.headings = append(next.headings, h)
+	}
+	next.settle()
+	return next
+}
+
+// lines reads the rows of one page. A row with a date and an amount is a line; one with only words belongs to the line
+// above, or, when it stands clearly nearer, to the one below.
+func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
+	var lines []*line
+	var last *line            // the line that a wrapped description goes on
+	var waiting []*layout.Row // wrapped rows whose line is still to come
+	for i, r := range rows {
+		if len(lines) >= most {
+			break
+		}
+		if t.isHeader(r) {
+			last, waiting = nil, nil
+			continue
+		}
+		cells := t.under(r)
+		if sum := sumRow(describedBy(cells, r)); sum != "" {
+			t.remember(found, sum, cells)
+			last, waiting = nil, nil
+			continue
+		}
+		l, hasMoney := newLine(r, cells)
+		switch {
+		case hasMoney && (l.dated || last != nil && (l.hasDebit || l.hasCredit) && l.hasBalance):
+			if !l.dated { // a day's date is printed once
+				l.date, l.dated = last.date, true
+			}
+			l.prepend(t, waiting)
+			lines, last, waiting = append(lines, l), l, nil
+		case hasMoney || l.dated:
+			last, waiting = nil, nil // a figure or date of something else
+		case len(l.description) == 0 && len(l.reference) == 0:
+		case t.belongsBelow(rows, i):
+			waiting = append(waiting, r)
+		case last != nil && r.Top-last.rows[len(last.rows)-1].Bottom < 1.5*t.page.Glyph:
+			last.append(r, cells)
+		default:
+			last, waiting = nil, nil
+		}
+	}
+	return lines
+}
+
+func (l *line) append(r *layout.Row, cells [columns]layout.Span) {
+	l.rows = append(l.rows, r)
+	l.words = append(l.words[:len(l.words):len(l.words)], r.Words...)
+	l.add(cells)
+}
+
+// prepend puts wrapped rows that stand over the line before what the line itself says.
+func (l *line) prepend(t *table, rows []*layout.Row) {
+	description, reference := l.description, l.reference
+	l.description, l.reference = nil, nil
+	for _, r := range rows {
+		l.append(r, t.under(r))
+	}
+	l.description, l.reference = append(l.description, description...), append(l.reference, reference...)
+}
+
+// belongsBelow tells whether row i stands clearly nearer to a following line than to what is above it: some banks centre
+// the date and the amounts beside a description of several rows.
+func (t *table) belongsBelow(rows []*layout.Row, i int) bool {
+	if i+1 >= len(rows) {
+		return false
+	}
+	gapBelow := rows[i+1].Top - rows[i].Bottom
+	gapAbove := gapBelow * 10
+	if i > 0 {
+		gapAbove = rows[i].Top - rows[i-1].Bottom
+	}
+	return gapBelow < t.page.Glyph && gapBelow+0.3*t.page.Glyph < gapAbove
+}
+
+// isHeader tells a header that is printed again.
+func (t *table) isHeader(r *layout.Row) bool {
+	if len(r.Words) > maxStackRow {
+		return false
+	}
+	again := table{headings: headingsIn([]*layout.Row{r})}
+	return again.enough() || len(again.headings) >= 3 && !hasAmount(r)
+}
+
+// describedBy is what a row says of itself: its description, or all of it when the text starts elsewhere.
+func describedBy(cells [columns]layout.Span, r *layout.Row) string {
+	if d := cells[colDescription]; !d.Empty() && sumRow(d.Text()) != "" {
+		return d.Text()
+	}
+	if _, dated := cellDate(cells[colDate]); dated {
+		return cells[colDescription].Text()
+	}
+	return r.Text()
+}
+
+// remember keeps the balance of an opening or closing row; the first opening and the last closing count.
+func (t *table) remember(found *sums, sum string, cells [columns]layout.Span) {
+	cell := cells[colBalance]
+	m, ok := money(cell)
+	if !ok {
+		return
+	}
+	switch sum {
+	case "OPENINGBALANCE", "OPENINGBAL", "BROUGHTFORWARD", "BALANCEBROUGHTFORWARD", "BALANCEBF", "BF", "BALANCEFORWARD":
+		if found.opening == nil {
+			found.opening = balanceField("opening_balance", m, cell)
+		}
+	case "CLOSINGBALANCE", "CLOSINGBAL":
+		found.closing = balanceField("closing_balance", m, cell)
+	}
+}
+
+// balanceField gives an overdrawn balance its minus.
+func balanceField(name string, m values.Money, spans ...layout.Span) *munshiv1.Field {
+	if m.Side == "Dr" {
+		m.Amount = -m.Amount.Abs()
+	}
+	return repaired(newField(name, m.Amount.String(), byLabel, spans...), m.Repaired)
+}
+
+// labelledAmount finds an amount beside or under a label.
+func (s *sheet) labelledAmount(name string, labels ...string) *munshiv1.Field {
+	for _, label := range s.labels(labels...) {
+		for _, v := range []layout.Span{rightOf(label), below(label, 3)} {
+			if m, at, ok := firstMoney(v); ok {
+				return balanceField(name, m, at)
+			}
+		}
+	}
+	return nil
+}
+
+// firstMoney finds an amount at the beginning of a cell: Rs. 1,200.00 Cr, with the words it takes.
+func firstMoney(cell layout.Span) (values.Money, layout.Span, bool) {
+	for n := min(4, cell.To-cell.From); n >= 1; n-- {
+		span := cell.Row.Span(cell.From, cell.From+n)
+		if m, ok := values.ParseAmount(strings.ReplaceAll(span.Text(), " ", "")); ok && (m.Decimals || m.Currency != "") {
+			return m, span, true
+		}
+	}
+	return values.Money{}, layout.Span{}, false
+}
+
+func amountOf(f *munshiv1.Field) (values.Amount, bool) {
+	if f == nil {
+		return 0, false
+	}
+	m, ok := values.ParseAmount(f.GetValue())
+	return m.Amount, ok
+}
+
+// checkTotals compares opening, lines and closing.
+func checkTotals(found *fields, lines []*line) {
+	opening, okOpening := amountOf(found.get("opening_balance"))
+	closing, okClosing := amountOf(found.get("closing_balance"))
+	if !okOpening || !okClosing || len(lines) == 0 {
+		return
+	}
+	for _, l := range lines {
+		opening += l.moved()
+	}
+	if opening == closing {
+		passed(found.get("opening_balance"), "balance_total")
+		passed(found.get("closing_balance"), "balance_total")
+	}
+}
+
+var periodWords = regexp.MustCompile(`(?i)\b(from|period|between|statement|to)\b`)
+
+// readPeriod finds the days a statement covers: two dates of a row that speaks of a period, or a date each
+// beside From and To.
+func readPeriod(s *sheet, found *fields) {
+	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] {
+		if !periodWords.MatchString(clip(r.Text(), 2000)) {
+			continue
+		}
+		dates := values.FindDates(r.Text())
+		if len(dates) == 2 && dates[0].Before(dates[1].Date) {
+			found.add(passed(newField("period_start", dates[0].String(), byLabel, r.Bytes(dates[0].From, dates[0].To)), "period_order"))
+			found.add(passed(newField("period_end", dates[1].String(), byLabel, r.Bytes(dates[1].From, dates[1].To)), "period_order"))
+			return
+		}
+	}
+	start := s.labelledDate("period_start", "FROMDATE", "FROM", "STARTDATE", "PERIODFROM", "STATEMENTFROM")
+	end := s.labelledDate("period_end", "TODATE", "TO", "ENDDATE", "PERIODTO", "STATEMENTTO")
+	if start != nil && end != nil && start.GetValue() <= end.GetValue() {
+		found.add(passed(start, "period_order"))
+		found.add(passed(end, "period_order"))
+	}
+}
+
+// labelledDate finds a date that begins beside or under a label.
+func (s *sheet) labelledDate(name string, labels ...string) *munshiv1.Field {
+	for _, label := range s.labels(labels...) {
+		for _, v := range valuesOf(label) {
+			for i := v.From; i < v.To; i++ {
+				if d, n, ok := dateAt(v.Row, i); ok {
+					return newField(name, d.String(), byLabel, v.Row.Span(i, i+n))
+				}
+			}
+		}
+	}
+	return nil
+}

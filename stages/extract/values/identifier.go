@@ -1,0 +1,212 @@
+package values
+
+import "strings"
+
+// Identifier is a value with a structure, as fitted to it.
+type Identifier struct {
+	Value    string
+	Repaired bool
+}
+
+// letterSlips are the digits that a reader gives for a letter, with every letter it may have been.
+var letterSlips = map[byte]string{'0': "ODQ", '1': "IL", '2': "Z", '4': "A", '5': "S", '6': "G", '8': "B"}
+
+// digitSlips are the letters that a reader gives for a digit.
+var digitSlips = map[byte]byte{'O': '0', 'D': '0', 'Q': '0', 'I': '1', 'L': '1', '|': '1', 'Z': '2', 'A': '4', 'S': '5', 'G': '6', 'T': '7', 'B': '8'}
+
+const maxIdentifierBytes = 64
+
+// Bare is text in upper case with only its letters and digits (and |, which readers give for I and 1).
+func Bare(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '|' {
+			return r
+		}
+		return -1
+	}, strings.ToUpper(clipText(text, 256)))
+}
+
+// fit makes text follow shape, one character each: A a letter, 9 a digit, * either, and any other character itself.
+// allowed narrows the letters of a place. It fails when a place has no answer or more than one.
+func fit(text, shape string, allowed map[int]string) (Identifier, bool) {
+	text = Bare(text)
+	if len(text) != len(shape) {
+		return Identifier{}, false
+	}
+	out := []byte(text)
+	for i := range out {
+		c, ok := fitByte(out[i], shape[i], allowed[i])
+		if !ok {
+			return Identifier{}, false
+		}
+		out[i] = c
+	}
+	return Identifier{Value: string(out), Repaired: string(out) != text}, true
+}
+
+func fitByte(c, want byte, allowed string) (byte, bool) {
+	letter, digit := c >= 'A' && c <= 'Z', c >= '0' && c <= '9'
+	switch want {
+	case '*':
+		return c, letter || digit
+	case '9':
+		if digit {
+			return c, true
+		}
+		d, ok := digitSlips[c]
+		return d, ok
+	case 'A':
+		if letter {
+			return c, allowed == "" || strings.IndexByte(allowed, c) >= 0
+		}
+		options := letterSlips[c]
+		if c == '|' {
+			options = "IL"
+		}
+		var only byte
+		for i := range len(options) {
+			if allowed == "" || strings.IndexByte(allowed, options[i]) >= 0 {
+				if only != 0 {
+					return 0, false
+				}
+				only = options[i]
+			}
+		}
+		return only, only != 0
+	}
+	if c == want {
+		return c, true
+	}
+	// A fixed character: its own slips only.
+	if want >= '0' && want <= '9' {
+		return want, digitSlips[c] == want
+	}
+	return want, strings.IndexByte(letterSlips[c], want) >= 0
+}
+
+// panHolders are the fourth letters of a PAN: person, company, firm and so on.
+const panHolders = "PCHFATBLJGE"
+
+// PAN fits text to a permanent account number, AAAPA9999A. surname, when known, settles the fifth letter.
+func PAN(text, surname string) (Identifier, bool) {
+	allowed := map[int]string{3: panHolders}
+	if surname = Bare(surname); surname != "" && surname[0] >= 'A' && surname[0] <= 'Z' {
+		if id, ok := fit(text, "AAAAA9999A", map[int]string{3: panHolders, 4: surname[:1]}); ok {
+			return id, true
+		}
+	}
+	return fit(text, "AAAAA9999A", allowed)
+}
+
+// IFSC fits text to a bank branch's code, AAAA0******. known tells whether four letters are a bank; when the letters as
+// read are none, a single repaired reading that is a bank is taken.
+func IFSC(text string, known func(bank string) bool) (Identifier, bool) {
+	bare := Bare(text)
+	if len(bare) != 11 {
+		return Identifier{}, false
+	}
+	rest, ok := fit(bare[4:], "0******", nil)
+	if !ok {
+		return Identifier{}, false
+	}
+	var banks []string
+	spellings(bare[:4], func(code string) {
+		if known(code) {
+			banks = append(banks, code)
+		}
+	})
+	if len(banks) == 1 {
+		value := banks[0] + rest.Value
+		return Identifier{Value: value, Repaired: value != bare}, true
+	}
+	code, ok := fit(bare[:4], "AAAA", nil)
+	if !ok || len(banks) > 1 {
+		return Identifier{}, false
+	}
+	return Identifier{Value: code.Value + rest.Value, Repaired: code.Value+rest.Value != bare}, true
+}
+
+// spellings calls yield with every word of letters that text may stand for; a letter stands for itself.
+func spellings(text string, yield func(string)) {
+	out := []byte(text)
+	var from func(i int)
+	from = func(i int) {
+		if i == len(out) {
+			yield(string(out))
+			return
+		}
+		c := text[i]
+		if c >= 'A' && c <= 'Z' {
+			from(i + 1)
+			return
+		}
+		for _, o := range []byte(letterSlips[c]) {
+			out[i] = o
+			from(i + 1)
+		}
+		out[i] = c
+	}
+	if len(text) <= 4 {
+		from(0)
+	}
+}
+
+// GSTIN fits text to a goods and services tax number: state, PAN, entity, Z, and a check character that must be right.
+func GSTIN(text string) (Identifier, bool) {
+	id, ok := fit(text, "99AAAAA9999A*Z*", map[int]string{5: panHolders})
+	if !ok || id.Value[:2] == "00" || gstinCheck(id.Value[:14]) != id.Value[14] {
+		return Identifier{}, false
+	}
+	return id, true
+}
+
+const base36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// gstinCheck is the check character of the first fourteen: each one's value, doubled at every second place, its
+// two base-36 digits added, and what the sum lacks to a multiple of 36.
+func gstinCheck(first string) byte {
+	sum := 0
+	for i := range len(first) {
+		v := strings.IndexByte(base36, first[i]) * (1 + i%2)
+		sum += v/36 + v%36
+	}
+	return base36[(36-sum%36)%36]
+}
+
+// Digits returns the digits of text when it has only those, spaces and dashes, and their number is least to most.
+func Digits(text string, least, most int) (string, bool) {
+	if len(text) > maxIdentifierBytes {
+		return "", false
+	}
+	out := make([]byte, 0, len(text))
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			out = append(out, byte(r))
+		case r == ' ' || r == '-':
+		default:
+			return "", false
+		}
+	}
+	return string(out), len(out) >= least && len(out) <= most
+}
+
+// Account returns an account number as printed: digits, or masked with X or *, which stay (as X).
+func Account(text string) (string, bool) {
+	if len(text) > maxIdentifierBytes {
+		return "", false
+	}
+	out, digits := make([]byte, 0, len(text)), 0
+	for _, r := range strings.ToUpper(text) {
+		switch {
+		case r >= '0' && r <= '9':
+			out, digits = append(out, byte(r)), digits+1
+		case r == 'X' || r == '*' || r == '•':
+			out = append(out, 'X')
+		case r == ' ' || r == '-' || r == '/':
+		default:
+			return "", false
+		}
+	}
+	return string(out), len(out) >= 8 && len(out) <= 20 && digits >= 3
+}
