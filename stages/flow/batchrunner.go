@@ -98,7 +98,7 @@ func (b *batchRunner) write(ctx context.Context, batch []item) {
 func (b *batchRunner) event(r *kgo.Record) (AnyEvent, *failure) {
 	event := AnyEvent{Meta: metaOf(r, b.prefix), Revision: headerOr(r, headerRevision, ""), Bytes: len(r.Value)}
 	if strings.HasPrefix(strings.TrimPrefix(r.Topic, b.prefix), schemas.DeadTopic("")) {
-		event.Dead = readDeadLetter(r, b.prefix)
+		event.Dead = ReadDeadLetter(r, b.prefix)
 		return event, nil
 	}
 	body, err := decode(event.Topic, r)

@@ -68,8 +68,9 @@ func (r *runtime) letter(in *kgo.Record, topic string, s subject, f failure, att
 	}
 }
 
-// readDeadLetter understands a record of dead.<stage>. Headers that are missing leave their field empty.
-func readDeadLetter(in *kgo.Record, prefix string) *DeadLetter {
+// ReadDeadLetter understands a record of dead.<stage>, whose name begins with prefix. Headers that are missing leave
+// their field empty.
+func ReadDeadLetter(in *kgo.Record, prefix string) *DeadLetter {
 	return &DeadLetter{
 		Stage:       headerOr(in, headerStage, strings.TrimPrefix(strings.TrimPrefix(in.Topic, prefix), schemas.DeadTopic(""))),
 		Revision:    headerOr(in, headerRevision, ""),
