@@ -428,3 +428,12 @@ func TestAStageThatIgnoresItsDeadlineDoesNotBlockTheDrain(t *testing.T) {
 		t.Errorf("the drain took %s", took)
 	}
 }
+
+func TestAPlainStageConforms(t *testing.T) {
+	k := connect(t)
+	flowtest.Conform(t, k, define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
+		return echo(in), nil
+	}), nil,
+		flowtest.Record{Topic: "messages.received", Key: "s1", Value: sms("one")},
+		flowtest.Record{Topic: "messages.received", Value: sms("two")})
+}
