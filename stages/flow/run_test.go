@@ -431,9 +431,13 @@ func TestAStageThatIgnoresItsDeadlineDoesNotBlockTheDrain(t *testing.T) {
 
 func TestAPlainStageConforms(t *testing.T) {
 	k := connect(t)
-	flowtest.Conform(t, k, define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
+	plain := define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
+		if in.Body.Text == "" {
+			return nil, flow.Permanentf(schemas.CodeInvalidEvent, "text is empty")
+		}
 		return echo(in), nil
-	}), nil,
+	})
+	flowtest.Conform(t, k, plain, nil,
 		flowtest.Record{Topic: "messages.received", Key: "s1", Value: sms("one")},
 		flowtest.Record{Topic: "messages.received", Value: sms("two")})
 }

@@ -57,6 +57,11 @@ func Conform[C any](t *testing.T, k *Kafka, d flow.Definition[C], set map[string
 	}
 	publish(junk...)
 	dead := k.All(schemas.DeadTopic(d.Name))
+	for name := range garbage {
+		if !slices.ContainsFunc(dead, func(letter Record) bool { return letter.Key == name }) {
+			t.Errorf("garbage (%s) did not become a dead letter", name)
+		}
+	}
 	if len(dead) != len(junk) {
 		t.Errorf("%d pieces of garbage became %d dead letters", len(junk), len(dead))
 	}
