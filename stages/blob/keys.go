@@ -34,9 +34,15 @@ func TextKey(documentID, revision string, page int) string {
 	return "ocr/" + segment(documentID) + "/" + segment(revision) + "/" + strconv.Itoa(page) + ".json.zst"
 }
 
+// InboxKey is where the HTTP API leaves an upload for ingest. It is named by content: the same bytes twice are
+// kept once, and nobody's upload can overwrite what another was accepted with.
+func InboxKey(tenant, sum string) string {
+	return "inbox/" + segment(tenant) + "/" + segment(sum)
+}
+
 // Own reports whether key is one of those Munshi writes: a bucket notification about it is no upload.
 func Own(key string) bool {
-	for _, prefix := range []string{"originals/", "pages/", "ocr/"} {
+	for _, prefix := range []string{"originals/", "pages/", "ocr/", "inbox/"} {
 		if strings.HasPrefix(key, prefix) {
 			return true
 		}
