@@ -20,7 +20,7 @@ func composeMistakes(ctx context.Context, root string, files map[string]*dockerf
 	if err != nil {
 		return []string{err.Error()}
 	}
-	project, err := cli.ProjectFromOptions(ctx, options)
+	project, err := options.LoadProject(ctx)
 	if err != nil {
 		return []string{err.Error()}
 	}
