@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS {{table "documents_log"}} {{cluster}}
     subject         String                    COMMENT 'The person or account the document is about, in the tenant''s own words' CODEC(ZSTD),
     kind            LowCardinality(String)    COMMENT 'pan_card, cheque, bank_statement, receipt, invoice or other; empty until extracted',
     kind_confidence Float64                   COMMENT 'How sure the kind is, 0 to 1',
-    status          LowCardinality(String)    COMMENT 'ingested, preprocessed, recognized, extracted or failed',
+    status          LowCardinality(String)    COMMENT 'ingested, preprocessed, recognized, extracted or failed; empty: an upload that failed before its document id was known, and has become a document since',
     stage_number    UInt8                     COMMENT 'The stage that reported the status: 1 ingest, 2 preprocess, 3 recognize, 4 extract, 5 classify, 6 sink',
     error_code      LowCardinality(String)    COMMENT 'Why it failed, one word of the closed list of codes; empty unless failed',
     error_message   String                    COMMENT 'Why it failed, in words; empty unless failed' CODEC(ZSTD),

@@ -33,6 +33,7 @@ DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT document_id, tenant, subject, kind, status, error_code, error_message, pages, confidence, text, media_type, bytes,
     sha256, source, filename, original, received_at, output_at AS read_at, revision, reading_id, reading_at
 FROM documents_log FINAL
+WHERE status != ''
 COMMENT 'Every document with its status, identifiers in full';
 -- +goose StatementEnd
 

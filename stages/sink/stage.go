@@ -1,0 +1,102 @@
+package sink
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/munshi-in/munshi/schemas"
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/flow"
+)
+
+// Definition makes the program munshi-sink.
+var Definition = flow.Definition[Config]{
+	Name:    "sink",
+	Summary: "writes documents, transactions, progress, corrections and dead letters to ClickHouse",
+	New: func(_ context.Context, c Config, _ flow.Tools) (*flow.Program, error) {
+		s, err := New(c)
+		if err != nil {
+			return nil, err
+		}
+		return flow.NewProgram(s.Close, flow.Into(s, topics()...)), nil
+	},
+}
+
+// Sink writes events to ClickHouse.
+type Sink struct{ store *store }
+
+// New makes a sink. It connects when it first writes: a ClickHouse that is down is an outage, not a reason to exit.
+func New(c Config) (*Sink, error) {
+	store, err := newStore(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Sink{store: store}, nil
+}
+
+// Close lets go of the connections.
+func (s *Sink) Close() { s.store.close() }
+
+// Write returns when every row of the batch is on ClickHouse's disk. It may be called again with events that were
+// written before, and it may stop between two tables: rows are keyed by what they are about, so the same event makes the same
+// row however often it comes.
+func (s *Sink) Write(ctx context.Context, batch []flow.AnyEvent) error {
+	var rows rows
+	for _, e := range batch {
+		if err := rows.add(e); err != nil {
+			return flow.Permanent(schemas.CodeRowRejected, fmt.Errorf("event %s of %s: %w", e.ID, e.Topic, err))
+		}
+	}
+	for _, write := range []func() error{
+		func() error { return insert(ctx, s.store, documentsTable, rows.documents) },
+		func() error { return insert(ctx, s.store, transactionsTable, rows.transactions) },
+		func() error { return insert(ctx, s.store, progressTable, rows.progress) },
+		func() error { return insert(ctx, s.store, deadLettersTable, rows.deadLetters) },
+		func() error { return insert(ctx, s.store, feedbackTable, rows.feedback) },
+	} {
+		if err := write(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rows are those of one batch, by table.
+type rows struct {
+	documents    []documentRow
+	transactions []transactionsRow
+	progress     []progressRow
+	deadLetters  []deadLetterRow
+	feedback     []feedbackRow
+}
+
+func (r *rows) add(e flow.AnyEvent) error {
+	if e.Dead != nil {
+		r.deadLetters = append(r.deadLetters, deadLetterOf(e.Dead))
+		return nil
+	}
+	var err error
+	switch body := e.Body.(type) {
+	case *munshiv1.DocumentExtracted:
+		err = adding(&r.documents, body, e, extractedRow)
+	case *munshiv1.TransactionsClassified:
+		err = adding(&r.transactions, body, e, classifiedRow)
+	case *munshiv1.Progress:
+		r.documents = append(r.documents, stateRows(body, e)...)
+		err = adding(&r.progress, body, e, progressOf)
+	case *munshiv1.FeedbackGiven:
+		err = adding(&r.feedback, body, e, feedbackOf)
+	default:
+		err = fmt.Errorf("no table for a %T", e.Body)
+	}
+	return err
+}
+
+// adding appends the row that convert makes of body, unless it is refused.
+func adding[Body, Row any](rows *[]Row, body Body, e flow.AnyEvent, convert func(Body, flow.AnyEvent) (Row, error)) error {
+	row, err := convert(body, e)
+	if err == nil {
+		*rows = append(*rows, row)
+	}
+	return err
+}

@@ -1,0 +1,137 @@
+package sink
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/flow"
+)
+
+// transactionsRow is what one SMS or one statement says about money.
+type transactionsRow struct {
+	origin
+	tenant, source, sourceID, subject string
+	message                           messageColumns
+	receivedAt                        time.Time
+	transactions                      transactionArrays
+}
+
+// messageColumns are empty for a statement.
+type messageColumns struct {
+	sender, bank, kind, text string
+	confidence               float64
+}
+
+// transactionArrays are the transactions of one source, one array for each property; all have the same length.
+type transactionArrays struct {
+	id, bank, account     []string
+	occurredAt            []time.Time
+	direction             []string
+	amount                []decimal.Decimal
+	currency              []string
+	balance               []*decimal.Decimal
+	counterparty          []string
+	reference, instrument []string
+	category              []string
+	confidence            []float64
+	line                  []uint32
+	description           []string
+}
+
+func classifiedRow(body *munshiv1.TransactionsClassified, e flow.AnyEvent) (transactionsRow, error) {
+	var c checker
+	row := transactionsRow{
+		origin:     originOf(e),
+		tenant:     c.tenant(body.GetTenant()),
+		source:     c.oneOf("source", body.GetSource(), sources),
+		sourceID:   c.required("source_id", body.GetSourceId()),
+		subject:    c.text("subject", body.GetSubject()),
+		receivedAt: c.when("received_at", body.GetMessage().GetReceivedAt(), e.Reading.Time),
+	}
+	if m := body.GetMessage(); m != nil {
+		row.message = messageColumns{
+			sender: c.text("sender", m.GetSender()), bank: c.text("bank", m.GetBank()), kind: c.oneOf("type", m.GetType(), types),
+			text: c.text("text", m.GetText()), confidence: c.fraction("confidence", m.GetConfidence()),
+		}
+	} else if row.source == "sms" {
+		c.refuse("message is missing: an event of source sms carries it")
+	}
+	for n, t := range body.GetTransactions() {
+		var of checker
+		row.transactions.add(&of, t, row.receivedAt)
+		if err := of.err(); err != nil {
+			c.refuse("transaction %d: %w", n+1, err)
+		}
+	}
+	return row, errors.Join(c.err(), row.transactions.repeated())
+}
+
+func (a *transactionArrays) add(c *checker, t *munshiv1.Transaction, receivedAt time.Time) {
+	a.id = append(a.id, c.required("transaction_id", t.GetTransactionId()))
+	a.bank = append(a.bank, c.text("bank", t.GetBank()))
+	a.account = append(a.account, c.text("account", t.GetAccount()))
+	a.occurredAt = append(a.occurredAt, c.when("occurred_at", t.GetOccurredAt(), receivedAt))
+	a.direction = append(a.direction, c.oneOf("direction", t.GetDirection(), directions))
+	a.amount = append(a.amount, c.amount("amount", t.GetAmount()))
+	a.currency = append(a.currency, c.currency(t.GetCurrency()))
+	a.balance = append(a.balance, c.balance("balance", t.GetBalance()))
+	a.counterparty = append(a.counterparty, c.text("counterparty", t.GetCounterparty()))
+	a.reference = append(a.reference, c.text("reference", t.GetReference()))
+	a.instrument = append(a.instrument, c.oneOf("instrument", t.GetInstrument(), instruments))
+	a.category = append(a.category, c.text("category", t.GetCategory()))
+	a.confidence = append(a.confidence, c.fraction("confidence", t.GetConfidence()))
+	a.line = append(a.line, uint32(c.count("line", int64(t.GetLine()))))
+	a.description = append(a.description, c.text("description", t.GetDescription()))
+}
+
+// repeated refuses two transactions of one id: an analyst would count one movement of money twice.
+func (a *transactionArrays) repeated() error {
+	if len(a.id) < 2 {
+		return nil
+	}
+	place := make(map[string]int, len(a.id))
+	for n, id := range a.id {
+		if first, seen := place[id]; seen {
+			return fmt.Errorf("transactions %d and %d have the same transaction_id %q", first+1, n+1, id)
+		}
+		place[id] = n
+	}
+	return nil
+}
+
+var transactionsTable = table[transactionsRow]{"transactions_log", []column[transactionsRow]{
+	col("tenant", func(r *transactionsRow) string { return r.tenant }),
+	col("source", func(r *transactionsRow) string { return r.source }),
+	col("source_id", func(r *transactionsRow) string { return r.sourceID }),
+	col("subject", func(r *transactionsRow) string { return r.subject }),
+	col("sender", func(r *transactionsRow) string { return r.message.sender }),
+	col("message_bank", func(r *transactionsRow) string { return r.message.bank }),
+	col("received_at", func(r *transactionsRow) time.Time { return r.receivedAt }),
+	col("type", func(r *transactionsRow) string { return r.message.kind }),
+	col("text", func(r *transactionsRow) string { return r.message.text }),
+	col("confidence", func(r *transactionsRow) float64 { return r.message.confidence }),
+	col("transactions.transaction_id", func(r *transactionsRow) []string { return r.transactions.id }),
+	col("transactions.bank", func(r *transactionsRow) []string { return r.transactions.bank }),
+	col("transactions.account", func(r *transactionsRow) []string { return r.transactions.account }),
+	col("transactions.occurred_at", func(r *transactionsRow) []time.Time { return r.transactions.occurredAt }),
+	col("transactions.direction", func(r *transactionsRow) []string { return r.transactions.direction }),
+	col("transactions.amount", func(r *transactionsRow) []decimal.Decimal { return r.transactions.amount }),
+	col("transactions.currency", func(r *transactionsRow) []string { return r.transactions.currency }),
+	col("transactions.balance", func(r *transactionsRow) []*decimal.Decimal { return r.transactions.balance }),
+	col("transactions.counterparty", func(r *transactionsRow) []string { return r.transactions.counterparty }),
+	col("transactions.reference", func(r *transactionsRow) []string { return r.transactions.reference }),
+	col("transactions.instrument", func(r *transactionsRow) []string { return r.transactions.instrument }),
+	col("transactions.category", func(r *transactionsRow) []string { return r.transactions.category }),
+	col("transactions.confidence", func(r *transactionsRow) []float64 { return r.transactions.confidence }),
+	col("transactions.line", func(r *transactionsRow) []uint32 { return r.transactions.line }),
+	col("transactions.description", func(r *transactionsRow) []string { return r.transactions.description }),
+	col("revision", func(r *transactionsRow) string { return r.revision }),
+	col("reading_id", func(r *transactionsRow) string { return r.readingID }),
+	col("reading_at", func(r *transactionsRow) time.Time { return r.readingAt }),
+	col("output_id", func(r *transactionsRow) string { return r.outputID }),
+	col("output_at", func(r *transactionsRow) time.Time { return r.outputAt }),
+}}
