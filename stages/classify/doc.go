@@ -1,2 +1,0 @@
-// Package classify is being built.
-package classify

@@ -1,0 +1,192 @@
+package sms
+
+import "strings"
+
+// maxAccountDigits bounds the digits of an account or card number.
+const maxAccountDigits = 20
+
+// An account is a candidate: digits of an account or a card, most of them often masked.
+type account struct {
+	first, last int32
+	card        bool // a card's number, else an account's
+	named       bool // "a/c" or "card" stands before it
+	own         bool // "your" stands before it
+	side        cue  // cueTo, cueFrom or cueBy when it stands before it, else cueStop
+	digits      string
+}
+
+// findAccounts collects masked numbers, and plain ones behind a word such as "a/c no." or "card ending".
+func (r *reading) findAccounts() {
+	for i := 0; i < len(r.tokens); i++ {
+		if r.taken[i] != free {
+			continue
+		}
+		if last, masked := r.masked(i); masked {
+			a := account{first: int32(i), last: int32(last), digits: r.digits(i, last)}
+			r.describe(&a)
+			if a.digits != "" && (a.named || len(a.digits) >= 2) {
+				r.accounts = append(r.accounts, a)
+				r.take(a.first, a.last, takenAccount)
+			}
+			i = last
+			continue
+		}
+		if t := &r.tokens[i]; t.kind == number && !(t.glued && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0) {
+			last := i
+			for last+2 < len(r.tokens) && r.isChar(last+1, '-') && r.glued(last+1) && r.glued(last+2) && r.tokens[last+2].kind == number {
+				last += 2
+			}
+			n := int(r.tokens[last].end - t.start)
+			if n < 3 || n > maxAccountDigits {
+				i = last
+				continue
+			}
+			a := account{first: int32(i), last: int32(last)}
+			if r.describe(&a); a.named {
+				a.digits = r.digits(i, last)
+				r.accounts = append(r.accounts, a)
+				r.take(a.first, a.last, takenAccount)
+			}
+			i = last
+		}
+	}
+}
+
+// masked returns the last token of a masked number that begins at token i: XX1234, **1234, 1****938, 074-260***-006,
+// ...5494, #8016, and the like. It must show a digit.
+func (r *reading) masked(i int) (last int, ok bool) {
+	var mask, digit bool
+	dots := 0
+	for last = i; last < len(r.tokens); last++ {
+		t := &r.tokens[last]
+		if last > i && !t.glued || r.taken[last] != free {
+			break
+		}
+		switch {
+		case t.kind == number:
+			digit = true
+			if dots == 1 {
+				return 0, false
+			}
+		case t.kind == word && allX(r.text[t.start:t.end]):
+			mask = true
+		case t.char == '*' || t.char == '#' || t.char == '•' || t.char == '…' || t.char == '●':
+			mask = true
+		case t.char == '.' && !digit:
+			if dots++; dots >= 2 {
+				mask = true
+			}
+		case t.char == '-' && last > i && last+1 < len(r.tokens) && r.tokens[last+1].glued &&
+			(r.tokens[last+1].kind == number || r.tokens[last+1].char == '*'):
+		default:
+			if t.kind == word && !(mask && digit) {
+				return 0, false
+			}
+			return last - 1, mask && digit
+		}
+	}
+	return last - 1, mask && digit
+}
+
+func allX(s string) bool { return strings.Trim(s, "xX") == "" }
+
+// digits returns the digits that stand from token i to last.
+func (r *reading) digits(i, last int) string {
+	if i == last {
+		return r.textOf(int32(i), int32(i))
+	}
+	var digits string
+	for ; i <= last; i++ {
+		if r.tokens[i].kind == number && len(digits) < maxAccountDigits {
+			if digits += r.textOf(int32(i), int32(i)); len(digits) > maxAccountDigits {
+				digits = digits[:maxAccountDigits]
+			}
+		}
+	}
+	return digits
+}
+
+// describe looks at the words before a number: whether they name an account or a card, whose, and on which side of
+// the movement it stands.
+func (r *reading) describe(a *account) {
+	a.side = cueStop
+	budget := 9
+	for j := int(a.first) - 1; j >= 0 && budget > 0; budget-- {
+		m := r.markAt(j)
+		if m == nil {
+			t := &r.tokens[j]
+			if t.kind == number || t.kind == newline || t.char == ';' || t.char == ')' {
+				return
+			}
+			if t.kind == word && !a.named {
+				return
+			}
+			if t.kind == word {
+				budget -= 2
+			}
+			j--
+			continue
+		}
+		switch {
+		case m.currency != 0 && !a.named, m.cues.has(cueReference):
+			return
+		case m.cues.has(cueCard) && !a.named:
+			a.named, a.card = true, true
+			a.own = a.own || r.cueAt(int(m.first)-1, cueOwn)
+		case m.cues.has(cueAccount) && !a.named:
+			a.named = true
+		case m.cues.has(cueBeneficiary):
+			a.side = cueTo
+			return
+		case m.cues.has(cueOwn):
+			a.own = true
+		case m.cues.has(cueBalance, cueLimit, cueDebit, cueCredit):
+			if !a.named {
+				return
+			}
+			if !m.cues.has(cueTo, cueFrom) {
+				return
+			}
+		}
+		if a.named && m.cues.has(cueTo, cueFrom, cueBy, cueFor) && !m.cues.has(cueAccount, cueCard) {
+			switch {
+			case m.cues.has(cueTo):
+				a.side = cueTo
+			case m.cues.has(cueFrom):
+				a.side = cueFrom
+			case m.cues.has(cueBy):
+				a.side = cueBy
+			}
+			return
+		}
+		j = int(m.first) - 1
+	}
+}
+
+// ownAccount chooses the reader's own number, as the direction and the words around tell; an account counts more than a card.
+func (r *reading) ownAccount(direction string) (best *account) {
+	top := 0
+	for i := range r.accounts {
+		a := &r.accounts[i]
+		score := 40 - i
+		if a.named {
+			score += 10
+			if !a.card {
+				score += 15
+			}
+		}
+		if a.own {
+			score += 30
+		}
+		switch {
+		case direction == Debit && a.side == cueTo, direction == Credit && (a.side == cueFrom || a.side == cueBy):
+			score -= 50
+		case direction == Debit && a.side == cueFrom, direction == Credit && a.side == cueTo:
+			score += 10
+		}
+		if score > top {
+			best, top = a, score
+		}
+	}
+	return best
+}

@@ -1,0 +1,281 @@
+package sms
+
+import "strings"
+
+// maxAmountDigits bounds a number that may be money; longer ones are accounts and references.
+const maxAmountDigits = 15
+
+// part is the role an amount plays.
+type part uint8
+
+const (
+	partMoved part = iota
+	partBalance
+	partLimit
+	partFee
+	partPoints
+)
+
+// An amount is a candidate: a number that may be money.
+type amount struct {
+	first, last int32  // tokens, currency included
+	value       string // plain decimal
+	currency    uint16 // 0: none is written beside it
+	part        part
+}
+
+// findAmounts collects every number that is written as money: with a currency before or behind it, or, when
+// bare, with decimals or after a word such as "by" or "amount".
+func (r *reading) findAmounts() {
+	for i := 0; i < len(r.tokens); {
+		if r.tokens[i].kind != number || r.taken[i] != free {
+			i++
+			continue
+		}
+		last, value, shape := r.numeral(i)
+		if value == "" {
+			i = last + 1
+			continue
+		}
+		a := amount{first: int32(i), last: int32(last), value: value}
+		if value[0] == '0' && i > 0 && r.tokens[i-1].char == '.' && strings.HasPrefix(value, "0.") && !shape.whole {
+			a.first-- // ".93"
+		}
+		if first, c := r.currencyBefore(int(a.first)); c != 0 {
+			a.first, a.currency = int32(first), c
+		} else if end, c := r.currencyAfter(last); c != 0 {
+			a.last, a.currency = int32(end), c
+		}
+		if a.currency == 0 && !r.bareMoney(i, last, shape) {
+			i = last + 1
+			continue
+		}
+		if end, zeros := r.factor(int(a.last), a.currency != 0); zeros != 0 {
+			a.last, a.value = int32(end), shift(a.value, zeros)
+			if a.currency == 0 {
+				if end, c := r.currencyAfter(int(a.last)); c != 0 {
+					a.last, a.currency = int32(end), c
+				}
+			}
+		}
+		r.amounts = append(r.amounts, a)
+		r.take(a.first, a.last, takenAmount)
+		i = int(a.last) + 1
+	}
+}
+
+// numeralShape says how a number was written.
+type numeralShape struct {
+	whole    bool // no decimals
+	grouped  bool // 1,23,456
+	decimals int
+}
+
+// numeral reads the number that begins at token i and returns its last token and its plain decimal value,
+// empty when it cannot be money.
+func (r *reading) numeral(i int) (last int, value string, shape numeralShape) {
+	last = i
+	digits := int(r.tokens[i].end - r.tokens[i].start)
+	comma, point := -1, -1 // last of each
+	commas, points := 0, 0
+	for last+2 < len(r.tokens) {
+		sep, next := &r.tokens[last+1], &r.tokens[last+2]
+		if sep.kind != symbol || !sep.glued || next.kind != number || !next.glued || (sep.char != ',' && sep.char != '.') {
+			break
+		}
+		if n := next.end - next.start; sep.char == ',' && n != 2 && n != 3 && n != 1 {
+			break
+		}
+		if sep.char == ',' {
+			comma, commas = last+1, commas+1
+		} else {
+			point, points = last+1, points+1
+		}
+		digits += int(next.end - next.start)
+		last += 2
+	}
+	text := r.text[r.tokens[i].start:r.tokens[last].end]
+	if digits > maxAmountDigits {
+		return last, "", shape
+	}
+	tail := 0
+	if last > i {
+		tail = int(r.tokens[last].end - r.tokens[last].start)
+	}
+	var decimal byte // which separator, if any, stands before the decimals
+	switch {
+	case points > 1 && commas <= 1 && comma > point && tail != 3, points == 1 && commas == 1 && comma > point:
+		decimal = ','
+	case points > 1:
+		if r.habit.decimalComma || tail == 3 {
+			break
+		}
+		return last, "", shape // a date or a version
+	case points == 1 && point > comma:
+		decimal = '.'
+		if r.habit.decimalComma && tail == 3 {
+			decimal = 0
+		}
+	case commas == 1 && tail != 3:
+		decimal = ','
+	}
+	shape = numeralShape{whole: decimal == 0, grouped: commas+points > 1 || (last > i && decimal == 0)}
+	if decimal != 0 {
+		shape.decimals = tail
+	}
+	if i > 0 && last == i && r.tokens[i-1].char == '.' && r.tokens[i].glued && !r.tokens[i-1].glued && tail == 0 && len(text) <= 2 {
+		return last, plain("0."+text, '.'), numeralShape{decimals: len(text)} // " .93"
+	}
+	return last, plain(text, decimal), shape
+}
+
+// plain strips separators and needless zeros: "1,23,456.50" is 123456.50.
+func plain(text string, decimal byte) string {
+	simple := decimal == '.' || decimal == 0
+	for i := 0; simple && i < len(text); i++ {
+		simple = isDigit(text[i]) || (text[i] == '.' && decimal == '.')
+	}
+	if !simple {
+		var b strings.Builder
+		b.Grow(len(text))
+		cut := len(text)
+		if decimal != 0 {
+			cut = strings.LastIndexByte(text, decimal)
+		}
+		for i := 0; i < len(text); i++ {
+			if isDigit(text[i]) {
+				b.WriteByte(text[i])
+			} else if i == cut {
+				b.WriteByte('.')
+			}
+		}
+		text = b.String()
+	}
+	for len(text) > 1 && text[0] == '0' && text[1] != '.' {
+		text = text[1:]
+	}
+	return text
+}
+
+// shift multiplies by a power of ten: "1.5" lakh is 150000.
+func shift(value string, zeros int) string {
+	whole, decimals, _ := strings.Cut(value, ".")
+	for len(decimals) < zeros {
+		decimals += "0"
+	}
+	whole += decimals[:zeros]
+	if rest := strings.TrimRight(decimals[zeros:], "0"); rest != "" {
+		return plain(whole+"."+rest, '.')
+	}
+	return plain(whole, 0)
+}
+
+// currencyBefore returns the currency that stands right before token i, and its first token. Between them may
+// stand a full stop, a colon, a mask of asterisks or an opening bracket.
+func (r *reading) currencyBefore(i int) (first int, currency uint16) {
+	for j := i - 1; j >= 0 && j >= i-5; j-- {
+		if m := r.markAt(j); m != nil {
+			if m.currency == 0 || (int(m.last) < i-1 && r.tokens[m.last].kind == word && r.tokens[m.last].id == 0) {
+				return 0, 0
+			}
+			return int(m.first), m.currency
+		}
+		switch c := r.tokens[j].char; {
+		case r.tokens[j].kind != symbol:
+			return 0, 0
+		case c != '.' && c != ':' && c != '*' && c != '-' && c != '(' && c != '+':
+			return 0, 0
+		}
+	}
+	return 0, 0
+}
+
+// currencyAfter returns the currency that stands right behind token i, and its last token.
+func (r *reading) currencyAfter(i int) (last int, currency uint16) {
+	if i+1 < len(r.tokens) {
+		if m := r.markAt(i + 1); m != nil && m.currency != 0 && r.tokens[i+1].kind != newline {
+			if r.tokens[i+1].kind == symbol && !r.tokens[i+1].glued { // "500 $20": the sign belongs to 20
+				return 0, 0
+			}
+			if n := int(m.last) + 1; n < len(r.tokens) && r.tokens[n].kind == number && !r.tokens[i+1].glued {
+				if _, before := r.currencyBefore(i); before == 0 && r.tokens[n].glued { // "29 Rs500"
+					return 0, 0
+				}
+			}
+			return int(m.last), m.currency
+		}
+	}
+	return 0, 0
+}
+
+// factor returns the zeros of a word such as lakh behind token i. A single letter counts only when it is glued
+// to an amount with a currency, or to nothing else: "1.5L".
+func (r *reading) factor(i int, money bool) (last, zeros int) {
+	if i+1 >= len(r.tokens) {
+		return 0, 0
+	}
+	m := r.markAt(i + 1)
+	if m == nil || m.zeros == 0 {
+		return 0, 0
+	}
+	t := r.tokens[i+1]
+	if t.end-t.start == 1 && (!t.glued || (int(m.last)+1 < len(r.tokens) && r.tokens[m.last+1].glued && r.tokens[m.last+1].kind != symbol)) {
+		return 0, 0
+	}
+	if !money && t.end-t.start == 1 && r.text[t.start] != 'L' {
+		return 0, 0
+	}
+	return int(m.last), int(m.zeros)
+}
+
+// bareMoney says whether a number without a currency may be money.
+func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
+	if first > 0 && r.tokens[first].glued && r.tokens[first-1].kind == word {
+		return false
+	}
+	if last+1 < len(r.tokens) {
+		next := &r.tokens[last+1]
+		if next.glued && (next.kind == word || next.char == '%' || next.char == '@' || next.char == '-' && !shape.grouped && shape.whole) {
+			m := r.markAt(last + 1)
+			if m == nil || (m.zeros == 0 && !m.cues.has(cueDebit, cueCredit)) {
+				return false
+			}
+		}
+		if next.char == '%' {
+			return false
+		}
+		if m := r.markAt(last + 1); m != nil && m.zeros != 0 {
+			return true
+		}
+	}
+	if shape.decimals == 2 || shape.decimals == 1 || (shape.grouped && shape.whole) {
+		return true
+	}
+	for j := first - 1; j >= 0 && j >= first-2; j-- { // "debited by 185", "amount: 500", "balance is 500"
+		if m := r.markAt(j); m != nil {
+			return m.cues.has(cueBalance) || (m.cues.has(cueBy) && int(m.first) > 0 && r.cueAt(int(m.first)-1, cueDebit, cueCredit)) ||
+				strings.HasSuffix(strings.ToLower(r.text[r.tokens[m.first].start:r.tokens[m.last].end]), "amount")
+		}
+		if r.tokens[j].kind != symbol {
+			return false
+		}
+	}
+	return false
+}
+
+// PlainAmount returns a plain decimal without separators and sign for a printed amount, empty when it is not one or is zero.
+func PlainAmount(text string) string {
+	text = strings.TrimLeft(strings.TrimSpace(text), "+-")
+	if text == "" || len(text) > 40 || !isDigit(text[0]) {
+		return ""
+	}
+	for i := 0; i < len(text); i++ {
+		if !isDigit(text[i]) && text[i] != ',' && text[i] != '.' {
+			return ""
+		}
+	}
+	if strings.Count(text, ".") > 1 || isZero(strings.ReplaceAll(text, ",", "")) {
+		return ""
+	}
+	return plain(text, '.')
+}

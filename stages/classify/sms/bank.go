@@ -1,0 +1,93 @@
+package sms
+
+import (
+	"strings"
+	"time"
+)
+
+// splitSender takes the header out of a sender: in India "VM-HDFCBK-S" is operator and circle, who sends, and
+// what for. promotional is true when the sender itself says so by -P.
+func splitSender(sender string) (header string, promotional bool) {
+	header = strings.ToUpper(strings.TrimSpace(sender))
+	if len(header) > 3 && header[2] == '-' {
+		header = header[3:]
+		if n := len(header); n > 2 && header[n-2] == '-' && strings.IndexByte("PSTG", header[n-1]) >= 0 {
+			header, promotional = header[:n-2], header[n-1] == 'P'
+		}
+	}
+	return header, promotional
+}
+
+// bank tells whose message it is: the header's owner; else the bank named last outside an address, which signs
+// the message, unless an earlier one stands at the reader's own account.
+func (r *reading) bank(header string) uint16 {
+	if b := r.know.headers[header]; b != 0 {
+		return b
+	}
+	for _, p := range r.know.prefixes {
+		if header != "" && strings.HasPrefix(header, p.text) {
+			return p.bank
+		}
+	}
+	var first, last *mark
+	for n := range r.marks {
+		if m := &r.marks[n]; m.bank != 0 && r.taken[m.first] == free {
+			if first == nil {
+				first = m
+			}
+			last = m
+		}
+	}
+	switch {
+	case first == nil:
+		return 0
+	case int(last.last) >= len(r.tokens)-2: // "... -SBI"
+		return last.bank
+	}
+	return first.bank
+}
+
+// habitOf is how numbers, dates and clocks go where the message comes from: the bank's country, else the home of
+// the first currency written, else India, where most messages come from.
+func (k *knowledge) habitOf(bank uint16, marks []mark) country {
+	if b := k.banks[bank]; b.country != "" {
+		return k.countries[b.country]
+	}
+	for n := range marks {
+		if c := marks[n].currency; c != 0 {
+			if home, ok := k.countries[k.home[k.currencies[c]]]; ok {
+				return home
+			}
+		}
+	}
+	return k.countries["IN"]
+}
+
+// instrument is how the money moved: of the instruments named outside advice, the one that the data puts first.
+func (r *reading) instrument() string {
+	best := uint8(0)
+	for n := range r.marks {
+		m := &r.marks[n]
+		if m.instrument == 0 || m.aside || r.taken[m.first] != free {
+			continue
+		}
+		if best == 0 || m.instrument < best {
+			best = m.instrument
+		}
+	}
+	if best == 0 {
+		if len(r.addresses) > 0 {
+			return "upi"
+		}
+		return "other"
+	}
+	return r.know.instruments[best]
+}
+
+// Zone is the local time of a currency's home, India's when it is unknown.
+func (e *Engine) Zone(currency string) *time.Location {
+	if c, ok := e.know.countries[e.know.home[currency]]; ok {
+		return c.zone
+	}
+	return e.know.countries["IN"].zone
+}

@@ -1,0 +1,55 @@
+package sms
+
+// category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
+func (r *reading) category(counterparty, direction, instrument string) string {
+	if c := r.know.categoryOf(counterparty); c != "" && !(direction == Credit && spending(c)) {
+		return c
+	}
+	for n := range r.marks {
+		m := &r.marks[n]
+		if m.category == 0 || m.aside || r.taken[m.first] != free {
+			continue
+		}
+		c := r.know.categories[m.category]
+		if direction == Credit != (c == "salary" || c == "interest" || c == "refund" || c == "self_transfer") && c != "self_transfer" {
+			continue
+		}
+		if direction == Debit && spending(c) && counterparty != "" {
+			continue // the name said nothing, and a word elsewhere is about something else
+		}
+		return c
+	}
+	switch {
+	case instrument == "atm", instrument == "cash":
+		return "cash"
+	case counterparty != "" && (instrument == "upi" || instrument == "imps" || instrument == "neft"):
+		return "person"
+	}
+	return "other"
+}
+
+// spending says whether a category names what one buys.
+func spending(category string) bool {
+	switch category {
+	case "salary", "interest", "refund", "self_transfer", "card_bill", "wallet_load", "cash", "investment", "loan_emi", "fees", "tax":
+		return false
+	}
+	return true
+}
+
+// categoryOf returns the category of the longest phrase in a name, empty when it is unknown.
+func (k *knowledge) categoryOf(name string) string {
+	if name == "" {
+		return ""
+	}
+	var tokenSpace [32]token
+	var markSpace [16]mark
+	tokens := k.words.tokenize(name, tokenSpace[:0])
+	best, length := uint8(0), int32(0)
+	for _, m := range k.words.marks(tokens, markSpace[:0]) {
+		if n := tokens[m.last].end - tokens[m.first].start; m.category != 0 && n > length {
+			best, length = m.category, n
+		}
+	}
+	return k.categories[best]
+}

@@ -1,0 +1,104 @@
+package sms
+
+import "strings"
+
+// maxParts bounds the parts of a description that are looked at.
+const maxParts = 24
+
+// Description is what the description of a statement line says beside its amount.
+type Description struct {
+	Counterparty string
+	Reference    string
+	Instrument   string
+	Category     string
+}
+
+// Describe reads the description of a statement line, such as "UPI-SWIGGY-swiggy@icici-ICIC0DC0099-428712345678-food".
+func (e *Engine) Describe(description, direction string) Description {
+	r := e.know.open(normalize(description))
+	defer r.close()
+	r.findReferences()
+	d := Description{Counterparty: e.know.partyIn(r.text), Instrument: r.instrument()}
+	if d.Counterparty == "" && len(r.addresses) > 0 {
+		d.Counterparty = r.textOf(r.addresses[0].first, r.addresses[0].last)
+	}
+	if len(r.references) > 0 {
+		d.Reference = r.textOf(r.references[0].first, r.references[0].last)
+	}
+	d.Category = r.category(d.Counterparty, direction, d.Instrument)
+	return d
+}
+
+// partyIn returns the name in a description whose parts stand between slashes or hyphens, empty when none is one.
+func (k *knowledge) partyIn(description string) string {
+	var fallback string
+	rest := description
+	for n := 0; rest != "" && n < maxParts; n++ {
+		var part string
+		cut := strings.IndexAny(rest, "/-*:|")
+		if cut < 0 {
+			part, rest = rest, ""
+		} else {
+			part, rest = rest[:cut], rest[cut+1:]
+		}
+		name := trimName(k.withoutCodes(part))
+		switch {
+		case !named(name) || strings.Contains(name, "@"):
+		case k.isNoise(name):
+			if _, party, ok := cutFold(name, "payment from "); ok && fallback == "" {
+				fallback = party
+			}
+		default:
+			return name
+		}
+	}
+	return fallback
+}
+
+func cutFold(s, prefix string) (before, after string, ok bool) {
+	if len(s) > len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+		return s[:len(prefix)], s[len(prefix):], true
+	}
+	return s, "", false
+}
+
+// withoutCodes drops the words of a part that show four digits or more: references, IFSC codes, card numbers; and the
+// name of the instrument in front.
+func (k *knowledge) withoutCodes(part string) string {
+	var kept []string
+	for _, w := range strings.Fields(part) {
+		digits := 0
+		for i := 0; i < len(w); i++ {
+			if isDigit(w[i]) {
+				digits++
+			}
+		}
+		if digits >= 4 || (len(kept) == 0 && k.isNoise(w)) {
+			continue
+		}
+		kept = append(kept, w)
+	}
+	return strings.Join(kept, " ")
+}
+
+// isNoise says whether a part is made of words that describe a movement rather than name somebody: "NEFT CR", "payment from".
+func (k *knowledge) isNoise(name string) bool {
+	var tokenSpace [32]token
+	var markSpace [16]mark
+	tokens := k.words.tokenize(name, tokenSpace[:0])
+	if len(tokens) == 1 && len(name) == 4 && strings.ToUpper(name) == name { // a bank's code: HDFC, YESB
+		return true
+	}
+	marks := k.words.marks(tokens, markSpace[:0])
+	covered := 0
+	for _, m := range marks {
+		noise := m.cues&^set(cueAbbreviation, cuePromotion) != 0 || m.instrument != 0 || m.bank != 0
+		if m.category != 0 && m.instrument == 0 && m.cues == 0 {
+			return false
+		}
+		if noise {
+			covered += int(m.last-m.first) + 1
+		}
+	}
+	return covered*2 > len(tokens)
+}

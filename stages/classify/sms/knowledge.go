@@ -1,0 +1,227 @@
+package sms
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The data files. Each line is one fact: columns parted by two or more spaces or tabs. # begins a comment.
+//
+//go:embed data
+var embedded embed.FS
+
+// knowledge is what is known of the world, as the data files say it.
+type knowledge struct {
+	words       *lexicon
+	banks       []bank // from 1; also currencies, instruments and categories: 0 means none
+	currencies  []string
+	instruments []string // in the order of preference when a text names several
+	categories  []string
+	countries   map[string]country
+	home        map[string]string // currency -> country
+	headers     map[string]uint16 // sender header -> bank
+	prefixes    []headerPrefix    // longest first
+}
+
+type bank struct{ name, country string }
+
+type headerPrefix struct {
+	text string
+	bank uint16
+}
+
+// country says how money and time are written somewhere.
+type country struct {
+	currency     string
+	zone         *time.Location
+	decimalComma bool // 1.234,56
+	monthFirst   bool // 12/31
+}
+
+// The values a Result may have: the contract of munshi.transactions.
+var (
+	Instruments = []string{"upi", "card", "atm", "neft", "imps", "rtgs", "cheque", "ach", "wallet", "cash", "other"}
+	Categories  = []string{
+		"groceries", "food", "fuel", "transport", "travel", "shopping", "bills", "rent", "entertainment", "health",
+		"education", "insurance", "investment", "loan_emi", "fees", "tax", "cash", "salary", "interest", "refund",
+		"self_transfer", "card_bill", "wallet_load", "person", "other",
+	}
+)
+
+var column = regexp.MustCompile(`\t+| {2,}`)
+
+// load reads every data file and reports every mistake at once, each with its file and line.
+func load(files fs.FS) (*knowledge, error) {
+	k := &knowledge{
+		words: newLexicon(), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
+		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{},
+	}
+	var mistakes []error
+	read := func(file string, columns int, learn func(f []string) error) {
+		text, err := fs.ReadFile(files, file)
+		if err != nil {
+			mistakes = append(mistakes, err)
+		}
+		seen := map[string]int{}
+		for n, line := range strings.Split(string(text), "\n") {
+			line, _, _ = strings.Cut(line, " # ")
+			line = strings.TrimSpace(line)
+			if line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			f := column.Split(line, -1)
+			key := strings.ToLower(line)
+			switch {
+			case len(f) != columns:
+				mistakes = append(mistakes, fmt.Errorf("%s:%d: %d columns, want %d (parted by two spaces)", file, n+1, len(f), columns))
+			case seen[key] > 0:
+				mistakes = append(mistakes, fmt.Errorf("%s:%d: says the same as line %d", file, n+1, seen[key]))
+			default:
+				if err := learn(f); err != nil {
+					mistakes = append(mistakes, fmt.Errorf("%s:%d: %w", file, n+1, err))
+				}
+			}
+			seen[key] = n + 1
+		}
+	}
+	languages, err := fs.Glob(files, "data/words/*.txt")
+	if err != nil || len(languages) == 0 {
+		mistakes = append(mistakes, errors.New("data/words: no language"))
+	}
+	read("data/countries.txt", 4, k.learnCountry)
+	read("data/currencies.txt", 2, k.learnCurrency)
+	for _, file := range languages {
+		read(file, 2, k.learnWord)
+	}
+	read("data/instruments.txt", 2, k.learnInstrument)
+	read("data/banks.txt", 3, k.learnBank)
+	read("data/senders.txt", 2, k.learnSender)
+	read("data/categories.txt", 2, k.learnCategory)
+	slices.SortStableFunc(k.prefixes, func(a, b headerPrefix) int { return len(b.text) - len(a.text) })
+	return k, errors.Join(mistakes...)
+}
+
+// learnCountry: IN  INR  +05:30  point,day
+func (k *knowledge) learnCountry(f []string) error {
+	at, err := time.Parse("-07:00", f[2])
+	if err != nil {
+		return fmt.Errorf("%q is no offset from UTC such as +05:30", f[2])
+	}
+	_, seconds := at.Zone()
+	c := country{currency: f[1], zone: time.FixedZone(f[2], seconds)}
+	for _, habit := range strings.Split(f[3], ",") {
+		switch habit {
+		case "point", "day":
+		case "comma":
+			c.decimalComma = true
+		case "month":
+			c.monthFirst = true
+		default:
+			return fmt.Errorf("%q is none of point, comma, day, month", habit)
+		}
+	}
+	k.countries[f[0]] = c
+	if k.home[f[1]] == "" { // the first country of a shared currency is its home
+		k.home[f[1]] = f[0]
+	}
+	return nil
+}
+
+// learnCurrency: INR  rs
+func (k *knowledge) learnCurrency(f []string) error {
+	if len(f[0]) != 3 || f[0] != strings.ToUpper(f[0]) {
+		return fmt.Errorf("%q is no ISO 4217 code", f[0])
+	}
+	k.words.add(f[1], meaning{currency: uint16(index(&k.currencies, f[0])), cues: set(cueAbbreviation)})
+	return nil
+}
+
+// learnWord: credit  deposited; or, for a month, month 1  jan; or, for a factor, zeros 5  lakh
+func (k *knowledge) learnWord(f []string) error {
+	name, n, _ := strings.Cut(f[0], " ")
+	count, _ := strconv.Atoi(n)
+	switch {
+	case name == "month" && count >= 1 && count <= 12:
+		k.words.add(f[1], meaning{month: uint8(count), cues: set(cueAbbreviation)})
+	case name == "zeros" && count >= 1 && count <= 9:
+		k.words.add(f[1], meaning{zeros: uint8(count)})
+	case slices.Contains(cueNames[:], f[0]):
+		k.words.add(f[1], meaning{cues: set(cue(slices.Index(cueNames[:], f[0])))})
+	default:
+		return fmt.Errorf("%q is no cue (meaning.go lists them), month or zeros", f[0])
+	}
+	return nil
+}
+
+// learnInstrument: upi  bhim upi
+func (k *knowledge) learnInstrument(f []string) error {
+	if !slices.Contains(Instruments, f[0]) {
+		return fmt.Errorf("%q is none of %s", f[0], strings.Join(Instruments, " "))
+	}
+	k.words.add(f[1], meaning{instrument: uint8(index(&k.instruments, f[0]))})
+	return nil
+}
+
+// learnBank: HDFC Bank  IN  hdfc; one line for each writing
+func (k *knowledge) learnBank(f []string) error {
+	if _, ok := k.countries[f[1]]; !ok {
+		return fmt.Errorf("country %q is not in countries.txt", f[1])
+	}
+	i := k.bankNamed(f[0])
+	if i == 0 {
+		i = len(k.banks)
+		k.banks = append(k.banks, bank{name: f[0], country: f[1]})
+	}
+	if k.banks[i].country != f[1] {
+		return fmt.Errorf("%s is in %s and %s", f[0], k.banks[i].country, f[1])
+	}
+	k.words.add(f[2], meaning{bank: uint16(i)})
+	return nil
+}
+
+// learnSender: HDFCBK  HDFC Bank; a header that ends in * is a beginning
+func (k *knowledge) learnSender(f []string) error {
+	i := k.bankNamed(f[1])
+	if i == 0 {
+		return fmt.Errorf("bank %q is not in banks.txt", f[1])
+	}
+	header := strings.ToUpper(f[0])
+	if beginning, ok := strings.CutSuffix(header, "*"); ok {
+		k.prefixes = append(k.prefixes, headerPrefix{beginning, uint16(i)})
+		return nil
+	}
+	if other := k.headers[header]; other != 0 {
+		return fmt.Errorf("%s is the header of %s already", header, k.banks[other].name)
+	}
+	k.headers[header] = uint16(i)
+	return nil
+}
+
+// learnCategory: groceries  bigbasket
+func (k *knowledge) learnCategory(f []string) error {
+	if !slices.Contains(Categories, f[0]) {
+		return fmt.Errorf("%q is none of %s", f[0], strings.Join(Categories, " "))
+	}
+	k.words.add(f[1], meaning{category: uint8(index(&k.categories, f[0]))})
+	return nil
+}
+
+func (k *knowledge) bankNamed(name string) int {
+	return max(0, slices.IndexFunc(k.banks, func(b bank) bool { return b.name == name }))
+}
+
+// index returns the place of name in list, which grows when it is new.
+func index(list *[]string, name string) int {
+	if i := slices.Index(*list, name); i > 0 {
+		return i
+	}
+	*list = append(*list, name)
+	return len(*list) - 1
+}

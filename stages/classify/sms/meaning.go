@@ -1,0 +1,103 @@
+package sms
+
+// A cue is a hint that a phrase gives of what stands around it. The list is closed: data/words uses these names.
+type cue uint8
+
+const (
+	cueDebit        cue = iota // money went out: debited, spent
+	cueCredit                  // money came in: credited, received
+	cueDebitWeak               // names a movement without saying that it happened: payment, transaction
+	cueCreditWeak              // the same, inwards: refund
+	cueDone                    // it happened: successful, processed
+	cueUndo                    // an earlier payment was given back: refunded, reversed
+	cueFailed                  // it did not: declined, insufficient
+	cueFuture                  // it has not yet, or only may: will be, if
+	cueOTP                     // one-time password
+	cueDue                     // to be paid: due date, bill
+	cueRequest                 // somebody asks for money
+	cueStatement               // a statement is ready
+	cuePromotion               // wants to sell something
+	cuePoints                  // reward points: not money
+	cueElsewhere               // money moved in an account that is not the reader's: a pension fund, an insurer
+	cueBalance                 // the amount after it is a balance
+	cueLimit                   // the amount after it is a limit or what is outstanding
+	cueFee                     // the amount after it is a charge beside the movement
+	cueAccount                 // an account number follows
+	cueCard                    // a card number follows
+	cueOwn                     // the reader's: your
+	cueBeneficiary             // the other side's
+	cueReference               // a reference follows
+	cueTo                      // the other side follows, when money goes out
+	cueFrom                    // the other side follows, when money comes in
+	cueBy                      // who did it follows
+	cueAt                      // a merchant follows
+	cueFor                     // a purpose follows, sometimes a name
+	cueName                    // a name follows, whatever the direction: info, description, merchant
+	cueOn                      // a date follows
+	cueStop                    // a name ends here
+	cueFiller                  // stands between a cue and its value: no, number, is
+	cueAside                   // advice to the reader begins: not you, call
+	cueAbbreviation            // the full stop after it ends no sentence
+	cueCount
+)
+
+var cueNames = [cueCount]string{
+	"debit", "credit", "debit_weak", "credit_weak", "done", "undo", "failed", "future", "otp", "due", "request", "statement",
+	"promotion", "points", "elsewhere", "balance", "limit", "fee", "account", "card", "own", "beneficiary", "reference",
+	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation",
+}
+
+type cues uint64
+
+func (c cues) has(any ...cue) bool {
+	for _, one := range any {
+		if c&(1<<one) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func set(of ...cue) (c cues) {
+	for _, one := range of {
+		c |= 1 << one
+	}
+	return c
+}
+
+// A meaning is everything the knowledge says of a phrase. A number is a place in one of the Knowledge's lists; 0
+// says nothing.
+type meaning struct {
+	cues       cues
+	currency   uint16
+	bank       uint16
+	instrument uint8
+	category   uint8
+	month      uint8 // 1 is January
+	zeros      uint8 // lakh is 5
+}
+
+func (m *meaning) empty() bool { return *m == meaning{} }
+
+// merge adds what other says; what m says already stays.
+func (m *meaning) merge(other meaning) {
+	m.cues |= other.cues
+	if m.currency == 0 {
+		m.currency = other.currency
+	}
+	if m.bank == 0 {
+		m.bank = other.bank
+	}
+	if m.instrument == 0 {
+		m.instrument = other.instrument
+	}
+	if m.category == 0 {
+		m.category = other.category
+	}
+	if m.month == 0 {
+		m.month = other.month
+	}
+	if m.zeros == 0 {
+		m.zeros = other.zeros
+	}
+}

@@ -1,0 +1,62 @@
+package sms
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// normalize gives text in the form the tokenizer reads: digits of all scripts and full-width characters as ASCII,
+// every kind of space as a space, nothing invisible, at most maxText bytes. Plain text passes as it is, uncopied.
+func normalize(text string) string {
+	if len(text) > maxText {
+		text = text[:maxText]
+	}
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c >= utf8.RuneSelf || (c < ' ' && c != '\n') {
+			return rewrite(text)
+		}
+	}
+	return text
+}
+
+func rewrite(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf && (r >= ' ' || r == '\n'):
+			b.WriteByte(byte(r))
+		case r < ' ', r == utf8.RuneError, r == 0x7f:
+			b.WriteByte(' ')
+		case r >= 0xFF01 && r <= 0xFF5E: // full-width ASCII
+			b.WriteByte(byte(r - 0xFEE0))
+		case r == 0x066B || r == 0x066C: // Arabic decimal and thousands separators
+			b.WriteByte(map[rune]byte{0x066B: '.', 0x066C: ','}[r])
+		case unicode.Is(unicode.Nd, r):
+			b.WriteByte('0' + decimalDigit(r))
+		case r == '‘' || r == '’':
+			b.WriteByte('\'')
+		case r == '–' || r == '—' || r == '−' || r == '‑':
+			b.WriteByte('-')
+		case unicode.IsSpace(r) || unicode.Is(unicode.Zs, r):
+			b.WriteByte(' ')
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Cc, r): // zero-width and direction marks
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// decimalDigit returns the value of a digit. Digits of a script stand together in tens that begin with its zero.
+func decimalDigit(r rune) byte {
+	if r >= 0x1D7CE && r <= 0x1D7FF { // the mathematical alphabets stand without a gap
+		return byte((r - 0x1D7CE) % 10)
+	}
+	zero := r
+	for zero > r-9 && unicode.Is(unicode.Nd, zero-1) {
+		zero--
+	}
+	return byte((r - zero) % 10)
+}

@@ -1,0 +1,143 @@
+package sms
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// maxWord is the longest word of the lexicon in bytes; longer words are looked up by nobody.
+const maxWord = 32
+
+// A lexicon knows words, and phrases of words and symbols with what they mean. Phrases form a tree
+// whose edges are words and symbols.
+type lexicon struct {
+	ids      map[string]uint32
+	edges    map[uint64]int32 // node<<32 | key -> node
+	meanings []meaning        // by node; zero where no phrase ends
+	hangul   int              // longest Hangul word, bytes
+}
+
+// symbolKey marks an edge that is a symbol rather than a word.
+const symbolKey = 1 << 31
+
+func newLexicon() *lexicon {
+	return &lexicon{ids: map[string]uint32{}, edges: map[uint64]int32{}, meanings: make([]meaning, 1)}
+}
+
+// add teaches the phrase; what an earlier fact said of the same phrase stays.
+func (l *lexicon) add(phrase string, m meaning) {
+	phrase = strings.ToLower(phrase)
+	for _, w := range l.tokenize(phrase, nil) { // first pass: number the words
+		if text := phrase[w.start:w.end]; w.kind == word && l.ids[text] == 0 {
+			l.ids[text] = uint32(len(l.ids) + 1)
+			if r, _ := utf8.DecodeRuneInString(text); isHangul(r) {
+				l.hangul = max(l.hangul, len(text))
+			}
+		}
+	}
+	node := int32(0)
+	for _, t := range l.tokenize(phrase, nil) {
+		edge := uint64(node)<<32 | uint64(t.key())
+		next, ok := l.edges[edge]
+		if !ok {
+			next = int32(len(l.meanings))
+			l.meanings = append(l.meanings, meaning{})
+			l.edges[edge] = next
+		}
+		node = next
+	}
+	l.meanings[node].merge(m)
+}
+
+func (t token) key() uint32 {
+	if t.kind == word {
+		return t.id
+	}
+	return symbolKey | uint32(t.char)
+}
+
+// id returns the number of a word in any case, 0 when it is unknown.
+func (l *lexicon) id(text string) uint32 {
+	if len(text) > maxWord {
+		return 0
+	}
+	var lower [maxWord]byte
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			return l.ids[strings.ToLower(text)]
+		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		lower[i] = c
+	}
+	return l.ids[string(lower[:len(text)])]
+}
+
+// segment returns where the first word of a run of letters ends. Korean writes words of a message without
+// spaces, so there a run is cut where a word of the lexicon begins or ends; other scripts are never cut.
+func (l *lexicon) segment(run string) int {
+	if r, _ := utf8.DecodeRuneInString(run); !isHangul(r) || l.hangul == 0 {
+		return len(run)
+	}
+	for i := 0; i < len(run); i += 3 { // a Hangul syllable has three bytes
+		for n := min(l.hangul, len(run)-i); n > 0; n -= 3 {
+			if l.ids[run[i:i+n]] == 0 {
+				continue
+			}
+			if i > 0 {
+				return i
+			}
+			return n
+		}
+	}
+	return len(run)
+}
+
+// A mark is a phrase found in a text.
+type mark struct {
+	first, last int32 // tokens
+	*meaning
+	// aside: it stands in advice to the reader ("not you? call ..."), which says nothing of the money.
+	aside bool
+	// clause is the number of the sentence or line it stands in.
+	clause int32
+}
+
+// marks appends the phrases of tokens, the longest at each place, none inside another. A full stop after an
+// abbreviated word ("avl. bal.") does not break a phrase.
+func (l *lexicon) marks(tokens []token, marks []mark) []mark {
+	for i := 0; i < len(tokens); i++ {
+		t := &tokens[i]
+		if t.kind == number || t.kind == newline || (t.kind == word && t.id == 0) {
+			continue
+		}
+		node, ok := l.edges[uint64(t.key())]
+		best := int32(0)
+		last := i
+		for j := i; ok; {
+			if !l.meanings[node].empty() {
+				best, last = node, j
+			}
+			j++
+			if j < len(tokens) && tokens[j].char == '.' && tokens[j].glued {
+				if _, spelled := l.edges[uint64(node)<<32|uint64(tokens[j].key())]; !spelled {
+					j++
+				}
+			}
+			if j >= len(tokens) || tokens[j].kind == number || tokens[j].kind == newline {
+				break
+			}
+			if tokens[j].kind == word && tokens[j].id == 0 {
+				break
+			}
+			node, ok = l.edges[uint64(node)<<32|uint64(tokens[j].key())]
+		}
+		if best != 0 {
+			marks = append(marks, mark{first: int32(i), last: int32(last), meaning: &l.meanings[best]})
+			i = last
+		}
+	}
+	return marks
+}

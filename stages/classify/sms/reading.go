@@ -1,0 +1,211 @@
+package sms
+
+import (
+	"sync"
+	"time"
+)
+
+// claim says which kind of candidate holds a token.
+type claim uint8
+
+const (
+	free claim = iota
+	takenAmount
+	takenDate
+	takenAccount
+	takenLink
+	takenAddress
+	takenReference
+)
+
+// A reading is the work on one text: its tokens, the phrases marked on them, and the candidates found. It is used
+// again for the next text.
+type reading struct {
+	know   *knowledge
+	habit  country // how numbers and dates are written where the message comes from
+	text   string
+	tokens []token
+	marks  []mark
+	at     []int32 // token -> place in marks, from 1; 0 none
+	taken  []claim
+	clause []int32 // token -> number of its sentence
+
+	amounts    []amount
+	accounts   []account
+	dates      []moment
+	references []span
+	addresses  []span
+	received   time.Time
+}
+
+// span is a run of tokens.
+type span struct{ first, last int32 }
+
+var readings = sync.Pool{New: func() any { return new(reading) }}
+
+// open makes the reading of one text: the tokens, then the marks on them.
+func (k *knowledge) open(text string) *reading {
+	r := readings.Get().(*reading)
+	r.know = k
+	r.habit = country{}
+	r.received = time.Time{}
+	r.text = text
+	r.tokens = k.words.tokenize(text, r.tokens[:0])
+	r.marks = k.words.marks(r.tokens, r.marks[:0])
+	r.at = resized(r.at, len(r.tokens))
+	r.taken = resized(r.taken, len(r.tokens))
+	r.clause = resized(r.clause, len(r.tokens))
+	for n := range r.marks {
+		for j := r.marks[n].first; j <= r.marks[n].last; j++ {
+			r.at[j] = int32(n + 1)
+		}
+	}
+	r.amounts, r.accounts, r.dates, r.addresses = r.amounts[:0], r.accounts[:0], r.dates[:0], r.addresses[:0]
+	r.references = r.references[:0]
+	r.findLinks()
+	r.findClauses()
+	return r
+}
+
+// close gives the reading back. Nothing of it may be used afterwards.
+func (r *reading) close() {
+	r.text = ""
+	readings.Put(r)
+}
+
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+func (r *reading) take(first, last int32, by claim) {
+	for i := first; i <= last; i++ {
+		r.taken[i] = by
+	}
+}
+
+// markAt returns the mark that token i is part of, nil when none.
+func (r *reading) markAt(i int) *mark {
+	if i < 0 || i >= len(r.at) || r.at[i] == 0 {
+		return nil
+	}
+	return &r.marks[r.at[i]-1]
+}
+
+// cueAt says whether token i is part of a phrase with one of the cues.
+func (r *reading) cueAt(i int, any ...cue) bool {
+	m := r.markAt(i)
+	return m != nil && m.cues.has(any...)
+}
+
+func (r *reading) glued(i int) bool { return i < len(r.tokens) && r.tokens[i].glued }
+
+func (r *reading) isChar(i int, c rune) bool {
+	return i >= 0 && i < len(r.tokens) && r.tokens[i].kind == symbol && r.tokens[i].char == c
+}
+
+// textOf returns what stands at the tokens from first to last.
+func (r *reading) textOf(first, last int32) string {
+	return r.text[r.tokens[first].start:r.tokens[last].end]
+}
+
+// findLinks claims web addresses, and the addresses of UPI and of mail, so that nothing inside them is read as a word.
+func (r *reading) findLinks() {
+	for i := 0; i < len(r.tokens); i++ {
+		switch {
+		case r.isChar(i, '@') && r.glued(i) && r.glued(i+1) && i > 0 && i+1 < len(r.tokens) && r.tokens[i+1].kind == word:
+			r.findAddress(i)
+		case r.isChar(i, '/') && r.glued(i) && i >= 3 && r.webAddress(i):
+			first := i
+			for first > 0 && r.tokens[first].glued {
+				first--
+			}
+			last := i
+			for last+1 < len(r.tokens) && r.tokens[last+1].glued {
+				last++
+			}
+			r.take(int32(first), int32(last), takenLink)
+			i = last
+		}
+	}
+}
+
+// webAddress says whether the slash at token i belongs to a web address: after "http:", or after "host.tld".
+func (r *reading) webAddress(i int) bool {
+	if r.isChar(i-1, ':') {
+		return r.isChar(i+1, '/')
+	}
+	if r.tokens[i-1].kind != word || !r.glued(i-1) || !r.isChar(i-2, '.') || !r.glued(i-2) || r.tokens[i-1].end-r.tokens[i-1].start > 6 {
+		return false
+	}
+	return r.tokens[i-3].kind == word && !r.cueAt(i-3, cueAbbreviation)
+}
+
+// findAddress claims name@handle around the @ at token i. A handle that goes on with a full stop and a word is a mail address.
+func (r *reading) findAddress(i int) {
+	first, last := i-1, i+1
+	inner := func(j int) bool {
+		t := &r.tokens[j]
+		return t.kind == word || t.kind == number || t.char == '.' || t.char == '-' || t.char == '_'
+	}
+	if !inner(first) {
+		return
+	}
+	for first > 0 && r.tokens[first].glued && inner(first-1) {
+		first--
+	}
+	for last+1 < len(r.tokens) && r.tokens[last+1].glued && r.tokens[last+1].kind == number {
+		last++
+	}
+	if r.isChar(last+1, '.') && r.glued(last+1) && last+2 < len(r.tokens) && r.tokens[last+2].kind == word && r.glued(last+2) && !r.stops(last+2) {
+		r.take(int32(first), int32(last+2), takenLink)
+		return
+	}
+	r.take(int32(first), int32(last), takenAddress)
+	r.addresses = append(r.addresses, span{int32(first), int32(last)})
+}
+
+// stops says whether a phrase that ends a name begins at token i.
+func (r *reading) stops(i int) bool {
+	return r.cueAt(i, cueStop, cueReference, cueBalance, cueLimit, cueAside, cueFailed)
+}
+
+// findClauses numbers the sentences. A line's end ends one; so does a full stop before a space, unless it
+// shortens a word, and one before a phrase that begins something new ("18:38.Not you?").
+func (r *reading) findClauses() {
+	clause, aside := int32(0), false
+	for i := range r.tokens {
+		m := r.markAt(i)
+		if m != nil && int(m.first) == i {
+			aside = aside || (m.cues.has(cueAside) && r.taken[i] == free)
+			m.aside, m.clause = aside, clause
+		}
+		r.clause[i] = clause
+		t := &r.tokens[i]
+		switch {
+		case t.kind == newline:
+			clause, aside = clause+1, false
+		case t.char == '!' || t.char == '?' || t.char == ';':
+			clause++
+		case t.char == '.' && r.endsSentence(i):
+			clause++
+		}
+	}
+}
+
+func (r *reading) endsSentence(i int) bool {
+	if i+1 >= len(r.tokens) || (r.taken[i] != free) {
+		return false
+	}
+	if i > 0 && r.cueAt(i-1, cueAbbreviation) && r.glued(i) {
+		return false
+	}
+	if !r.tokens[i+1].glued {
+		return true
+	}
+	return r.tokens[i+1].kind == word && (r.stops(i+1) || (i > 0 && (r.tokens[i-1].kind == number || r.tokens[i-1].char == ')')))
+}

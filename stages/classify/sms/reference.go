@@ -1,0 +1,83 @@
+package sms
+
+// minReferenceDigits parts a reference from a word that merely stands behind "ref".
+const (
+	minReferenceDigits = 4
+	maxReferenceBytes  = 40
+	// minBareDigits is asked of a number that no word names a reference, only an instrument: "UPI/429269093079".
+	minBareDigits = 9
+)
+
+// findReferences collects codes behind "ref no", "UTR" and the like; when there is none, long codes
+// behind the name of an instrument.
+func (r *reading) findReferences() {
+	for n := range r.marks {
+		m := &r.marks[n]
+		if m.cues.has(cueReference) && r.taken[m.first] == free {
+			r.referenceBehind(int(m.last), minReferenceDigits, 4)
+		}
+	}
+	if len(r.references) > 0 {
+		return
+	}
+	for n := range r.marks {
+		if m := &r.marks[n]; m.instrument != 0 && !m.aside && !m.cues.has(cueCard) {
+			r.referenceBehind(int(m.last), minBareDigits, 8)
+		}
+	}
+}
+
+// referenceBehind takes the first code behind token i, at most reach tokens away.
+func (r *reading) referenceBehind(i, minDigits, reach int) {
+	for j := i + 1; j < len(r.tokens) && j <= i+reach; j++ {
+		t := &r.tokens[j]
+		if t.kind == newline && j > i+2 {
+			return
+		}
+		if r.taken[j] != free {
+			return
+		}
+		if t.kind == symbol || t.kind == newline {
+			continue
+		}
+		last, digits := r.code(j)
+		if digits >= minDigits && int(r.tokens[last].end-t.start) <= maxReferenceBytes {
+			r.references = append(r.references, span{int32(j), int32(last)})
+			r.take(int32(j), int32(last), takenReference)
+			return
+		}
+		if m := r.markAt(j); m == nil && minDigits == minReferenceDigits || m != nil && m.cues.has(cueDebit, cueCredit, cueAside, cueBalance) {
+			return
+		}
+		j = last
+	}
+}
+
+// code returns the last token of the run of letters and digits that begins at token i, and how many digits it shows.
+// A hyphen inside belongs to it when a digit follows.
+func (r *reading) code(i int) (last, digits int) {
+	for last = i; last < len(r.tokens); last++ {
+		t := &r.tokens[last]
+		if last > i && !t.glued || r.taken[last] != free {
+			break
+		}
+		switch {
+		case t.kind == number:
+			digits += int(t.end - t.start)
+		case t.kind == word:
+			if last > i && digits > 0 && r.ends(last) {
+				return last - 1, digits
+			}
+		case t.char == '-' && last > i && last+1 < len(r.tokens) && r.tokens[last+1].glued && r.tokens[last+1].kind == number:
+		default:
+			return last - 1, digits
+		}
+	}
+	return last - 1, digits
+}
+
+// ends says whether the word at token i, glued to a code, begins something new all the same ("...3456Not you").
+func (r *reading) ends(i int) bool {
+	m := r.markAt(i)
+	return m != nil && m.first < m.last && m.cues.has(cueAside, cueStop, cueBalance)
+}

@@ -1,0 +1,96 @@
+package sms
+
+// giveParts tells balances, limits, fees and points from the money that moved, by the words before each amount
+// and the one behind it.
+func (r *reading) giveParts() {
+	for n := range r.amounts {
+		a := &r.amounts[n]
+		stop := 0
+		if n > 0 {
+			stop = int(r.amounts[n-1].last) + 1
+		}
+		a.part = r.partBefore(int(a.first)-1, stop)
+		for j := int(a.last) + 1; a.part == partMoved && j <= int(a.last)+2 && j < len(r.tokens); j++ {
+			if r.cueAt(j, cuePoints) {
+				a.part = partPoints
+			}
+		}
+	}
+}
+
+// partBefore reads backwards from token j; the first word that decides does so.
+func (r *reading) partBefore(j, stop int) part {
+	for unknown := 0; j >= stop && unknown < 4; {
+		m := r.markAt(j)
+		if m == nil {
+			if t := &r.tokens[j]; t.kind == word || t.kind == number {
+				unknown++
+			} else if t.kind == newline {
+				unknown += 2
+			}
+			j--
+			continue
+		}
+		switch {
+		case m.cues.has(cueLimit):
+			return partLimit
+		case m.cues.has(cueBalance):
+			return partBalance
+		case m.cues.has(cueDebit, cueCredit, cueDebitWeak, cueCreditWeak) && m.cues&set(cueFee, cuePoints) == 0:
+			return partMoved
+		case m.cues.has(cueFee):
+			return partFee
+		}
+		j = int(m.first) - 1
+	}
+	return partMoved
+}
+
+// moved chooses the amount that moved: beside a word of movement, with a currency, early. nil when there is none.
+func (r *reading) moved() (best *amount) {
+	top := -100
+	for _, part := range []part{partMoved, partFee} {
+		for n := range r.amounts {
+			a := &r.amounts[n]
+			if a.part != part || isZero(a.value) {
+				continue
+			}
+			score := -n
+			if a.currency != 0 {
+				score += 8
+			}
+			if r.movementIn(r.clause[a.first]) {
+				score += 10
+			}
+			if m := r.markAt(int(a.first)); m != nil && m.aside {
+				score -= 10
+			}
+			if score > top {
+				best, top = a, score
+			}
+		}
+		if best != nil {
+			return best
+		}
+	}
+	return nil
+}
+
+// balance returns the first amount that is a balance, nil when there is none.
+func (r *reading) balance() *amount {
+	for n := range r.amounts {
+		if r.amounts[n].part == partBalance {
+			return &r.amounts[n]
+		}
+	}
+	return nil
+}
+
+func isZero(value string) bool {
+	for i := 0; i < len(value); i++ {
+		if value[i] != '0' && value[i] != '.' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,122 @@
+package sms
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxText is how much of a text is read. A bank's message has a few hundred bytes; what follows this much is noise
+// that must not cost time.
+const maxText = 4 << 10
+
+type tokenKind uint8
+
+const (
+	word    tokenKind = iota // letters of one script
+	number                   // ASCII digits
+	symbol                   // any other character
+	newline                  // the end of a line
+)
+
+// A token is the smallest piece that carries meaning. Letters and digits always part, so that "Rs500",
+// "23Aug25" and "A/cX1234" need no rule of their own; whoever needs "X1234" whole asks for glued tokens.
+type token struct {
+	start, end int32
+	kind       tokenKind
+	// glued: nothing stands between this token and the one before.
+	glued bool
+	// char is the character of a symbol.
+	char rune
+	// id is the word's number in the lexicon, 0 when it is not in it.
+	id uint32
+}
+
+// tokenize appends the tokens of text to tokens. Each byte of text is looked at a bounded number of times.
+func (l *lexicon) tokenize(text string, tokens []token) []token {
+	glued := false
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c == '\n':
+			tokens = append(tokens, token{start: int32(i), end: int32(i + 1), kind: newline})
+			i, glued = i+1, false
+		case c == ' ' || c == '\t' || c == '\r':
+			i, glued = i+1, false
+		case isDigit(c):
+			end := i + 1
+			for end < len(text) && isDigit(text[end]) {
+				end++
+			}
+			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: number, glued: glued})
+			i, glued = end, true
+		case isLatin(c) || c >= utf8.RuneSelf:
+			end, char := wordEnd(text, i)
+			if char == 0 {
+				for i < end {
+					stop := l.segment(text[i:end]) + i
+					tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: l.id(text[i:stop])})
+					i, glued = stop, true
+				}
+				continue
+			}
+			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: char})
+			i, glued = end, true
+		default:
+			tokens = append(tokens, token{start: int32(i), end: int32(i + 1), kind: symbol, glued: glued, char: rune(c)})
+			i, glued = i+1, true
+		}
+	}
+	return tokens
+}
+
+// wordEnd returns where the word that begins at i ends; char is not 0 when a symbol stands there instead.
+func wordEnd(text string, i int) (end int, char rune) {
+	if isLatin(text[i]) {
+		if n := accountSign(text[i:]); n > 0 {
+			return i + n, 0
+		}
+		end = i + 1
+		for end < len(text) && isLatin(text[end]) {
+			end++
+		}
+		if end < len(text) && text[end] >= utf8.RuneSelf { // é in the middle of a word
+			return letters(text, i), 0
+		}
+		return end, 0
+	}
+	r, size := utf8.DecodeRuneInString(text[i:])
+	if !unicode.IsLetter(r) {
+		return i + size, r
+	}
+	return letters(text, i), 0
+}
+
+// letters returns where the run of letters of one script that begins at i ends.
+func letters(text string, i int) int {
+	first, _ := utf8.DecodeRuneInString(text[i:])
+	hangul := isHangul(first)
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !(unicode.IsLetter(r) || unicode.IsMark(r)) || isHangul(r) != hangul {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// accountSign returns the length of "a/c" in one of its writings (a]c is how some gateways garble it), else 0.
+// It is one word: the "cX" of "A/cX1234" is none.
+func accountSign(s string) int {
+	if len(s) < 3 || s[0]|0x20 != 'a' || s[2]|0x20 != 'c' || (s[1] != '/' && s[1] != ']' && s[1] != '|') {
+		return 0
+	}
+	if len(s) > 3 && isLatin(s[3]) && s[3]|0x20 != 'x' {
+		return 0
+	}
+	return 3
+}
+
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+func isLatin(c byte) bool  { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+func isHangul(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 }

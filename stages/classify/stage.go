@@ -1,0 +1,60 @@
+// Package classify is the stage that turns messages and statement lines into transactions:
+// messages.received and statements.extracted in, transactions.classified out.
+//
+// Start at Definition; messages.go handles an SMS, statements.go a statement. What a text means is the business of
+// package sms, which knows nothing of events.
+package classify
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/classify/sms"
+	"github.com/munshi-in/munshi/stages/flow"
+)
+
+// Definition is what flow.Main and local mode run.
+var Definition = flow.Definition[Config]{
+	Name:    "classify",
+	Summary: "Reads transactions out of bank SMS and statement lines.",
+	New: func(_ context.Context, config Config, _ flow.Tools) (*flow.Program, error) {
+		engine, err := sms.New()
+		if err != nil {
+			return nil, err
+		}
+		return flow.NewProgram(nil,
+			flow.On[*munshiv1.MessageReceived](&Messages{config: config, engine: engine}),
+			flow.On[*munshiv1.StatementExtracted](&Statements{config: config, engine: engine}),
+		), nil
+	},
+}
+
+// derivedID makes an id of the parts, the same each time. Each part's length goes in too, so that no two lists of
+// parts run together.
+func derivedID(prefix string, parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		h.Write([]byte(strconv.Itoa(len(p))))
+		h.Write([]byte{':'})
+		h.Write([]byte(p))
+	}
+	return prefix + hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// transactionID is the same whenever the same source is read again, so that a replay replaces the row.
+func transactionID(source, tenant, sourceID string, ordinal int) string {
+	return derivedID("tx_", source, tenant, sourceID, strconv.Itoa(ordinal))
+}
+
+// firstOf returns the first that is not empty.
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
