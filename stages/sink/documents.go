@@ -55,6 +55,7 @@ func extractedRow(body *munshiv1.DocumentExtracted, e flow.AnyEvent) (documentRo
 	}
 	var c checker
 	row := aboutDocument(&c, body.GetDocument(), e)
+	c.required("document_id", row.documentID)
 	row.status = statusExtracted
 	row.stageNumber = stageNumber("extract")
 	row.kind = c.oneOf("kind", body.GetKind(), kinds)

@@ -42,12 +42,12 @@ func col[Row, Value any](name string, value func(*Row) Value) column[Row] {
 }
 
 // insertInto is the statement that the blocks follow.
-func (t table[Row]) insertInto() string {
+func (t table[Row]) insertInto(database string) string {
 	names := make([]string, len(t.columns))
 	for n, c := range t.columns {
 		names[n] = "`" + c.name + "`"
 	}
-	return fmt.Sprintf("INSERT INTO %s (%s)", t.name, strings.Join(names, ", "))
+	return fmt.Sprintf("INSERT INTO `%s`.`%s` (%s)", database, t.name, strings.Join(names, ", "))
 }
 
 // store is one ClickHouse database.
@@ -56,26 +56,24 @@ type store struct {
 	conn   driver.Conn
 }
 
+// newStore does not connect. The login names no database, though every insert does: a database that is missing is
+// then an answer to the insert, which says so, and not a login that fails.
 func newStore(c Config) (*store, error) {
-	conn, err := ch.Open(options(c, c.Database)) // does not connect
-	if err != nil {
-		return nil, err
-	}
-	return &store{config: c, conn: conn}, nil
-}
-
-func options(c Config, database string) *ch.Options {
-	return &ch.Options{
+	conn, err := ch.Open(&ch.Options{
 		Addr:        []string{c.Addr},
-		Auth:        ch.Auth{Database: database, Username: c.User, Password: c.Password},
+		Auth:        ch.Auth{Username: c.User, Password: c.Password},
 		Compression: &ch.Compression{Method: ch.CompressionLZ4},
 		DialTimeout: dialTimeout,
 		ReadTimeout: c.WriteTimeout,
 		Settings: ch.Settings{
 			"async_insert":                  0, // an insert that is answered before it is on disk would be lost with the server
-			"distributed_foreground_insert": 1,
+			"distributed_foreground_insert": 1, // the same, for a cluster: answered when the shards have it
 		},
+	})
+	if err != nil {
+		return nil, err
 	}
+	return &store{config: c, conn: conn}, nil
 }
 
 func (s *store) close() { s.conn.Close() }
@@ -87,7 +85,7 @@ func insert[Row any](ctx context.Context, s *store, t table[Row], rows []Row) er
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.config.WriteTimeout)
 	defer cancel()
-	batch, err := s.conn.PrepareBatch(ctx, t.insertInto())
+	batch, err := s.conn.PrepareBatch(ctx, t.insertInto(s.config.Database))
 	if err != nil {
 		return s.sorted(ctx, t.name, err)
 	}
@@ -169,14 +167,9 @@ func (s *store) schemaNeeds(ctx context.Context) string {
 		s.config.Database, version, clickhouse.Version(), strings.Join(missing, ", "))
 }
 
-// schemaVersion asks on a connection without a database, for the database itself may be what is missing.
+// schemaVersion is 0 where no migration has run, not even the one that makes the database.
 func (s *store) schemaVersion(ctx context.Context) (version int64, known bool) {
-	conn, err := ch.Open(options(s.config, ""))
-	if err != nil {
-		return 0, false
-	}
-	defer conn.Close()
-	err = conn.QueryRow(ctx, fmt.Sprintf("SELECT max(version_id) FROM `%s`.`%s`", s.config.Database, clickhouse.VersionTable)).Scan(&version)
+	err := s.conn.QueryRow(ctx, fmt.Sprintf("SELECT max(version_id) FROM `%s`.`%s`", s.config.Database, clickhouse.VersionTable)).Scan(&version)
 	var exception *ch.Exception
 	if errors.As(err, &exception) && slices.Contains(schemaCodes, exception.Code) {
 		return 0, true
