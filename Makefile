@@ -1,0 +1,64 @@
+# make help lists what can be made. Every target works from a bare clone on Debian 12 with Go, or says what is missing.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+STAGES := ingest preprocess recognize extract classify sink
+PROGRAMS := ./scripts/munshi ./deploy/local/cmd/munshi-local ./stages/console/cmd/munshi-console \
+	$(foreach s,$(STAGES),./stages/$(s)/cmd/munshi-$(s))
+# What the modules of the workspace hold, as patterns: ./... at the root would be none of them.
+PACKAGES = $$(go list -m -f '{{.Dir}}/...')
+export MUNSHI_DATA_DIR ?= $(CURDIR)/.munshi
+
+.PHONY: help
+help: ## This list
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+.PHONY: deps
+deps: ## Install what building and running needs (Debian packages, ClickHouse as a library)
+	@scripts/deps/install run
+
+.PHONY: deps-test
+deps-test: ## Install also what the tests need (Apache Kafka, MinIO)
+	@scripts/deps/install test
+
+.PHONY: build
+build: deps ## Build every program into bin/
+	@go build -o bin/ $(PROGRAMS)
+
+.PHONY: up
+up: deps ## Start everything on this machine, data in .munshi/, and show what was read
+	@[[ -d $(MUNSHI_DATA_DIR)/samples ]] || go run ./scripts/corpus samples --dir $(MUNSHI_DATA_DIR)/samples
+	@go build -o bin/ ./scripts/munshi ./deploy/local/cmd/munshi-local
+	@bin/munshi-local up
+
+.PHONY: down
+down: ## Stop what make up started; the data stays
+	@[[ -x bin/munshi-local ]] || { echo 'nothing was built here, so nothing runs from here'; exit 0; }; bin/munshi-local down
+
+.PHONY: logs
+logs: ## Show the log of what make up started
+	@[[ -x bin/munshi-local ]] || { echo 'nothing was built here: make up'; exit 1; }; bin/munshi-local logs
+
+.PHONY: status
+status: ## Say whether it runs, where, and what has been read
+	@[[ -x bin/munshi-local ]] || { echo 'nothing was built here: make up'; exit 1; }; bin/munshi-local status
+
+.PHONY: test
+test: deps-test ## Run all tests, on real Kafka, S3 and ClickHouse (ARGS="-run X" for some)
+	@go test $(ARGS) $(PACKAGES)
+
+.PHONY: test-short
+test-short: deps ## Run the tests that need no engine
+	@go test -short $(ARGS) $(PACKAGES)
+
+.PHONY: generate
+generate: ## Write the generated files again
+	@cd schemas && ../scripts/lint/buf/run generate
+	@go generate $(PACKAGES)
+
+.PHONY: clean
+clean: ## Remove what was built; the data of make up in .munshi/ stays
+	@rm -rf bin
