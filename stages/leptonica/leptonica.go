@@ -147,7 +147,8 @@ func Read(encoded []byte, page int) (*Image, error) {
 	if pix == nil {
 		return nil, fmt.Errorf("%w: its %s data cannot be decoded", ErrCorrupt, header.Format)
 	}
-	// libjpeg fills the missing part of a cut file with gray and only warns; half a page must not pass for a page.
+	// Leptonica fails on a cut JPEG, but not on a progressive one: libjpeg fills what is missing and only warns. Half a
+	// page must not pass for a page.
 	if warnings > 0 && !jpegWhole(encoded) {
 		C.free_pix(pix)
 		return nil, fmt.Errorf("%w: the JPEG ends before the picture does", ErrCorrupt)

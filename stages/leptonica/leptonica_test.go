@@ -187,6 +187,9 @@ func TestDamagedImagesAreErrors(t *testing.T) {
 		}
 	}
 	read(t, thumbnailed)
+	if !jpegWhole(thumbnailed) || jpegWhole(thumbnailed[:len(thumbnailed)-2]) || jpegWhole(whole[:len(whole)/2]) {
+		t.Error("the end marker that counts is the picture's, not the thumbnail's")
+	}
 }
 
 func FuzzJPEGWhole(f *testing.F) {
