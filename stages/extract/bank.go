@@ -2,6 +2,9 @@ package extract
 
 import (
 	_ "embed"
+	"math"
+	"regexp"
+	"slices"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -131,7 +134,7 @@ func ifscAt(r *layout.Row, i int, vouched float64) *munshiv1.Field {
 // accountNumber finds the account number beside or under its label.
 func accountNumber(s *sheet) *munshiv1.Field {
 	for _, label := range s.labels("ACCOUNTNO", "ACCOUNTNUMBER", "ACNO", "ACNUMBER", "ACCTNO", "SBACNO", "CAACNO", "SAVINGSACCOUNTNO", "SAVINGACCOUNTNO",
-		"CURRENTACCOUNTNO", "SBACCOUNTNO", "ACCOUNT", "ACCNO", "ODACNO", "CCACNO", "SAVINGSAC", "CURRENTAC", "SBAC", "AC") {
+		"CURRENTACCOUNTNO", "SBACCOUNTNO", "ACCOUNT", "ACCNO", "ODACNO", "CCACNO", "ALCNO", "AICNO", "SAVINGSAC", "CURRENTAC", "SBAC", "AC") {
 		for _, v := range valuesOf(label) {
 			for n := v.To - v.From; n >= 1; n-- { // printed in groups, or followed by other words
 				span := v.Row.Span(v.From, v.From+n)
@@ -165,5 +168,56 @@ func statementHolder(s *sheet) *munshiv1.Field {
 			}
 		}
 	}
+	return addressee(s)
+}
+
+// addressee is the name over an address: a cell of words only, under which, at the same left edge, a PIN code follows.
+func addressee(s *sheet) *munshiv1.Field {
+	rows := s.rows[:min(len(s.rows), 40)]
+	for k, r := range rows {
+		for _, cell := range r.Cells(cellGap) {
+			name := strings.Trim(cell.Text(), " .,:;-_|")
+			if n := cell.To - cell.From; n < 2 || n > 6 || !isName(name) || saysAny(name, notAddressee) {
+				continue
+			}
+			if addressBelow(cell, rows[k+1:min(len(rows), k+7)]) {
+				return newField("account_holder", name, byPosition, cell)
+			}
+		}
+	}
 	return nil
 }
+
+// notAddressee are words in a statement's head that no person's name has.
+var notAddressee = []string{"BANK", "STATEMENT", "ACCOUNT", "BRANCH", "PERIOD", "ADDRESS", "CUSTOMER", "CURRENCY", "ROAD", "STREET", "NAGAR", "INDIA", "LIMITED",
+	"IFSC", "MICR", "NOMINATION", "DATE", "PAGE", "SUMMARY", "BALANCE", "PHONE", "EMAIL", "SAVINGS", "CURRENT", "COLONY", "MARG", "SECTOR", "FLOOR"}
+
+func saysAny(text string, words []string) bool {
+	for _, w := range strings.Fields(text) {
+		if slices.Contains(words, bare(w)) {
+			return true
+		}
+	}
+	return false
+}
+
+func addressBelow(name layout.Span, rows []*layout.Row) bool {
+	for _, r := range rows {
+		if r.Page != name.Row.Page {
+			return false
+		}
+		for _, cell := range r.Cells(cellGap) {
+			if math.Abs(cell.Left()-name.Left()) > 1.5*r.Page.Glyph {
+				continue
+			}
+			for _, w := range cell.Words() {
+				if pinCode.MatchString(strings.Trim(w.Text, ".,-")) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var pinCode = regexp.MustCompile(`^[1-9]\d{5}$`)

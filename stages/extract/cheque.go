@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -41,39 +40,6 @@ func (s *sheet) without(row *layout.Row) *sheet {
 		}
 	}
 	return rest
-}
-
-// micrBand is the row in magnetic ink.
-type micrBand struct {
-	row          layout.Span
-	micr, number *munshiv1.Field
-}
-
-// The band is number, city-bank-branch code, account part, transaction code, parted by signs that readers turn into
-// anything: quotes, colons, letters. So only the digits and their order count.
-var micrGroups = regexp.MustCompile(`(?:^|[^0-9])(\d{6})[^0-9]{1,6}(\d{9})(?:[^0-9]|$)`)
-
-// maxMICRRows is how many rows from the foot of a page are searched.
-const maxMICRRows = 8
-
-func findMICRBand(s *sheet) micrBand {
-	for _, p := range s.pages[:min(len(s.pages), 4)] {
-		for i := len(p.Rows) - 1; i >= 0 && i >= len(p.Rows)-maxMICRRows; i-- {
-			r := p.Rows[i]
-			text := clip(r.Text(), 400)
-			m := micrGroups.FindStringSubmatchIndex(text)
-			if m == nil {
-				continue
-			}
-			number, code := r.Bytes(m[2], m[3]), r.Bytes(m[4], m[5])
-			return micrBand{
-				row:    r.All(),
-				number: passed(newField("cheque_number", text[m[2]:m[3]], byPosition, number), "micr_structure"),
-				micr:   passed(newField("micr", text[m[4]:m[5]], byPosition, code), "micr_structure"),
-			}
-		}
-	}
-	return micrBand{}
 }
 
 // compareBank checks that the bank of the IFSC is the one printed and the one of the MICR code.
@@ -198,16 +164,28 @@ func chequeAmount(s *sheet) *munshiv1.Field {
 			if w.Left < 0.5*r.Page.Width {
 				continue
 			}
-			for n := min(3, len(r.Words)-i); n >= 1; n-- {
-				span := r.Span(i, i+n)
-				m, ok := values.ParseAmount(strings.ReplaceAll(span.Text(), " ", ""))
-				if ok && m.Amount > 0 && (m.Currency != "" || strings.ContainsAny(span.Text(), "/=") || m.Decimals) {
-					return repaired(newField("amount", m.Amount.String(), byPosition, span), m.Repaired)
-				}
+			m, span, ok := markedAmount(r, i)
+			if ok && m.Amount > 0 && (m.Currency != "" || m.Decimals || strings.ContainsAny(span.Text(), "/=")) {
+				return repaired(newField("amount", m.Amount.String(), byPosition, span), m.Repaired)
 			}
 		}
 	}
 	return nil
+}
+
+// markedAmount reads an amount that begins at word i; only a currency sign before it and a closing /- may stand apart. A sign
+// misread as a digit must not become part of the number.
+func markedAmount(r *layout.Row, i int) (values.Money, layout.Span, bool) {
+	to := i + 1
+	if isMark(r.Words[i].Text) && to < len(r.Words) {
+		to++
+	}
+	if to < len(r.Words) && digitsIn(r.Words[to].Text) == 0 && strings.ContainsAny(r.Words[to].Text, "/=") {
+		to++
+	}
+	span := r.Span(i, to)
+	m, ok := values.ParseAmount(strings.ReplaceAll(span.Text(), " ", ""))
+	return m, span, ok
 }
 
 // amountInWords is what follows Rupees, on one row or two, as printed.
@@ -276,6 +254,9 @@ func compareWords(amount, words *munshiv1.Field) {
 	}
 }
 
+// legible is the confidence below which a scribble is not taken for a name.
+const legible = 0.5
+
 // chequeHolder is the name over the place for the signature, or after For.
 func chequeHolder(s *sheet) *munshiv1.Field {
 	for k, r := range s.rows {
@@ -293,7 +274,7 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 					continue
 				}
 				text := strings.TrimPrefix(strings.TrimPrefix(cell.Text(), "For "), "FOR ")
-				if name := untitled(text); isName(name) && len(bare(name)) >= 5 {
+				if name := untitled(text); isName(name) && len(bare(name)) >= 5 && cell.Confidence() >= legible {
 					return newField("account_holder", name, byPosition, cell)
 				}
 			}

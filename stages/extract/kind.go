@@ -38,11 +38,13 @@ var evidence = map[string]map[string]float64{
 		"RECEIPT": 2, "CASHRECEIPT": 1, "CASHIER": 1.5, "CHANGE": 1.5, "THANKYOU": 1.5, "TOTAL": 1, "CASHMEMO": 2, "CASH": 0.5, "SUBTOTAL": 0.5,
 		"GRANDTOTAL": 0.5, "VISITAGAIN": 1.5, "BILLNO": 1, "ROUNDING": 0.5, "ROUNDOFF": 0.5, "TOKENNO": 1, "TABLENO": 1, "TABLE": 0.5,
 		"QTY": 0.5, "TENDERED": 1, "TAXINVOICE": 1, "GOODSSOLD": 1, "KOT": 1, "POS": 0.5, "GSTIN": 0.5, "NETTOTAL": 0.5, "COVERS": 0.5,
+		"CGST": 0.5, "SGST": 0.5, "GSTNO": 0.5, "NETAMOUNT": 1, "GOODSONCESOLD": 1.5, "TOTALPAYABLE": 0.5, "INVOICENO": 0.5, "SALESPERSON": 0.5, "ITEM": 0.5, "MRP": 0.5,
 	},
 	kindInvoice: {
 		"TAXINVOICE": 2.5, "INVOICE": 1, "INVOICENO": 1.5, "INVOICENUMBER": 1.5, "INVOICEDATE": 1.5, "BILLTO": 2, "BILLEDTO": 2,
 		"SHIPTO": 2, "SHIPPEDTO": 1.5, "DUEDATE": 1, "PLACEOFSUPPLY": 2, "HSN": 1, "HSNSAC": 1.5, "BUYER": 1, "CONSIGNEE": 1.5, "TAXABLEVALUE": 1,
 		"AMOUNTCHARGEABLE": 2, "ORIGINALFORRECIPIENT": 2, "PONO": 1, "TERMSOFPAYMENT": 1, "GSTIN": 0.5, "AMOUNTDUE": 0.5, "SACCODE": 1,
+		"CGST": 0.5, "SGST": 0.5, "IGST": 1, "BANKDETAILS": 1, "TERMSANDCONDITIONS": 0.5, "UNITPRICE": 0.5, "AMOUNTINWORDS": 1,
 	},
 }
 
@@ -107,6 +109,10 @@ func (s *sheet) evidenceFor(name string, hasTable bool) float64 {
 		if !findMICRBand(s).row.Empty() {
 			score += 2
 		}
+	case kindReceipt:
+		if s.pricedRows() {
+			score += 1.5
+		}
 	case kindStatement:
 		if hasTable {
 			score += 4
@@ -127,6 +133,20 @@ func closest(text string, phrases map[string]float64) string {
 		}
 	}
 	return best
+}
+
+// pricedRows tells whether the paper is a narrow list that ends in amounts, as a till prints it.
+func (s *sheet) pricedRows() bool {
+	if len(s.pages) != 1 || s.pages[0].Height < 1.2*s.pages[0].Width || len(s.rows) > 200 {
+		return false
+	}
+	priced := 0
+	for _, r := range s.rows {
+		if m, ok := values.ParseAmount(r.Words[len(r.Words)-1].Text); ok && m.Decimals {
+			priced++
+		}
+	}
+	return priced >= 3 && priced*6 >= len(s.rows)
 }
 
 func (s *sheet) hasPAN() bool {

@@ -126,7 +126,7 @@ func isName(text string) bool {
 			other++
 		}
 	}
-	return letters >= 3 && other*4 <= letters
+	return letters >= 3 && other*8 <= letters
 }
 
 // untitled is a name without the title before it.

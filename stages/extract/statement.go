@@ -22,6 +22,7 @@ func readStatement(s *sheet, t *table) (*fields, *munshiv1.StatementExtracted) {
 	lines, sums := readLines(s, t)
 	found.add(sums.opening)
 	found.add(sums.closing)
+	s = s.withoutHeaders()
 	found.add(s.labelledAmount("opening_balance", "OPENINGBALANCE", "OPENINGBAL", "BALANCEBROUGHTFORWARD", "BROUGHTFORWARD"))
 	found.add(s.labelledAmount("closing_balance", "CLOSINGBALANCE", "CLOSINGBAL", "BALANCECARRIEDFORWARD"))
 
@@ -54,6 +55,20 @@ func (s *sheet) above(t *table) *sheet {
 		head.rows = append(head.rows, p.Rows...)
 	}
 	return head
+}
+
+// withoutHeaders is the sheet but for the headers of its tables, which say Closing Balance of every line.
+func (s *sheet) withoutHeaders() *sheet {
+	rest := &sheet{pages: s.pages}
+	for _, p := range s.pages {
+		t := tableOn(p, 0)
+		for i, r := range p.Rows {
+			if t == nil || i < t.first || i >= t.first+t.rows && !t.isHeader(r) {
+				rest.rows = append(rest.rows, r)
+			}
+		}
+	}
+	return rest
 }
 
 // sums are the balances found in the table's own rows.

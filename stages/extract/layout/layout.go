@@ -34,7 +34,7 @@ type Word struct {
 	Left, Top, Right, Bottom float64
 	// Confidence of the reader, 0 to 1.
 	Confidence float64
-	// Glued is true when no space stood before the word: it was split from the one before at a colon.
+	// Glued is true when no space stood before the word: it was split from the one before at a colon or @.
 	Glued bool
 }
 
@@ -127,6 +127,9 @@ func Bare(text string) string {
 // labelEnd returns where a label glued to its value ends, such as after the colon of "GSTIN:29AB...", or -1. A
 // time (10:33) and an address (https://) stay whole.
 func labelEnd(text string) int {
+	if i := strings.IndexByte(text, '@'); i > 2 && i+1 < len(text) && text[i+1] >= '0' && text[i+1] <= '9' {
+		return i // CGST@9%: what is a label there is not part of the rate
+	}
 	i := strings.IndexByte(text, ':')
 	if i < 1 || i+1 >= len(text) || text[i+1] == '/' || text[i+1] == ':' {
 		return -1

@@ -43,6 +43,9 @@ func (s Span) Right() float64 {
 	return right
 }
 
+// Top edge of the span's row, as a fraction of the page.
+func (s Span) Top() float64 { return s.Row.Top / s.Row.Page.Height }
+
 // Confidence is the mean of the words', each weighed by its length: one doubtful dash says little.
 func (s Span) Confidence() float64 { return Confidence(s.Words()) }
 

@@ -151,13 +151,75 @@ func spellings(text string, yield func(string)) {
 	}
 }
 
-// GSTIN fits text to a goods and services tax number: state, PAN, entity, Z, and a check character that must be right.
+const gstinShape = "99AAAAA9999A*Z*"
+
+// GSTIN fits text to a goods and services tax number: state, PAN, entity, Z, and a check character that must be right. A
+// place that may be misread is tried every way; exactly one way must give the check character.
 func GSTIN(text string) (Identifier, bool) {
-	id, ok := fit(text, "99AAAAA9999A*Z*", map[int]string{5: panHolders})
-	if !ok || id.Value[:2] == "00" || gstinCheck(id.Value[:14]) != id.Value[14] {
+	text = Bare(text)
+	if len(text) != len(gstinShape) {
 		return Identifier{}, false
 	}
-	return id, true
+	if id, ok := fit(text, gstinShape, map[int]string{5: panHolders}); ok && id.Value == text && gstinValid(text) {
+		return id, true
+	}
+	ways := []string{""}
+	for i := range len(text) {
+		options := gstinOptions(text[i], gstinShape[i], i)
+		if len(ways)*len(options) > maxGSTINWays {
+			return Identifier{}, false
+		}
+		var longer []string
+		for _, w := range ways {
+			for _, o := range []byte(options) {
+				longer = append(longer, w+string(o))
+			}
+		}
+		ways = longer
+	}
+	only := ""
+	for _, w := range ways {
+		if gstinValid(w) {
+			if only != "" {
+				return Identifier{}, false
+			}
+			only = w
+		}
+	}
+	return Identifier{Value: only, Repaired: true}, only != ""
+}
+
+// maxGSTINWays bounds the readings tried. With more, one of 36 passes the check by chance, and the check proves nothing.
+const maxGSTINWays = 12
+
+// gstinOptions are the characters that c may stand for at place i.
+func gstinOptions(c, want byte, i int) string {
+	switch {
+	case want == '*':
+		if d, ok := digitSlips[c]; ok {
+			return string([]byte{c, d})
+		}
+		return string(c) + letterSlips[c]
+	case want == 'A' && (c < 'A' || c > 'Z'):
+		options := letterSlips[c]
+		if i == 5 {
+			options = strings.Map(func(r rune) rune {
+				if strings.ContainsRune(panHolders, r) {
+					return r
+				}
+				return -1
+			}, options)
+		}
+		return options
+	}
+	if b, ok := fitByte(c, want, ""); ok {
+		return string(b)
+	}
+	return ""
+}
+
+func gstinValid(s string) bool {
+	return s[:2] != "00" && strings.IndexByte(panHolders, s[5]) >= 0 && s[14] == gstinCheck(s[:14])
 }
 
 const base36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
