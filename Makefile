@@ -30,7 +30,9 @@ build: deps ## Build every program into bin/
 
 .PHONY: up
 up: deps ## Start everything on this machine, data in .munshi/, and show what was read
-	@[[ -d $(MUNSHI_DATA_DIR)/samples ]] || go run ./scripts/corpus samples --dir $(MUNSHI_DATA_DIR)/samples
+	@# Drawn beside and moved into place, so that a killed start leaves no half of them.
+	@[[ -d "$(MUNSHI_DATA_DIR)/samples" ]] || { rm -rf "$(MUNSHI_DATA_DIR)/samples.new" && \
+		go run ./scripts/corpus samples --dir "$(MUNSHI_DATA_DIR)/samples.new" && mv "$(MUNSHI_DATA_DIR)/samples.new" "$(MUNSHI_DATA_DIR)/samples"; }
 	@go build -o bin/ ./scripts/munshi ./deploy/local/cmd/munshi-local
 	@bin/munshi-local up
 
@@ -53,6 +55,18 @@ test: deps-test ## Run all tests, on real Kafka, S3 and ClickHouse (ARGS="-run X
 .PHONY: test-short
 test-short: deps ## Run the tests that need no engine
 	@go test -short $(ARGS) $(PACKAGES)
+
+.PHONY: lint
+lint: deps ## Check everything beside the tests; scripts/lint/run NAME... makes only some checks
+	@scripts/lint/run
+
+.PHONY: fmt
+fmt: ## Format the Go code and tidy every module
+	@scripts/lint/fmt
+
+.PHONY: compose-check
+compose-check: ## Check docker-compose.yml and the Dockerfiles, without a Docker engine
+	@scripts/lint/run containers
 
 .PHONY: generate
 generate: ## Write the generated files again
