@@ -1,0 +1,63 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// localProgram has the stages in it, and with them the native libraries that this command does without.
+const localProgram = "munshi-local"
+
+var localHelp = map[string]cobra.Command{
+	"read": {
+		Use:   "read [--password P] FILE...",
+		Short: "Read documents here, without servers: one JSON line a file",
+		Long: `read does the whole reading of each file (preprocess, recognize, extract) in one process and prints one
+JSON line a file. A file that cannot be read has its line too, with the error; the exit code is then 1.
+
+It is done by munshi-local, which must be beside this program.`,
+		Example: "  munshi read card.jpg statement.pdf",
+	},
+	"classify": {
+		Use:   "classify [FILE]",
+		Short: "Classify bank SMS here, without servers: JSON lines in, JSON lines out",
+		Long: `classify reads JSON lines {id,sender,text,receivedAt} from FILE or standard input and prints one result a line.
+
+It is done by munshi-local, which must be beside this program.`,
+		Example: `  echo '{"id":"1","text":"Rs 500 debited from a/c XX1234"}' | munshi classify`,
+	},
+}
+
+// localCommand hands a command with all its arguments to munshi-local, which replaces this process: standard input,
+// signals and the exit code are its own.
+func localCommand(t *terminal, name string) *cobra.Command {
+	c := localHelp[name]
+	c.DisableFlagParsing = true
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if slices.Contains(args, "--help") || slices.Contains(args, "-h") {
+			return c.Help()
+		}
+		self, err := os.Executable()
+		if err != nil {
+			return fmt.Errorf("find this program's folder: %w", err)
+		}
+		return handOver(filepath.Dir(self), name, args)
+	}
+	return &c
+}
+
+func handOver(dir, name string, args []string) error {
+	path := filepath.Join(dir, localProgram)
+	err := syscall.Exec(path, append([]string{localProgram, name}, args...), os.Environ())
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is not there, and %q needs it: build it with \"make build\", or install it beside munshi", path, "munshi "+name)
+	}
+	return fmt.Errorf("start %s: %w", path, err)
+}

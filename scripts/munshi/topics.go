@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+
+	"github.com/munshi-in/munshi/schemas"
+)
+
+func topicsCommand(t *terminal) *cobra.Command {
+	c := &cobra.Command{Use: "topics", Short: "List the topics Munshi needs, or create them", Args: cobra.NoArgs,
+		Example: "  munshi topics create --dry-run",
+		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c.AddCommand(topicsListCommand(t), topicsCreateCommand(t))
+	return c
+}
+
+func topicsListCommand(t *terminal) *cobra.Command {
+	c := &cobra.Command{
+		Use: "list", Short: "List every topic with its partitions and settings; asks no server",
+		Example: "  munshi topics list\n  munshi topics list --output yaml > deploy/topics.yaml", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if t.output == "yaml" {
+				return writeTopicsYAML(t.out, schemas.TopicPlans())
+			}
+			var rows []topicRow
+			for _, p := range schemas.TopicPlans() {
+				rows = append(rows, topicRow{Topic: p.Name, Partitions: p.Partitions, Config: p.Config})
+			}
+			return show(t, rows, topicColumns)
+		},
+	}
+	t.flagOutput(c, "yaml")
+	return c
+}
+
+func topicsCreateCommand(t *terminal) *cobra.Command {
+	var partitions, replication int
+	var dryRun bool
+	c := &cobra.Command{
+		Use: "create", Short: "Create the topics that are missing; those that are there stay as they are",
+		Long: `create makes every missing topic. A topic that is there is never changed; where its settings differ from the
+plan, the table says how.`,
+		Example: "  munshi topics create --replication 3\n  munshi topics create --brokers kafka-1:9092,kafka-2:9092 --dry-run", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if partitions < 0 || partitions > 1000 {
+				return mistake("--partitions: %d is not between 1 and 1000 (0: as planned)", partitions)
+			}
+			if replication < -1 || replication == 0 || replication > 10 {
+				return mistake("--replication: %d is neither -1 (the broker's default) nor between 1 and 10", replication)
+			}
+			ctx, cancel := context.WithTimeout(c.Context(), t.timeout)
+			defer cancel()
+			plans := schemas.TopicPlans()
+			if partitions > 0 {
+				plans = schemas.WithPartitions(plans, partitions)
+			}
+			return createTopics(ctx, t, plans, int16(replication), dryRun)
+		},
+	}
+	c.Flags().IntVar(&partitions, "partitions", 0, "partitions of each topic (0: as planned)")
+	c.Flags().IntVar(&replication, "replication", -1, "copies of each partition (-1: the broker's default)")
+	c.Flags().BoolVar(&dryRun, "dry-run", false, "only say what would be done")
+	t.flagOutput(c)
+	return c
+}
+
+// topicRow is one topic and what was done about it.
+type topicRow struct {
+	Topic      string            `json:"topic"`
+	Partitions int               `json:"partitions"`
+	Config     map[string]string `json:"config,omitempty"`
+	// State is empty in a list, else created, missing (a dry run), there, differs or failed.
+	State string `json:"state,omitempty"`
+	Note  string `json:"note,omitempty"`
+}
+
+var topicColumns = []column[topicRow]{
+	{"TOPIC", func(r topicRow) string { return r.Topic }},
+	{"PARTITIONS", func(r topicRow) string { return strconv.Itoa(r.Partitions) }},
+	{"KEPT", func(r topicRow) string { return kept(r.Config["retention.ms"]) }},
+	{"LARGEST RECORD", func(r topicRow) string { return r.Config["max.message.bytes"] }},
+}
+
+var createdColumns = []column[topicRow]{
+	topicColumns[0], topicColumns[1],
+	{"STATE", func(r topicRow) string { return r.State }},
+	{"NOTE", func(r topicRow) string { return r.Note }},
+}
+
+// kept is a retention in days.
+func kept(ms string) string {
+	n, err := strconv.ParseInt(ms, 10, 64)
+	if err != nil || n < 0 {
+		return "for ever"
+	}
+	return fmt.Sprintf("%d days", time.Duration(n)*time.Millisecond/(24*time.Hour))
+}
+
+func createTopics(ctx context.Context, t *terminal, plans []schemas.TopicPlan, replication int16, dryRun bool) error {
+	kafka, err := t.cluster(ctx)
+	if err != nil {
+		return err
+	}
+	defer kafka.Close()
+	there, err := kafka.ListTopics(ctx)
+	if err != nil {
+		return fmt.Errorf("list the topics of the cluster: %w", err)
+	}
+	settings, err := topicSettings(ctx, kafka, plans, there)
+	if err != nil {
+		return err
+	}
+	var rows []topicRow
+	failed := 0
+	for _, p := range plans {
+		name := kafka.withPrefix(p.Name)
+		row := topicRow{Topic: name, Partitions: p.Partitions, Config: p.Config}
+		switch {
+		case there.Has(name):
+			row.Partitions = len(there[name].Partitions)
+			row.State, row.Note = "there", differences(p, row.Partitions, settings[name])
+			if row.Note != "" {
+				row.State = "differs"
+			}
+		case dryRun:
+			row.State = "missing"
+		default:
+			row.State = "created"
+			if err := createTopic(ctx, kafka, name, p, replication); err != nil {
+				row.State, row.Note = "failed", err.Error()
+				failed++
+			}
+		}
+		rows = append(rows, row)
+	}
+	if err := show(t, rows, createdColumns); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d topics could not be created; the table says why", failed, len(plans))
+	}
+	return nil
+}
+
+// topicSettings are the settings of those plans' topics that are there, by topic.
+func topicSettings(ctx context.Context, kafka *cluster, plans []schemas.TopicPlan, there kadm.TopicDetails) (map[string]map[string]string, error) {
+	var names []string
+	for _, p := range plans {
+		if name := kafka.withPrefix(p.Name); there.Has(name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	described, err := kafka.DescribeTopicConfigs(ctx, names...)
+	if err != nil {
+		return nil, fmt.Errorf("ask for the settings of the topics: %w", err)
+	}
+	all := map[string]map[string]string{}
+	for _, d := range described {
+		all[d.Name] = map[string]string{}
+		for _, c := range d.Configs {
+			all[d.Name][c.Key] = c.MaybeValue()
+		}
+	}
+	return all, nil
+}
+
+func createTopic(ctx context.Context, kafka *cluster, name string, p schemas.TopicPlan, replication int16) error {
+	config := map[string]*string{}
+	for key, value := range p.Config {
+		config[key] = kadm.StringPtr(value)
+	}
+	_, err := kafka.CreateTopic(ctx, int32(p.Partitions), replication, config, name)
+	if errors.Is(err, kerr.TopicAlreadyExists) { // someone was quicker
+		return nil
+	}
+	return err
+}
+
+// differences says how a topic that is there differs from its plan. More partitions than planned is no difference.
+func differences(p schemas.TopicPlan, partitions int, settings map[string]string) string {
+	var found []string
+	if partitions < p.Partitions {
+		found = append(found, fmt.Sprintf("%d partitions planned", p.Partitions))
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Config)) {
+		if have, known := settings[key]; known && have != p.Config[key] {
+			found = append(found, fmt.Sprintf("%s=%s, planned %s", key, have, p.Config[key]))
+		}
+	}
+	return strings.Join(found, "; ")
+}
+
+// writeTopicsYAML writes the plans for tools that create topics from a file.
+func writeTopicsYAML(w io.Writer, plans []schemas.TopicPlan) error {
+	var b strings.Builder
+	b.WriteString("# Every topic of Munshi. Generated by: munshi topics list --output yaml\ntopics:\n")
+	for _, p := range plans {
+		fmt.Fprintf(&b, "  - name: %s\n    partitions: %d\n    config:\n", p.Name, p.Partitions)
+		for _, key := range slices.Sorted(maps.Keys(p.Config)) {
+			fmt.Fprintf(&b, "      %s: %q\n", key, p.Config[key])
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
