@@ -1,2 +1,0 @@
-// Package preprocess is being built.
-package preprocess

@@ -1,0 +1,165 @@
+package preprocess
+
+import (
+	"errors"
+	"math"
+
+	"github.com/munshi-in/munshi/schemas"
+	"github.com/munshi-in/munshi/stages/leptonica"
+	"github.com/munshi-in/munshi/stages/sandbox"
+)
+
+const (
+	// sureSkew is the confidence above which Leptonica's skew is right.
+	sureSkew = 3
+	// maxSkew is how far Leptonica looks, in degrees.
+	maxSkew = 7
+	// jpegQuality of pages that were decoded and had to be encoded again: high, because they will be read, not looked at.
+	jpegQuality = 95
+)
+
+// Names of what is done to pages.
+const (
+	stepRender  = "render"  // a PDF page was drawn
+	stepConvert = "convert" // the image was encoded in a format that recognize reads
+	stepExif    = "exif"    // turned as the camera's tag says
+	stepDeskew  = "deskew"  // turned so that lines are level
+)
+
+// pictureOutline counts the pages of an image: more than one only in a TIFF.
+func pictureOutline(r request) (*outline, error) {
+	header, err := header(r.Original, 1)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Limits.allowPages(header.Pages); err != nil {
+		return nil, err
+	}
+	return &outline{Format: r.Format, Pages: make([]pageSize, header.Pages)}, nil
+}
+
+// picture prepares one page of an image file.
+func picture(r request) (*prepared, error) {
+	page, err := decoded(r.Original, r.Number, r.Limits)
+	if err != nil {
+		return nil, err
+	}
+	defer page.close()
+	if !r.Format.readable() {
+		page.Steps = append(page.Steps, stepConvert)
+	}
+	page.Format = formatJPEG
+	if r.Format == formatPNG || r.Format == formatTIFF {
+		page.Format = formatPNG // it came without loss and goes on without loss
+	}
+	if err := page.upright(cameraTurn(r.Format, r.Original, r.Number), r.Format != formatTIFF); err != nil {
+		return nil, err
+	}
+	if err := page.level(r.Limits.MinSkew); err != nil {
+		return nil, err
+	}
+	return page.finished()
+}
+
+// sheet is a page while it is worked on.
+type sheet struct {
+	prepared
+	image *leptonica.Image
+}
+
+func (s *sheet) close() { s.image.Close() }
+
+func header(encoded []byte, page int) (leptonica.Header, error) {
+	h, err := leptonica.ReadHeader(encoded, page)
+	if err != nil {
+		return h, damaged(err)
+	}
+	return h, nil
+}
+
+// decoded reads one page, after its header was judged.
+func decoded(encoded []byte, page int, l limits) (*sheet, error) {
+	h, err := header(encoded, page)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.allowPixels(h.Width, h.Height); err != nil {
+		return nil, err
+	}
+	image, err := leptonica.Read(encoded, page)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return &sheet{image: image, prepared: prepared{DPI: image.DPI()}}, nil
+}
+
+func damaged(err error) error {
+	if errors.Is(err, leptonica.ErrCorrupt) {
+		return sandbox.Refusef(schemas.CodeCorrupt, "%v", err)
+	}
+	return err
+}
+
+// upright does what the camera's tag asks for. A TIFF was turned as it was read: there turn is only noted.
+func (s *sheet) upright(t turn, doIt bool) error {
+	if t == (turn{}) {
+		return nil
+	}
+	s.Rotation = t.quarters * 90
+	s.Steps = append(s.Steps, stepExif)
+	if !doIt {
+		return nil
+	}
+	if t.mirrored {
+		if err := s.become(s.image.Mirrored()); err != nil {
+			return err
+		}
+	}
+	if t.quarters > 0 {
+		return s.become(s.image.QuarterTurned(t.quarters))
+	}
+	return nil
+}
+
+// level turns a page whose lines lean, when that is sure and worth it.
+func (s *sheet) level(minSkew float64) error {
+	degrees, confidence := s.image.Skew()
+	if confidence < sureSkew || math.Abs(degrees) > maxSkew {
+		return nil
+	}
+	s.Skew = math.Round(degrees*100) / 100
+	if math.Abs(degrees) < minSkew {
+		return nil
+	}
+	s.Steps = append(s.Steps, stepDeskew)
+	return s.become(s.image.Turned(-degrees))
+}
+
+// become replaces the image by what was made of it.
+func (s *sheet) become(made *leptonica.Image, err error) error {
+	if err != nil {
+		return err
+	}
+	s.image.Close()
+	s.image = made
+	return nil
+}
+
+// finished encodes the page, unless nothing was done to it.
+func (s *sheet) finished() (*prepared, error) {
+	s.Width, s.Height = s.image.Width(), s.image.Height()
+	if len(s.Steps) == 0 {
+		return &s.prepared, nil
+	}
+	var err error
+	s.Image, err = s.encoded()
+	return &s.prepared, err
+}
+
+func (s *sheet) encoded() ([]byte, error) {
+	s.image.SetDPI(s.DPI)
+	if s.Format == formatPNG {
+		return s.image.EncodePNG()
+	}
+	return s.image.EncodeJPEG(jpegQuality)
+}
