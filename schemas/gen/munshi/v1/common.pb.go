@@ -398,7 +398,10 @@ type PageText struct {
 	// Height of the upright page image in pixels.
 	Height int32 `protobuf:"varint,3,opt,name=height,proto3" json:"height,omitempty"`
 	// Words in reading order.
-	Words         []*Word `protobuf:"bytes,4,rep,name=words,proto3" json:"words,omitempty"`
+	Words []*Word `protobuf:"bytes,4,rep,name=words,proto3" json:"words,omitempty"`
+	// What the words were read from: the reader with its settings, and the SHA-256 of the image. A reading of the same
+	// origin is not done again. Empty for the text layer of a PDF.
+	Origin        string `protobuf:"bytes,5,opt,name=origin,proto3" json:"origin,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -459,6 +462,13 @@ func (x *PageText) GetWords() []*Word {
 		return x.Words
 	}
 	return nil
+}
+
+func (x *PageText) GetOrigin() string {
+	if x != nil {
+		return x.Origin
+	}
+	return ""
 }
 
 // Field is one value read from a document, with its provenance.
@@ -609,12 +619,13 @@ const file_munshi_v1_common_proto_rawDesc = "" +
 	"confidence\x18\x03 \x01(\x01R\n" +
 	"confidence\x12\x12\n" +
 	"\x04line\x18\x04 \x01(\x05R\x04line\x12\x14\n" +
-	"\x05block\x18\x05 \x01(\x05R\x05block\"s\n" +
+	"\x05block\x18\x05 \x01(\x05R\x05block\"\x8b\x01\n" +
 	"\bPageText\x12\x12\n" +
 	"\x04page\x18\x01 \x01(\x05R\x04page\x12\x14\n" +
 	"\x05width\x18\x02 \x01(\x05R\x05width\x12\x16\n" +
 	"\x06height\x18\x03 \x01(\x05R\x06height\x12%\n" +
-	"\x05words\x18\x04 \x03(\v2\x0f.munshi.v1.WordR\x05words\"\xcd\x01\n" +
+	"\x05words\x18\x04 \x03(\v2\x0f.munshi.v1.WordR\x05words\x12\x16\n" +
+	"\x06origin\x18\x05 \x01(\tR\x06origin\"\xcd\x01\n" +
 	"\x05Field\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\x12\x10\n" +
