@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/munshi-in/munshi/schemas"
 	"github.com/munshi-in/munshi/stages/flow"
 )
 
@@ -70,7 +71,7 @@ func (c *checker) required(name, value string) string {
 
 func (c *checker) tenant(value string) string {
 	if value == "" {
-		return "default"
+		return schemas.DefaultTenant
 	}
 	return c.text("tenant", value)
 }
