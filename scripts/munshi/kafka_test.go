@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -86,6 +88,17 @@ func TestTopicsCreateMakesWhatIsMissingAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestTheTopicsFileForDeploymentsIsCurrent(t *testing.T) {
+	const path = "../../deploy/topics.yaml"
+	have, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mustRun(t, nil, "topics", "list", "--output", "yaml") != string(have) {
+		t.Errorf("%s is old: go run ./scripts/munshi topics list --output yaml > deploy/topics.yaml", path)
+	}
+}
+
 func TestTopicsListNamesEveryTopicWithoutAServer(t *testing.T) {
 	for _, format := range []string{"table", "json", "yaml"} {
 		out := mustRun(t, nil, "topics", "list", "--output", format)
@@ -119,6 +132,9 @@ func TestSmallFilesTravelInTheEventAndLargeOnesThroughStorage(t *testing.T) {
 	}
 	if e := events["small.jpg"]; len(e.GetContent()) != 1000 || e.GetUri() != "" || e.GetTenant() != "acme" || e.GetPassword() != "secret" {
 		t.Errorf("small file: %v", e)
+	}
+	if sum := sha256.Sum256([]byte(strings.Repeat("s", 1000))); !strings.Contains(out, schemas.DocumentID("acme", hex.EncodeToString(sum[:]))) {
+		t.Errorf("the id that ingest will derive is not told:\n%s", out)
 	}
 	if e := events["large.pdf"]; len(e.GetContent()) != 0 || !strings.HasPrefix(e.GetUri(), "s3://"+bucket.Name+"/uploads/") {
 		t.Errorf("large file: %v", e)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -95,6 +96,7 @@ func TestWrongArgumentsExitWith2AndSayWhatIsWrong(t *testing.T) {
 		{[]string{"publish", "document"}, "at least 1 arg"},
 		{[]string{"publish", "document", "--id", "1", "a.pdf", "b.pdf"}, "--id names one document"},
 		{[]string{"publish", "message"}, "text"},
+		{[]string{"publish", "message", "--text", "x", "--tenant", "a\nb"}, "--tenant"},
 		{[]string{"publish", "messages", "/nonexistent/sms.jsonl"}, "no such file"},
 		{[]string{"topics", "list", "--output", "xml"}, "--output"},
 		{[]string{"topics", "create", "--partitions", "-4"}, "--partitions"},
@@ -152,4 +154,36 @@ func handedOver(t *testing.T, dir string) (string, error) {
 	c.Stdin = strings.NewReader("from standard input")
 	out, err := c.CombinedOutput()
 	return string(out), err
+}
+
+func FuzzPlaceOfADeadLetter(f *testing.F) {
+	f.Add("ingest:0:12")
+	f.Add("ingest:-1:12")
+	f.Add("sink:2147483648:0")
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := parsePlace(text)
+		if err != nil {
+			return
+		}
+		if again, err := parsePlace(p.String()); err != nil || again != p {
+			t.Errorf("%q became %v, and that %v (%v)", text, p, again, err)
+		}
+	})
+}
+
+func FuzzMessageLines(f *testing.F) {
+	f.Add(`{"id":"1","text":"x","receivedAt":"2026-01-02T03:04:05Z"}`)
+	f.Add("{\"text\":\"a\"}\n\n[]")
+	f.Fuzz(func(t *testing.T, text string) {
+		_ = eachLine(strings.NewReader(text), func(number int, line []byte) error {
+			var m messageLine
+			if json.Unmarshal(line, &m) != nil {
+				return nil
+			}
+			if e, err := m.event(); err == nil && (e.Text == "" || number < 1) {
+				t.Errorf("line %d: an event without text", number)
+			}
+			return nil
+		})
+	})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
 	"github.com/munshi-in/munshi/stages/flow"
@@ -61,7 +62,7 @@ are the same document, however often they are published.`,
 // publishedRow is one document that Kafka has.
 type publishedRow struct {
 	Document string `json:"document"`
-	// ID is empty when the pipeline derives it from bytes that only it reads.
+	// ID is what status knows the document by. It is empty for a reference: the pipeline derives it from the bytes.
 	ID    string `json:"id,omitempty"`
 	Bytes int64  `json:"bytes,omitempty"`
 	// Sent is inline, storage or reference.
@@ -77,6 +78,9 @@ var publishedColumns = []column[publishedRow]{
 func publishDocuments(ctx context.Context, t *terminal, args []string, f documentFlags) error {
 	if f.id != "" && len(args) > 1 {
 		return mistake("--id names one document, but there are %d", len(args))
+	}
+	if err := checkNames(f.id, f.tenant, f.subject); err != nil {
+		return err
 	}
 	connecting, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
@@ -133,11 +137,7 @@ func (d dispatcher) send(ctx context.Context, arg string) (publishedRow, error) 
 	} else if err := d.attach(ctx, arg, event, &row); err != nil {
 		return row, err
 	}
-	key := event.DocumentId
-	if key == "" {
-		key = row.ID
-	}
-	return row, d.publisher.PublishWith(ctx, key, event, flow.PublishOptions{Bulk: d.flags.bulk})
+	return row, d.publisher.PublishWith(ctx, row.ID, event, flow.PublishOptions{Bulk: d.flags.bulk})
 }
 
 // attach puts a file into the event, or into object storage and its reference into the event.
@@ -146,18 +146,31 @@ func (d dispatcher) attach(ctx context.Context, path string, event *munshiv1.Doc
 	if err != nil {
 		return err
 	}
+	sum := sha256.Sum256(content)
 	event.Filename = filepath.Base(path)
 	row.Bytes = int64(len(content))
+	if row.ID == "" {
+		row.ID = schemas.DocumentID(event.Tenant, hex.EncodeToString(sum[:]))
+	}
 	if len(content) <= inlineBytes {
 		event.Content, row.Sent = content, "inline"
 		return nil
 	}
-	sum := sha256.Sum256(content)
 	kept, err := d.store.Put(ctx, "uploads/"+hex.EncodeToString(sum[:]), content, mediaType(path))
 	if err != nil {
 		return fmt.Errorf("put it in object storage (MUNSHI_S3_ENDPOINT says where that is): %w", err)
 	}
 	event.Uri, row.Sent = kept.GetUri(), "storage"
+	return nil
+}
+
+// checkNames refuses what the pipeline would refuse.
+func checkNames(id, tenant, subject string) error {
+	for _, n := range [][2]string{{"id", id}, {"tenant", tenant}, {"subject", subject}} {
+		if err := schemas.CheckName(n[1]); err != nil {
+			return mistake("--%s: %w", n[0], err)
+		}
+	}
 	return nil
 }
 

@@ -94,6 +94,9 @@ func publishMessage(ctx context.Context, t *terminal, m messageLine) error {
 	if err != nil {
 		return mistake("--text and --received-at: %w", err)
 	}
+	if err := checkNames(event.MessageId, event.Tenant, event.Subject); err != nil {
+		return err
+	}
 	if event.MessageId == "" {
 		event.MessageId = newID()
 	}
