@@ -11,7 +11,7 @@ import (
 type Config struct {
 	Blob blob.Config
 	// MaxWords bounds the work on one document. A dense A4 page has 1,500 words.
-	MaxWords int `env:"MAX_WORDS" default:"400000" help:"words of one document that are looked at; later ones are left out"`
+	MaxWords int `env:"MAX_WORDS" default:"200000" help:"words of one document that are looked at; later ones are left out"`
 	// MaxTextBytes keeps the result below what a broker takes in one record (1 MiB by default).
 	MaxTextBytes int `env:"MAX_TEXT_BYTES" default:"524288" help:"bytes of text kept with a document; the rest is cut off"`
 }

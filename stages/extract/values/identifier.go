@@ -235,24 +235,6 @@ func gstinCheck(first string) byte {
 	return base36[(36-sum%36)%36]
 }
 
-// Digits returns the digits of text when it has only those, spaces and dashes, and their number is least to most.
-func Digits(text string, least, most int) (string, bool) {
-	if len(text) > maxIdentifierBytes {
-		return "", false
-	}
-	out := make([]byte, 0, len(text))
-	for _, r := range text {
-		switch {
-		case r >= '0' && r <= '9':
-			out = append(out, byte(r))
-		case r == ' ' || r == '-':
-		default:
-			return "", false
-		}
-	}
-	return string(out), len(out) >= least && len(out) <= most
-}
-
 // Account returns an account number as printed: digits, or masked with X or *, which stay (as X).
 func Account(text string) (string, bool) {
 	if len(text) > maxIdentifierBytes {
