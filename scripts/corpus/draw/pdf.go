@@ -32,11 +32,6 @@ func NewPDF(width, height float64, title string, made time.Time) *PDF {
 // AddPage begins a new page.
 func (p *PDF) AddPage() { p.doc.AddPage() }
 
-// Protect encrypts the document, so that it opens with password only.
-func (p *PDF) Protect(password string) {
-	p.doc.SetProtection(fpdf.CnProtectPrint, password, "owner-"+password)
-}
-
 // Bytes is the finished file.
 func (p *PDF) Bytes() ([]byte, error) {
 	var b bytes.Buffer

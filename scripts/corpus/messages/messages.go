@@ -74,7 +74,7 @@ type facts struct {
 func inventFacts(s invent.Source, direction string) facts {
 	person := s.Person()
 	f := facts{
-		bank: s.Bank(), account: s.Digits(4), card: s.Digits(4), at: s.Clock(s.Day(2024, 2026)), person: strings.ToUpper(person.Name()),
+		bank: s.Bank(), account: s.Digits(4), card: s.Digits(4), at: s.Clock(s.Day(2024, 2025)), person: strings.ToUpper(person.Name()),
 		shop: strings.ToUpper(s.Shop().Name), rrn: s.Digits(12), area: strings.ToUpper(s.Area()), code: s.Digits(6),
 	}
 	f.handle = strings.ToLower(person.Given+"."+person.Surname) + "@" + invent.Pick(s, "okaxis", "ybl", "paytm", "oksbi")

@@ -26,7 +26,7 @@ type leaf struct {
 }
 
 func cheque(s invent.Source, layout string) (*draw.Picture, Label) {
-	l := leaf{account: s.Account(s.Bank(), s.Person()), number: s.ChequeNumber(), date: s.Day(2023, 2026)}
+	l := leaf{account: s.Account(s.Bank(), s.Person()), number: s.ChequeNumber(), date: s.Day(2023, 2025)}
 	l.payee = s.Person().Name()
 	if s.Chance(0.3) {
 		l.payee = s.Shop().Name

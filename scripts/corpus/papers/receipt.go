@@ -34,7 +34,7 @@ type sold struct {
 }
 
 func inventBill(s invent.Source) bill {
-	b := bill{shop: s.Shop(), at: s.Clock(s.Day(2023, 2026))}
+	b := bill{shop: s.Shop(), at: s.Clock(s.Day(2023, 2025))}
 	b.number = invent.Pick(s, "", "INV-", "B", "SL/24-25/", "A-") + s.Digits(s.Between(3, 6))
 	wares := invent.Items(b.shop.Kind)
 	for _, i := range s.Perm(len(wares))[:s.Between(3, min(8, len(wares)))] {
