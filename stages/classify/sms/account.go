@@ -21,6 +21,9 @@ func (r *reading) findAccounts() {
 		if r.taken[i] != free {
 			continue
 		}
+		if t := &r.tokens[i]; t.kind == symbol && t.glued && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0 {
+			continue // the inside of a name: BP#1234E
+		}
 		if last, masked := r.masked(i); masked {
 			a := account{first: int32(i), last: int32(last), digits: r.digits(i, last)}
 			r.describe(&a)
@@ -113,6 +116,9 @@ func (r *reading) describe(a *account) {
 	budget := 9
 	for j := int(a.first) - 1; j >= 0 && budget > 0; budget-- {
 		m := r.markAt(j)
+		if r.clause[j] != r.clause[a.first] {
+			return
+		}
 		if m == nil {
 			t := &r.tokens[j]
 			if t.kind == number || t.kind == newline || t.char == ';' || t.char == ')' {

@@ -5,9 +5,11 @@ func (r *reading) category(counterparty, direction, instrument string) string {
 	if c := r.know.categoryOf(counterparty); c != "" && !(direction == Credit && spending(c)) {
 		return c
 	}
-	for n := range r.marks {
-		m := &r.marks[n]
-		if m.category == 0 || m.aside || r.taken[m.first] != free {
+	tokens := r.know.trades.tokenize(r.text, r.spareTokens[:0])
+	r.spareTokens = tokens
+	r.spareMarks = r.know.trades.marks(tokens, r.spareMarks[:0])
+	for _, m := range r.spareMarks {
+		if m.first < int32(len(r.taken)) && r.taken[m.first] != free || r.inAdvice(m.first) {
 			continue
 		}
 		c := r.know.categories[m.category]
@@ -44,12 +46,15 @@ func (k *knowledge) categoryOf(name string) string {
 	}
 	var tokenSpace [32]token
 	var markSpace [16]mark
-	tokens := k.words.tokenize(name, tokenSpace[:0])
+	tokens := k.trades.tokenize(name, tokenSpace[:0])
 	best, length := uint8(0), int32(0)
-	for _, m := range k.words.marks(tokens, markSpace[:0]) {
+	for _, m := range k.trades.marks(tokens, markSpace[:0]) {
 		if n := tokens[m.last].end - tokens[m.first].start; m.category != 0 && n > length {
 			best, length = m.category, n
 		}
 	}
 	return k.categories[best]
 }
+
+// inAdvice says whether token i stands in advice to the reader. The lexicons cut Korean differently, so i may lie outside.
+func (r *reading) inAdvice(i int32) bool { return int(i) < len(r.advice) && r.advice[i] }

@@ -15,7 +15,7 @@ var leads = map[string][cueCount]int8{
 
 // counterparty is who was paid or who paid: the name behind the best word that introduces one, else an address of
 // UPI, else a line of its own.
-func (r *reading) counterparty(direction string) string {
+func (r *reading) counterparty(direction string, moved *amount) string {
 	var best string
 	top := int8(0)
 	table := leads[direction]
@@ -29,6 +29,9 @@ func (r *reading) counterparty(direction string) string {
 			if m.cues.has(c) {
 				rank = max(rank, table[c])
 			}
+		}
+		if rank > 0 && r.isChar(int(m.last)+1, ':') {
+			rank++ // "at: ..." introduces a value more surely than an "at" in a sentence
 		}
 		if m.cues.has(cueAt) && direction == Credit && r.hasCue(cueUndo) {
 			rank = 8
@@ -46,6 +49,13 @@ func (r *reading) counterparty(direction string) string {
 	for _, a := range r.addresses {
 		if !r.cueAt(int(a.first)-1, cueOwn) {
 			return r.textOf(a.first, a.last)
+		}
+	}
+	if moved != nil { // "DEBIT:Rs.983.75 SPICE KITCHEN"
+		if i := int(moved.last) + 1; i < len(r.tokens) && r.at[i] == 0 && r.tokens[i].kind == word {
+			if name := r.nameBehind(i); name != "" {
+				return name
+			}
 		}
 	}
 	return r.nameLine()
@@ -87,6 +97,9 @@ func (r *reading) nameBehind(i int) string {
 	if m := r.markAt(i); m != nil && m.instrument != 0 && r.isChar(int(m.last)+1, '/') {
 		return r.know.partyIn(r.text[r.tokens[i].start:r.tokens[r.descriptionEnd(i)].end])
 	}
+	if r.isChar(i, '/') { // "UPI TXN: /675325120952-MR /Payment from ..."
+		return r.know.partyIn(r.text[r.tokens[i].start:r.tokens[r.descriptionEnd(i)].end])
+	}
 	last := i - 1
 	for j := i; j < len(r.tokens) && j < i+maxNameTokens; j++ {
 		if r.nameEnds(j, i) {
@@ -97,11 +110,36 @@ func (r *reading) nameBehind(i int) string {
 	if last < i {
 		return ""
 	}
+	for last > i && r.dangles(last) {
+		last = int(r.markAt(last).first) - 1
+	}
+	if last < i {
+		return ""
+	}
+	for last > i && r.tokens[i].kind == number && r.width(i) >= minBareDigits-1 && r.tokens[i+1].kind == word {
+		i++ // a number in front of a name is the shop's or the terminal's
+	}
+	for last > i && r.tokens[last].kind == number && r.width(last) >= minBareDigits-1 && r.tokens[last-1].kind == word && !r.tokens[last].glued {
+		last-- // and one behind it is a telephone's
+	}
 	name := trimName(r.textOf(int32(i), int32(last)))
-	if !named(name) || r.know.ownBankOnly(name) {
+	if m := r.markAt(i); m != nil && m.instrument != 0 && strings.ContainsAny(name, "-*") {
+		name = r.know.partyIn(name)
+	}
+	if !named(name) || r.know.isNoise(name) {
 		return ""
 	}
 	return name
+}
+
+// dangles says whether the word at token i, the last of a name, belongs to what follows: "AMAZON for INR 305".
+func (r *reading) dangles(i int) bool {
+	m := r.markAt(i)
+	if m == nil || r.taken[i] != free {
+		return false
+	}
+	return m.cues.has(cueFor, cueFrom, cueTo, cueAt, cueBy, cueOn) ||
+		m.cues.has(cueFiller) && i+1 < len(r.tokens) && r.taken[i+1] == takenAmount
 }
 
 func (r *reading) followedByAddress(i int) bool {
@@ -160,6 +198,9 @@ func (r *reading) nameEnds(j, from int) bool {
 	if t.glued && r.tokens[j-1].kind == symbol && !m.cues.has(cueAside, cueReference, cueBalance) {
 		return false // the inside of NETFLIX.COM, PAY*SWIGGY
 	}
+	if m.cues.has(cueFiller) && r.cueAt(int(m.last)+1, cueDebit, cueCredit) { // "... and credited"
+		return true
+	}
 	return m.cues.has(cueStop, cueReference, cueBalance, cueLimit, cueAside, cueDone, cueFailed, cueAccount, cueOwn) || m.currency != 0 && r.taken[m.first] == takenAmount
 }
 
@@ -182,10 +223,11 @@ func (r *reading) nameLine() string {
 				plain = false
 			}
 			if m != nil && m.cues&^set(cueAbbreviation, cuePromotion, cueAt, cueFor, cueStop, cueFiller, cueFrom, cueTo, cueName) != 0 {
-				if !(i > first && m.cues.has(cueDebit) && m.cues.has(cueStop)) {
+				if !(i > first && m.cues.has(cueStop)) || m.cues.has(cueOwn) {
 					plain = false
 				}
 			}
+			plain = plain && (m == nil || m.bank == 0)
 		}
 		if plain && letters && line > 0 && i > first {
 			end := first
@@ -221,13 +263,4 @@ func named(name string) bool {
 		}
 	}
 	return letters >= 2 || (letters == 0 && digits >= 8 && digits <= 15)
-}
-
-// ownBankOnly says whether a name is nothing but a bank's.
-func (k *knowledge) ownBankOnly(name string) bool {
-	var tokenSpace [32]token
-	var markSpace [16]mark
-	tokens := k.words.tokenize(name, tokenSpace[:0])
-	marks := k.words.marks(tokens, markSpace[:0])
-	return len(marks) == 1 && marks[0].bank != 0 && int(marks[0].last-marks[0].first) == len(tokens)-1
 }

@@ -43,7 +43,7 @@ func (k *knowledge) partyIn(description string) string {
 		}
 		name := trimName(k.withoutCodes(part))
 		switch {
-		case !named(name) || strings.Contains(name, "@"):
+		case !named(name) || len(name) < 3 || strings.Contains(name, "@"):
 		case k.isNoise(name):
 			if _, party, ok := cutFold(name, "payment from "); ok && fallback == "" {
 				fallback = party
@@ -92,13 +92,10 @@ func (k *knowledge) isNoise(name string) bool {
 	marks := k.words.marks(tokens, markSpace[:0])
 	covered := 0
 	for _, m := range marks {
-		noise := m.cues&^set(cueAbbreviation, cuePromotion) != 0 || m.instrument != 0 || m.bank != 0
-		if m.category != 0 && m.instrument == 0 && m.cues == 0 {
-			return false
-		}
+		noise := m.cues&^set(cueAbbreviation, cuePromotion, cueAt, cueCreditWeak) != 0 || m.instrument != 0 || m.bank != 0
 		if noise {
 			covered += int(m.last-m.first) + 1
 		}
 	}
-	return covered*2 > len(tokens)
+	return covered*2 > len(tokens) && !(len(marks) > 0 && covered < len(tokens) && named(name[tokens[marks[len(marks)-1].last].end:]))
 }

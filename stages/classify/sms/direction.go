@@ -87,6 +87,15 @@ func (r *reading) direction(of *amount) (direction string, strong bool) {
 			direction = Debit
 		}
 	}
+	if direction == "" {
+		for n := range r.accounts {
+			if a := &r.accounts[n]; a.named && a.side == cueTo {
+				direction = Credit
+			} else if a.named && a.side == cueFrom {
+				return Debit, false
+			}
+		}
+	}
 	return direction, false
 }
 

@@ -98,7 +98,7 @@ func (r *reading) transaction(seen *evidence, confidence float64) Transaction {
 	if len(r.references) > 0 {
 		t.Reference = r.textOf(r.references[0].first, r.references[0].last)
 	}
-	t.Counterparty = r.counterparty(t.Direction)
+	t.Counterparty = r.counterparty(t.Direction, seen.moved)
 	t.Instrument = r.instrument()
 	t.Category = r.category(t.Counterparty, t.Direction, t.Instrument)
 	t.Confidence = max(0.1, confidence)

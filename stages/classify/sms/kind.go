@@ -27,6 +27,8 @@ type evidence struct {
 	selling    int  // words that sell, anywhere
 	failed     int  // place of the first word of failure, from 1
 	restored   bool // money came back after a failure
+	coming     bool // a movement that has not happened yet: "will be debited"
+	points     bool // the first amount counts points
 	cues       cues // of every mark outside advice
 }
 
@@ -50,6 +52,8 @@ func (r *reading) evidence() (e evidence) {
 		case r.happened(n, cueDebit, cueCredit, cueUndo):
 			e.strong++
 			e.restored = e.restored || (e.failed > 0 && m.cues.has(cueCredit, cueUndo))
+		case m.cues.has(cueDebit, cueCredit):
+			e.coming = e.coming || !r.besideBalance(m)
 		case r.happened(n, cueDebitWeak, cueCreditWeak):
 			e.weak++
 		}
@@ -68,7 +72,11 @@ func (r *reading) evidence() (e evidence) {
 	e.merchant = e.merchant || len(r.addresses) > 0
 	for n := range r.accounts {
 		e.account = e.account || r.accounts[n].named
+		if r.accounts[n].named && r.accounts[n].side != cueStop {
+			e.weak++ // "Rs 200 from A/c X0763": no verb, and yet a movement
+		}
 	}
+	e.points = len(r.amounts) > 0 && r.amounts[0].part == partPoints
 	return e
 }
 
@@ -80,7 +88,7 @@ func (e *evidence) happened() bool {
 	case e.strong > 0:
 		return true
 	case e.weak > 0:
-		return e.done || e.account && (e.merchant || e.dated || e.balance) || e.reference && e.merchant
+		return e.done || e.cues.has(cueCard) && e.dated && e.balance || e.account && (e.merchant || e.dated || e.balance) || e.reference && e.merchant
 	}
 	return false
 }
@@ -105,15 +113,16 @@ func (r *reading) messageType(e *evidence, promotional bool) (kind string, confi
 		return TypeFailed, 0.9
 	case e.cues.has(cueElsewhere) && !(e.account && e.strong > 0) && !e.balance:
 		return TypeOther, 0.7
-	case promotional && !(happened && e.account), e.selling > 0 && !happened && !e.cues.has(cueDue, cueBalance, cueStatement):
+	case e.points, promotional && !(happened && e.account), e.selling > 0 && !happened && !e.cues.has(cueDue, cueBalance, cueStatement):
 		return TypePromotion, 0.9
-	case e.promotions >= max(1, e.proofs()), happened && e.selling > 0 && e.proofs() < 2 && !e.done && e.selling >= 2:
+	case e.promotions >= max(1, e.proofs()) && (e.strong == 0 || e.promotions >= 2), happened && e.selling > 0 && e.proofs() < 2 && !e.done && e.selling >= 2:
 		return TypePromotion, 0.8
 	case e.cues.has(cueRequest) && !(happened && (e.done || e.strong > 0)):
 		return TypeOther, 0.8
 	case e.cues.has(cueStatement) && e.strong == 0 && !(happened && e.done):
 		return TypeStatement, 0.9
-	case e.cues.has(cueDue) && e.strong == 0 && !(happened && e.done):
+	case e.cues.has(cueDue) && !(e.strong > 0 && (e.account || e.reference || e.balance)) && !(happened && e.done),
+		e.coming && e.strong == 0:
 		return TypeDue, 0.9
 	case happened:
 		return TypeTransaction, min(0.98, 0.6+0.08*float64(e.proofs())-0.05*float64(e.promotions))

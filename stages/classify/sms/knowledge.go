@@ -19,8 +19,9 @@ var embedded embed.FS
 
 // knowledge is what is known of the world, as the data files say it.
 type knowledge struct {
-	words       *lexicon
-	banks       []bank // from 1; also currencies, instruments and categories: 0 means none
+	words       *lexicon // what banks say: cues, currencies, months, instruments, banks
+	trades      *lexicon // what money is for; apart, so that "card payment" as a purpose hides no "payment"
+	banks       []bank   // from 1; also currencies, instruments and categories: 0 means none
 	currencies  []string
 	instruments []string // in the order of preference when a text names several
 	categories  []string
@@ -60,7 +61,7 @@ var column = regexp.MustCompile(`\t+| {2,}`)
 // load reads every data file and reports every mistake at once, each with its file and line.
 func load(files fs.FS) (*knowledge, error) {
 	k := &knowledge{
-		words: newLexicon(), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
+		words: newLexicon(), trades: newLexicon(), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
 		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{},
 	}
 	var mistakes []error
@@ -209,7 +210,7 @@ func (k *knowledge) learnCategory(f []string) error {
 	if !slices.Contains(Categories, f[0]) {
 		return fmt.Errorf("%q is none of %s", f[0], strings.Join(Categories, " "))
 	}
-	k.words.add(f[1], meaning{category: uint8(index(&k.categories, f[0]))})
+	k.trades.add(f[1], meaning{category: uint8(index(&k.categories, f[0]))})
 	return nil
 }
 

@@ -17,8 +17,12 @@ type lexicon struct {
 	hangul   int              // longest Hangul word, bytes
 }
 
-// symbolKey marks an edge that is a symbol rather than a word.
-const symbolKey = 1 << 31
+// symbolKey marks an edge that is a symbol rather than a word, gluedKey one that stands right behind a word: "A $3"
+// is not "A$3".
+const (
+	symbolKey = 1 << 31
+	gluedKey  = 1 << 30
+)
 
 func newLexicon() *lexicon {
 	return &lexicon{ids: map[string]uint32{}, edges: map[uint64]int32{}, meanings: make([]meaning, 1)}
@@ -36,8 +40,8 @@ func (l *lexicon) add(phrase string, m meaning) {
 		}
 	}
 	node := int32(0)
-	for _, t := range l.tokenize(phrase, nil) {
-		edge := uint64(node)<<32 | uint64(t.key())
+	for i, t := range l.tokenize(phrase, nil) {
+		edge := uint64(node)<<32 | uint64(t.key(i > 0))
 		next, ok := l.edges[edge]
 		if !ok {
 			next = int32(len(l.meanings))
@@ -49,9 +53,12 @@ func (l *lexicon) add(phrase string, m meaning) {
 	l.meanings[node].merge(m)
 }
 
-func (t token) key() uint32 {
-	if t.kind == word {
+func (t *token) key(inside bool) uint32 {
+	switch {
+	case t.kind == word:
 		return t.id
+	case inside && t.glued:
+		return symbolKey | gluedKey | uint32(t.char)
 	}
 	return symbolKey | uint32(t.char)
 }
@@ -113,7 +120,7 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 		if t.kind == number || t.kind == newline || (t.kind == word && t.id == 0) {
 			continue
 		}
-		node, ok := l.edges[uint64(t.key())]
+		node, ok := l.edges[uint64(t.key(false))]
 		best := int32(0)
 		last := i
 		for j := i; ok; {
@@ -122,7 +129,7 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 			}
 			j++
 			if j < len(tokens) && tokens[j].char == '.' && tokens[j].glued {
-				if _, spelled := l.edges[uint64(node)<<32|uint64(tokens[j].key())]; !spelled {
+				if _, spelled := l.edges[uint64(node)<<32|uint64(tokens[j].key(true))]; !spelled {
 					j++
 				}
 			}
@@ -132,7 +139,7 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 			if tokens[j].kind == word && tokens[j].id == 0 {
 				break
 			}
-			node, ok = l.edges[uint64(node)<<32|uint64(tokens[j].key())]
+			node, ok = l.edges[uint64(node)<<32|uint64(tokens[j].key(true))]
 		}
 		if best != 0 {
 			marks = append(marks, mark{first: int32(i), last: int32(last), meaning: &l.meanings[best]})

@@ -29,6 +29,7 @@ type reading struct {
 	at     []int32 // token -> place in marks, from 1; 0 none
 	taken  []claim
 	clause []int32 // token -> number of its sentence
+	advice []bool  // token -> stands in advice to the reader
 
 	amounts    []amount
 	accounts   []account
@@ -36,6 +37,9 @@ type reading struct {
 	references []span
 	addresses  []span
 	received   time.Time
+
+	spareTokens []token // room for a second look with another lexicon
+	spareMarks  []mark
 }
 
 // span is a run of tokens.
@@ -55,6 +59,7 @@ func (k *knowledge) open(text string) *reading {
 	r.at = resized(r.at, len(r.tokens))
 	r.taken = resized(r.taken, len(r.tokens))
 	r.clause = resized(r.clause, len(r.tokens))
+	r.advice = resized(r.advice, len(r.tokens))
 	for n := range r.marks {
 		for j := r.marks[n].first; j <= r.marks[n].last; j++ {
 			r.at[j] = int32(n + 1)
@@ -184,7 +189,7 @@ func (r *reading) findClauses() {
 			aside = aside || (m.cues.has(cueAside) && r.taken[i] == free)
 			m.aside, m.clause = aside, clause
 		}
-		r.clause[i] = clause
+		r.clause[i], r.advice[i] = clause, aside
 		t := &r.tokens[i]
 		switch {
 		case t.kind == newline:
@@ -201,7 +206,8 @@ func (r *reading) endsSentence(i int) bool {
 	if i+1 >= len(r.tokens) || (r.taken[i] != free) {
 		return false
 	}
-	if i > 0 && r.cueAt(i-1, cueAbbreviation) && r.glued(i) {
+	if i > 0 && r.glued(i) && (r.cueAt(i-1, cueAbbreviation) ||
+		(r.tokens[i+1].kind != word || r.cueAt(i+1, cueFiller)) && r.cueAt(i-1, cueAccount, cueCard, cueReference)) { // "A/c no. 1234"
 		return false
 	}
 	if !r.tokens[i+1].glued {

@@ -3,7 +3,9 @@ package sms
 // minReferenceDigits parts a reference from a word that merely stands behind "ref".
 const (
 	minReferenceDigits = 4
-	maxReferenceBytes  = 40
+	// minMixedBytes is asked of a code with fewer digits: "VWX4YZA".
+	minMixedBytes     = 6
+	maxReferenceBytes = 40
 	// minBareDigits is asked of a number that no word names a reference, only an instrument: "UPI/429269093079".
 	minBareDigits = 9
 )
@@ -17,14 +19,28 @@ func (r *reading) findReferences() {
 			r.referenceBehind(int(m.last), minReferenceDigits, 4)
 		}
 	}
-	if len(r.references) > 0 {
+	if len(r.references) > 0 || r.leadingReference() {
 		return
 	}
 	for n := range r.marks {
-		if m := &r.marks[n]; m.instrument != 0 && !m.aside && !m.cues.has(cueCard) {
+		if m := &r.marks[n]; r.know.carriesReference(m.instrument) && !m.aside {
 			r.referenceBehind(int(m.last), minBareDigits, 8)
 		}
 	}
+}
+
+// leadingReference takes a code that opens the message: "SJ12ABCDE3 Confirmed. Ksh500 sent to ...".
+func (r *reading) leadingReference() bool {
+	if len(r.tokens) == 0 || r.taken[0] != free || r.tokens[0].kind == symbol {
+		return false
+	}
+	last, digits := r.code(0)
+	if last == 0 || digits == 0 || r.tokens[last].end < minMixedBytes+2 || last+1 >= len(r.tokens) || !r.cueAt(last+1, cueDone) {
+		return false
+	}
+	r.references = append(r.references, span{0, int32(last)})
+	r.take(0, int32(last), takenReference)
+	return true
 }
 
 // referenceBehind takes the first code behind token i, at most reach tokens away.
@@ -41,7 +57,8 @@ func (r *reading) referenceBehind(i, minDigits, reach int) {
 			continue
 		}
 		last, digits := r.code(j)
-		if digits >= minDigits && int(r.tokens[last].end-t.start) <= maxReferenceBytes {
+		enough := digits >= minDigits || (minDigits == minReferenceDigits && digits > 0 && r.tokens[last].end-t.start >= minMixedBytes)
+		if enough && int(r.tokens[last].end-t.start) <= maxReferenceBytes {
 			r.references = append(r.references, span{int32(j), int32(last)})
 			r.take(int32(j), int32(last), takenReference)
 			return
@@ -80,4 +97,13 @@ func (r *reading) code(i int) (last, digits int) {
 func (r *reading) ends(i int) bool {
 	m := r.markAt(i)
 	return m != nil && m.first < m.last && m.cues.has(cueAside, cueStop, cueBalance)
+}
+
+// carriesReference says whether a long number behind an instrument's name is a reference; behind a wallet's it is a telephone.
+func (k *knowledge) carriesReference(instrument uint8) bool {
+	switch k.instruments[instrument] {
+	case "upi", "imps", "neft", "rtgs", "ach", "cheque":
+		return true
+	}
+	return false
 }
