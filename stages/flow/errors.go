@@ -34,6 +34,15 @@ func CodeOf(err error) (schemas.Code, bool) {
 	return "", false
 }
 
+// RetryAfter returns how long a Retry error asks to wait, and whether err is one.
+func RetryAfter(err error) (time.Duration, bool) {
+	var r *retryError
+	if errors.As(err, &r) {
+		return r.after, true
+	}
+	return 0, false
+}
+
 type permanentError struct {
 	code schemas.Code
 	err  error

@@ -3,9 +3,24 @@ module github.com/munshi-in/munshi/stages/ingest
 go 1.26.0
 
 require (
+	github.com/munshi-in/munshi/deploy/engines v0.0.0
 	github.com/munshi-in/munshi/schemas v0.0.0
 	github.com/munshi-in/munshi/stages/blob v0.0.0-00010101000000-000000000000
 	github.com/munshi-in/munshi/stages/flow v0.0.0-00010101000000-000000000000
+)
+
+require (
+	github.com/ClickHouse/ch-go v0.74.0 // indirect
+	github.com/ClickHouse/clickhouse-go/v2 v2.50.0 // indirect
+	github.com/andybalholm/brotli v1.2.6 // indirect
+	github.com/ebitengine/purego v0.11.3 // indirect
+	github.com/go-faster/city v1.0.1 // indirect
+	github.com/go-faster/errors v0.7.1 // indirect
+	github.com/paulmach/orb v0.13.0 // indirect
+	github.com/segmentio/asm v1.2.1 // indirect
+	github.com/shopspring/decimal v1.5.0 // indirect
+	go.opentelemetry.io/otel v1.47.0 // indirect
+	go.opentelemetry.io/otel/trace v1.47.0 // indirect
 )
 
 require (

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -19,11 +20,10 @@ func isNotification(body *munshiv1.DocumentUploaded) bool {
 	return len(body.GetRecords()) > 0 || body.GetEventName() != "" || body.GetBucketKey() != ""
 }
 
-// created lists the objects that a notification says were created. The notification's other events (an object was removed, its tags
+// created lists the objects that body, a notification, says were created; all is what they have in common. The notification's other events (an object was removed, its tags
 // were changed, a test) are none, and neither are the objects that Munshi writes itself: taken for
 // uploads, each page image would become a document with pages of its own, for ever.
-func (s *Stage) created(all upload) ([]upload, error) {
-	body := all.DocumentUploaded
+func (s *Stage) created(body *munshiv1.DocumentUploaded, all upload) ([]upload, error) {
 	records := body.GetRecords()
 	if len(records) > maxRecords {
 		return nil, fmt.Errorf("Records: %d are over the limit of %d", len(records), maxRecords)
@@ -71,7 +71,7 @@ func recordOf(bucketKey string) *munshiv1.BucketRecord {
 
 // of is the upload of one object of a notification.
 func (u upload) of(uri, eventTime string) upload {
-	one := upload{DocumentUploaded: withDefaults(u.DocumentUploaded), way: wayObject, receivedAt: u.receivedAt}
+	one := upload{DocumentUploaded: proto.CloneOf(u.DocumentUploaded), way: wayObject, receivedAt: u.receivedAt}
 	one.Uri, one.Source, one.Filename = uri, "bucket", cleanFilename(lastPart(uri, wayObject))
 	if at, err := time.Parse(time.RFC3339Nano, eventTime); err == nil && one.ReceivedAt == nil {
 		one.receivedAt = at

@@ -65,7 +65,7 @@ func (s *Stage) uploads(in flow.Event[*munshiv1.DocumentUploaded]) ([]upload, er
 	}
 	switch {
 	case isNotification(body):
-		return s.created(u)
+		return s.created(body, u)
 	case body.GetUri() == "":
 		u.way = wayInline
 	case !hasScheme(body.GetUri(), "s3"):
