@@ -44,7 +44,7 @@ type Expect struct {
 func Make(seed uint64, index int) (Message, Label) {
 	s := invent.New(seed, fmt.Sprintf("sms/%d", index))
 	w := wordings[index%len(wordings)]
-	f := inventFacts(s, w.direction)
+	f := inventFacts(s, w.amounts)
 	text, expect := w.write(f)
 	if w.direction != "" {
 		expect.IsTransaction, expect.Type, expect.Direction = true, "transaction", w.direction
@@ -52,12 +52,17 @@ func Make(seed uint64, index int) (Message, Label) {
 	}
 	id := fmt.Sprintf("sms_%04d", index+1)
 	prefix := invent.Pick(s, "VM-", "AD-", "JD-", "BZ-", "AX-", "VK-")
-	return Message{ID: id, Sender: prefix + f.bank.Sender, Text: text, ReceivedAt: f.at},
+	return Message{ID: id, Sender: prefix + f.bank.Sender, Text: text, ReceivedAt: f.at.UTC()},
 		Label{ID: id, Text: text, Bank: f.bank.Name, Expect: expect}
 }
 
 // Wordings is how many different wordings there are.
 func Wordings() int { return len(wordings) }
+
+// Banks write Indian time.
+const offset = 5*time.Hour + 30*time.Minute
+
+var india = time.FixedZone("IST", int(offset.Seconds()))
 
 // facts is what a message may tell.
 type facts struct {
@@ -71,16 +76,16 @@ type facts struct {
 	area, code      string
 }
 
-func inventFacts(s invent.Source, direction string) facts {
+func inventFacts(s invent.Source, usual span) facts {
 	person := s.Person()
 	f := facts{
-		bank: s.Bank(), account: s.Digits(4), card: s.Digits(4), at: s.Clock(s.Day(2024, 2025)), person: strings.ToUpper(person.Name()),
+		bank: s.Bank(), account: s.Digits(4), card: s.Digits(4), at: s.Clock(s.Day(2024, 2025).In(india).Add(-offset)), person: strings.ToUpper(person.Name()),
 		shop: strings.ToUpper(s.Shop().Name), rrn: s.Digits(12), area: strings.ToUpper(s.Area()), code: s.Digits(6),
 	}
 	f.handle = strings.ToLower(person.Given+"."+person.Surname) + "@" + invent.Pick(s, "okaxis", "ybl", "paytm", "oksbi")
 	f.amount = invent.Rupees(s.Between(20, 9500)) + invent.Paise(invent.Pick(s, 0, 0, 50, 75))
-	if direction == "credit" {
-		f.amount *= invent.Paise(s.Between(1, 9))
+	if usual.step > 0 {
+		f.amount = invent.Rupees(s.Between(usual.low/usual.step, usual.high/usual.step) * usual.step)
 	}
 	f.balance = invent.Rupees(s.Between(900, 240_000)) + invent.Paise(s.IntN(100))
 	f.utr = s.Bank().IFSC + "N" + f.at.Format("06002") + s.Digits(6)

@@ -46,3 +46,15 @@ func TestSameSeedGivesTheSameMessage(t *testing.T) {
 		t.Error("the seed must decide the message, and nothing else")
 	}
 }
+
+func TestTimesInTheTextAreIndianAndReceivedAtIsTheSameMoment(t *testing.T) {
+	for i := range 200 {
+		message, _ := Make(5, i)
+		if wordings[i%len(wordings)].name != "card purchase" {
+			continue
+		}
+		if want := message.ReceivedAt.In(india).Format(dayTime); !strings.Contains(message.Text, want) {
+			t.Errorf("%q does not tell %s", message.Text, want)
+		}
+	}
+}
