@@ -69,9 +69,11 @@ func stringField(body proto.Message, name protoreflect.Name) string {
 func subjects(body proto.Message, meta Meta, outputs []Output) []subject {
 	var all []subject
 	in := subjectOf(body, meta)
+	in.onlyAsked(body)
 	seen := map[string]bool{}
 	for _, o := range outputs {
 		s := subjectOf(o.Body, meta)
+		s.onlyAsked(o.Body)
 		if seen[s.id] {
 			continue
 		}
@@ -85,6 +87,14 @@ func subjects(body proto.Message, meta Meta, outputs []Output) []subject {
 		all = append(all, in)
 	}
 	return all
+}
+
+// onlyAsked forgets the document of an upload that was dealt with: it is a document only once ingest has made one of it. A notification
+// that an object was removed would else show as a document, and one of ten objects as an eleventh.
+func (s *subject) onlyAsked(body proto.Message) {
+	if _, upload := body.(*munshiv1.DocumentUploaded); upload {
+		s.document = nil
+	}
 }
 
 // States of progress.
