@@ -1,2 +1,0 @@
-// Package recognize is being built.
-package recognize
