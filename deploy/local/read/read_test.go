@@ -1,0 +1,178 @@
+package read
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/munshi-in/munshi/stages/sandbox"
+)
+
+func TestMain(m *testing.M) {
+	sandbox.Serve(Jobs...)
+	os.Exit(m.Run())
+}
+
+// pdf is a PDF whose pages hold text in a typewriter's type.
+func pdf(pages ...string) []byte {
+	var b bytes.Buffer
+	var at []int
+	object := func(format string, args ...any) {
+		at = append(at, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n"+format+"\nendobj\n", append([]any{len(at)}, args...)...)
+	}
+	b.WriteString("%PDF-1.4\n")
+	var kids []string
+	for i := range pages {
+		kids = append(kids, fmt.Sprintf("%d 0 R", 4+2*i))
+	}
+	object("<< /Type /Catalog /Pages 2 0 R >>")
+	object("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(pages))
+	object("<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>")
+	for i, page := range pages {
+		var text strings.Builder
+		text.WriteString("BT /F1 8 Tf 11 TL 30 800 Td\n")
+		for _, row := range strings.Split(page, "\n") {
+			fmt.Fprintf(&text, "(%s) Tj T*\n", row)
+		}
+		text.WriteString("ET")
+		object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", 5+2*i)
+		object("<< /Length %d >>\nstream\n%s\nendstream", text.Len(), text.String())
+	}
+	start := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
+	for _, offset := range at {
+		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
+	}
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
+	return b.Bytes()
+}
+
+const statementHead = `State Bank of India                 STATEMENT OF ACCOUNT
+Account No : 38114002917            Opening Balance : 5,000.00
+
+Date         Description                     Debit          Credit         Balance`
+
+var statement = pdf(
+	statementHead+`
+01/05/2024   UPI/TEA STALL                  100.00                        4,900.00
+02/05/2024   SALARY                                      20,000.00       24,900.00`,
+	statementHead+`
+03/05/2024   RENT                         9,000.00                       15,900.00`)
+
+// reading runs the command on files with contents, and returns its lines and exit code.
+func reading(t *testing.T, environment map[string]string, args []string) ([]result, int) {
+	t.Helper()
+	lookup := func(name string) (string, bool) { v, ok := environment[name]; return v, ok }
+	var stdout, stderr bytes.Buffer
+	code := run(context.Background(), args, lookup, &stdout, &stderr)
+	var results []result
+	for _, line := range strings.Split(strings.TrimSpace(stdout.String()), "\n") {
+		var r result
+		if line == "" {
+			continue
+		}
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		results = append(results, r)
+	}
+	if stderr.Len() > 0 {
+		t.Log(stderr.String())
+	}
+	return results, code
+}
+
+func written(t *testing.T, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestAStatementIsReadWithoutAServer(t *testing.T) {
+	file := written(t, "may.2024.pdf", statement)
+	results, code := reading(t, nil, []string{file})
+	if code != exitDone || len(results) != 1 {
+		t.Fatalf("exit %d, %d results", code, len(results))
+	}
+	r := results[0]
+	if r.ID != "may.2024" || r.File != file || r.Kind != "bank_statement" || r.Error != nil || len(r.Pages) != 2 {
+		t.Errorf("got %+v", r)
+	}
+	account := r.Fields["account_number"]
+	if account.Value != "38114002917" || account.Page != 1 || account.Box == nil || account.Confidence < 0.9 {
+		t.Errorf("account_number %+v", account)
+	}
+	if len(r.Transactions) != 3 {
+		t.Fatalf("transactions %+v", r.Transactions)
+	}
+	last := r.Transactions[2]
+	if last.Line != 3 || last.Date != "2024-05-03" || last.Debit != "9000.00" || last.Balance != "15900.00" || last.Page != 2 || len(last.Checks) != 1 {
+		t.Errorf("last line %+v", last)
+	}
+	if !strings.Contains(r.Pages[1].Text, "03/05/2024 RENT 9,000.00 15,900.00") || strings.Count(r.Text, "\f") != 1 {
+		t.Errorf("text %q", r.Text)
+	}
+}
+
+func TestEveryFileHasItsLineInTheOrderGiven(t *testing.T) {
+	good, empty := written(t, "good.pdf", statement), written(t, "empty.jpg", nil)
+	var args []string
+	for range 5 {
+		args = append(args, good, empty)
+	}
+	results, code := reading(t, nil, args)
+	if code != exitFailed || len(results) != len(args) {
+		t.Fatalf("exit %d, %d results of %d files", code, len(results), len(args))
+	}
+	for i, r := range results {
+		if r.File != args[i] || (r.Error != nil) != (args[i] == empty) {
+			t.Errorf("line %d is %s: %+v", i, r.File, r.Error)
+		}
+	}
+}
+
+func TestRefusalsCarryTheCodesOfThePipeline(t *testing.T) {
+	small := map[string]string{"MUNSHI_INGEST_MAX_BYTES": "100", "MUNSHI_INGEST_MAX_PAGES": "1"}
+	for _, c := range []struct {
+		name        string
+		path        string
+		environment map[string]string
+		code        string
+	}{
+		{"empty", written(t, "a.pdf", nil), nil, "empty"},
+		{"text", written(t, "a.pdf", []byte("Dear Sir")), nil, "unsupported_type"},
+		{"missing", filepath.Join(t.TempDir(), "none.pdf"), nil, "not_found"},
+		{"folder", t.TempDir(), nil, "unsupported_type"},
+		{"large", written(t, "a.pdf", statement), small, "too_large"},
+		{"cut", written(t, "a.png", []byte("\x89PNG\r\n\x1a\n\x00\x00")), nil, "corrupt"},
+		{"pages", written(t, "a.pdf", statement), map[string]string{"MUNSHI_PREPROCESS_MAX_PAGES": "1"}, "too_many_pages"},
+	} {
+		results, exit := reading(t, c.environment, []string{c.path})
+		if exit != exitFailed || len(results) != 1 || results[0].Error == nil || string(results[0].Error.Code) != c.code || results[0].Error.Message == "" {
+			t.Errorf("%s: exit %d, %+v", c.name, exit, results)
+		}
+	}
+}
+
+func TestWrongUseIsToldApartFromFilesThatFail(t *testing.T) {
+	for _, args := range [][]string{{}, {"--what"}} {
+		if _, code := reading(t, nil, args); code != exitUsage {
+			t.Errorf("%v: exit %d", args, code)
+		}
+	}
+	if _, code := reading(t, map[string]string{"MUNSHI_RECOGNIZE_PAGE_MODE": "99"}, []string{"x.pdf"}); code != exitUsage {
+		t.Errorf("a wrong variable: exit %d", code)
+	}
+	if _, code := reading(t, nil, []string{"--help"}); code != exitDone {
+		t.Errorf("--help: exit %d", code)
+	}
+}
