@@ -10,6 +10,7 @@ import (
 	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
+	"github.com/munshi-in/munshi/stages/extract/layout"
 	"github.com/munshi-in/munshi/stages/flow"
 )
 
@@ -110,7 +111,7 @@ func wordsError(err error) error {
 	return err
 }
 
-// text is what was read, in the reader's order: a line for each line, a form feed between pages.
+// text is what was read: a line for each row of a page, a form feed between pages.
 func text(pages []*munshiv1.PageText, most int) string {
 	var b strings.Builder
 	for i, p := range pages {
@@ -125,22 +126,14 @@ func text(pages []*munshiv1.PageText, most int) string {
 	return clip(b.String(), most)
 }
 
-// PageText is the text of one page, a line for each line as the reader numbered them.
+// PageText is the text of one page, row by row as a person sees it. A text layer keeps its own order, which for a table is
+// often column after column: nobody could read an amount beside its date.
 func PageText(p *munshiv1.PageText) string {
-	var b strings.Builder
-	line, block := int32(0), int32(0)
-	for i, w := range p.GetWords() {
-		switch {
-		case i == 0:
-		case w.GetLine() != line || w.GetBlock() != block:
-			b.WriteByte('\n')
-		default:
-			b.WriteByte(' ')
-		}
-		line, block = w.GetLine(), w.GetBlock()
-		b.WriteString(w.GetText())
+	var rows []string
+	for _, r := range layout.Of(p).Rows {
+		rows = append(rows, r.Text())
 	}
-	return b.String()
+	return strings.Join(rows, "\n")
 }
 
 func clip(s string, n int) string {
