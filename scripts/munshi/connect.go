@@ -9,6 +9,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/munshi-in/munshi/stages/blob"
@@ -95,6 +96,14 @@ func (t *terminal) publisher(ctx context.Context) (*flow.Publisher, error) {
 
 func noKafka(config flow.KafkaConfig, err error) error {
 	return unreachable("Kafka", strings.Join(config.Brokers, ","), "MUNSHI_KAFKA_BROKERS", err)
+}
+
+// notPublished says what to do about an event that Kafka did not take.
+func notPublished(err error) error {
+	if errors.Is(err, kerr.UnknownTopicOrPartition) {
+		return fmt.Errorf("%w\nmunshi topics create makes the topics that are missing", err)
+	}
+	return err
 }
 
 // store is the object storage; it connects on first use.

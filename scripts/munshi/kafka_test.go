@@ -162,6 +162,14 @@ func TestAnEmptyOrMissingFileIsNotPublished(t *testing.T) {
 	munshi(t, env, "publish", "document", "file:///etc/passwd").want(t, exitMistake, "cannot be fetched")
 }
 
+func TestStorageThatIsDownExitsWith3AndNamesTheVariable(t *testing.T) {
+	env, _ := withTopics(t)
+	env["MUNSHI_S3_ENDPOINT"] = "http://127.0.0.1:1"
+	large := filepath.Join(t.TempDir(), "large.pdf")
+	write(t, large, strings.Repeat("l", inlineBytes+1))
+	munshi(t, env, "publish", "document", large, "--timeout", "2s").want(t, exitUnreachable, "MUNSHI_S3_ENDPOINT", "0 of 1 documents")
+}
+
 func TestMessagesOfOneSubjectArePublishedInOrder(t *testing.T) {
 	env, broker := withTopics(t)
 	var lines strings.Builder
@@ -280,7 +288,7 @@ func TestMissingTopicsAreNamedWithTheCommandThatMakesThem(t *testing.T) {
 	env := testkit.Kafka(t).Env()
 	munshi(t, env, "lag").want(t, exitFailed, "munshi topics create")
 	munshi(t, env, "dead", "list").want(t, exitFailed, "munshi topics create")
-	munshi(t, env, "publish", "message", "--text", "x", "--timeout", "10s").want(t, exitFailed, "messages.received")
+	munshi(t, env, "publish", "message", "--text", "x", "--timeout", "10s").want(t, exitFailed, "messages.received", "munshi topics create")
 }
 
 func write(t *testing.T, path, content string) {

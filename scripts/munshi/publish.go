@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -93,7 +94,7 @@ func publishDocuments(ctx context.Context, t *terminal, args []string, f documen
 	if err != nil {
 		return err
 	}
-	d := dispatcher{terminal: t, publisher: publisher, store: store, limit: config.MaxBlobBytes, flags: f}
+	d := dispatcher{terminal: t, publisher: publisher, store: store, storage: config, flags: f}
 	var rows []publishedRow
 	var failed error
 	for _, arg := range args {
@@ -117,7 +118,7 @@ type dispatcher struct {
 	*terminal
 	publisher *flow.Publisher
 	store     blob.Store
-	limit     int64
+	storage   blob.Config
 	flags     documentFlags
 }
 
@@ -137,12 +138,12 @@ func (d dispatcher) send(ctx context.Context, arg string) (publishedRow, error) 
 	} else if err := d.attach(ctx, arg, event, &row); err != nil {
 		return row, err
 	}
-	return row, d.publisher.PublishWith(ctx, row.ID, event, flow.PublishOptions{Bulk: d.flags.bulk})
+	return row, notPublished(d.publisher.PublishWith(ctx, row.ID, event, flow.PublishOptions{Bulk: d.flags.bulk}))
 }
 
 // attach puts a file into the event, or into object storage and its reference into the event.
 func (d dispatcher) attach(ctx context.Context, path string, event *munshiv1.DocumentUploaded, row *publishedRow) error {
-	content, err := fileContent(path, d.limit)
+	content, err := fileContent(path, d.storage.MaxBlobBytes)
 	if err != nil {
 		return err
 	}
@@ -157,8 +158,11 @@ func (d dispatcher) attach(ctx context.Context, path string, event *munshiv1.Doc
 		return nil
 	}
 	kept, err := d.store.Put(ctx, "uploads/"+hex.EncodeToString(sum[:]), content, mediaType(path))
+	if errors.Is(err, blob.ErrDenied) || errors.Is(err, blob.ErrTooLarge) || errors.Is(err, blob.ErrNotFound) {
+		return fmt.Errorf("put it in object storage (MUNSHI_S3_* say where and who): %w", err)
+	}
 	if err != nil {
-		return fmt.Errorf("put it in object storage (MUNSHI_S3_ENDPOINT says where that is): %w", err)
+		return unreachable("object storage", d.storage.Endpoint, "MUNSHI_S3_ENDPOINT", err)
 	}
 	event.Uri, row.Sent = kept.GetUri(), "storage"
 	return nil

@@ -109,7 +109,7 @@ func publishMessage(ctx context.Context, t *terminal, m messageLine) error {
 	}
 	defer publisher.Close()
 	if err := publisher.Publish(ctx, event.Subject, event); err != nil {
-		return err
+		return notPublished(err)
 	}
 	_, err = fmt.Fprintln(t.out, event.MessageId)
 	return err
@@ -197,7 +197,7 @@ func newLanes(ctx context.Context, publisher *flow.Publisher, timeout time.Durat
 				err := publisher.Publish(ctx, m.Subject, m)
 				cancel()
 				if err != nil {
-					l.stop(err)
+					l.stop(notPublished(err))
 					continue
 				}
 				l.published.Add(1)

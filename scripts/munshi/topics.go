@@ -137,15 +137,15 @@ func createTopics(ctx context.Context, t *terminal, plans []schemas.TopicPlan, r
 		case dryRun:
 			row.State = "missing"
 		default:
-			row.State = "created"
-			if err := createTopic(ctx, kafka, name, p, replication); err != nil {
-				row.State, row.Note = "failed", err.Error()
+			row.State, err = createTopic(ctx, kafka, name, p, replication)
+			if err != nil {
+				row.Note = err.Error()
 				failed++
 			}
 		}
 		rows = append(rows, row)
 	}
-	if err := show(t, rows, createdColumns); err != nil {
+	if err := errors.Join(show(t, rows, createdColumns), untilSeen(ctx, kafka, rows)); err != nil {
 		return err
 	}
 	if failed > 0 {
@@ -179,16 +179,47 @@ func topicSettings(ctx context.Context, kafka *cluster, plans []schemas.TopicPla
 	return all, nil
 }
 
-func createTopic(ctx context.Context, kafka *cluster, name string, p schemas.TopicPlan, replication int16) error {
+// createTopic returns what became of the topic: created, there (someone was quicker) or failed.
+func createTopic(ctx context.Context, kafka *cluster, name string, p schemas.TopicPlan, replication int16) (string, error) {
 	config := map[string]*string{}
 	for key, value := range p.Config {
 		config[key] = kadm.StringPtr(value)
 	}
 	_, err := kafka.CreateTopic(ctx, int32(p.Partitions), replication, config, name)
-	if errors.Is(err, kerr.TopicAlreadyExists) { // someone was quicker
-		return nil
+	switch {
+	case err == nil:
+		return "created", nil
+	case errors.Is(err, kerr.TopicAlreadyExists):
+		return "there", nil
 	}
-	return err
+	return "failed", err
+}
+
+// untilSeen waits until the brokers know of the topics that the controller has made: they hear of them a moment later, and
+// whoever comes next must not be told that there is no such topic.
+func untilSeen(ctx context.Context, kafka *cluster, rows []topicRow) error {
+	var names []string
+	for _, r := range rows {
+		if r.State == "created" {
+			names = append(names, r.Topic)
+		}
+	}
+	for len(names) > 0 {
+		there, err := kafka.ListTopics(ctx, names...)
+		if err != nil {
+			return fmt.Errorf("look whether the topics are there: %w", err)
+		}
+		names = slices.DeleteFunc(names, there.Has)
+		if len(names) == 0 {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("created, but the brokers do not know of them yet: %s", strings.Join(names, ", "))
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return nil
 }
 
 // differences says how a topic that is there differs from its plan. More partitions than planned is no difference.
