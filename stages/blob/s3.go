@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -22,7 +23,8 @@ const attempts = 3
 
 type s3 struct {
 	Config
-	client minio.Core
+	client    minio.Core
+	transport *http.Transport
 }
 
 // Open makes a store of an S3 API. It connects when it is first used: a store that is down now is an error of
@@ -35,7 +37,12 @@ func Open(_ context.Context, config Config) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	transport, err := minio.DefaultTransport(secure)
+	if err != nil {
+		return nil, fmt.Errorf("object storage %s: %w", config.Endpoint, err)
+	}
 	client, err := minio.New(host, &minio.Options{
+		Transport:    transport,
 		Creds:        credentials.NewStaticV4(config.AccessKey, config.SecretKey, ""),
 		Secure:       secure,
 		Region:       config.Region,
@@ -45,8 +52,11 @@ func Open(_ context.Context, config Config) (Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("object storage %s: %w", config.Endpoint, err)
 	}
-	return &s3{Config: config, client: minio.Core{Client: client}}, nil
+	return &s3{Config: config, client: minio.Core{Client: client}, transport: transport}, nil
 }
+
+// closeIdle lets go of the connections that wait for the next call.
+func (s *s3) closeIdle() { s.transport.CloseIdleConnections() }
 
 func (s *s3) Get(ctx context.Context, b *munshiv1.Blob) ([]byte, error) {
 	bucket, key, err := ParseURI(b.GetUri())

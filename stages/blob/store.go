@@ -44,6 +44,14 @@ type Store interface {
 	At(key string) *munshiv1.Blob
 }
 
+// Close lets go of the connections a store keeps for later calls. It must not be in use any more; a store
+// without connections has nothing to let go of.
+func Close(store Store) {
+	if s, ok := store.(interface{ closeIdle() }); ok {
+		s.closeIdle()
+	}
+}
+
 // Sum returns the SHA-256 of data as claim checks hold it.
 func Sum(data []byte) string {
 	sum := sha256.Sum256(data)
