@@ -71,7 +71,7 @@ func branchField(s *sheet) *munshiv1.Field {
 		for _, label := range rowLabels(r, []string{"BRANCH", "BRANCHNAME"}) {
 			colon := strings.HasSuffix(label.Text(), ":")
 			if v := rightOf(label); !v.Empty() && (colon || label.To < v.From) {
-				if span, text := untilComma(v); isName(text) {
+				if span, text := untilComma(v); isPlace(text) {
 					return newField("branch", text, byLabel, span)
 				}
 			}
@@ -79,7 +79,7 @@ func branchField(s *sheet) *munshiv1.Field {
 			for _, cell := range r.Cells(cellGap) {
 				if cell.From < label.From && label.To <= cell.To {
 					span := r.Span(cell.From, label.From)
-					if text := strings.Trim(span.Text(), " ,.:;-()"); isName(text) {
+					if text := strings.Trim(span.Text(), " ,.:;-()"); isPlace(text) {
 						return newField("branch", text, byPosition, span)
 					}
 				}
@@ -87,6 +87,20 @@ func branchField(s *sheet) *munshiv1.Field {
 		}
 	}
 	return nil
+}
+
+// isPlace tells whether text can be a branch's name: a name that may have a number, as in Sector 17.
+func isPlace(text string) bool {
+	return digitsIn(text) <= 3 && isName(strings.Trim(withoutDigits(text), " "))
+}
+
+func withoutDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // untilComma is the words of a cell up to the first that ends in a comma.
@@ -248,9 +262,15 @@ func compareWords(amount, words *munshiv1.Field) {
 	if !ok || words == nil {
 		return
 	}
-	if said, ok := values.ParseAmountInWords(words.GetValue()); ok && said == figures {
+	said, ok := values.ParseAmountInWords(words.GetValue())
+	switch {
+	case !ok:
+	case said == figures:
 		passed(amount, "words_match_figures")
 		passed(words, "words_match_figures")
+	default:
+		contradicted(amount)
+		contradicted(words)
 	}
 }
 

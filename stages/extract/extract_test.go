@@ -262,7 +262,10 @@ func TestHostilePagesTakeBoundedTime(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			const n = 1_000_000
+			n := 100_000
+			if name == "one place" {
+				n = 1_000_000
+			}
 			page := &munshiv1.PageText{Page: 1, Width: 1000, Height: -5}
 			for i := range n {
 				page.Words = append(page.Words, word(i, n))

@@ -11,10 +11,10 @@ import (
 
 // How much is left of the words' own confidence, by what vouches for the value beside them.
 const (
-	byLabel    = 1.0  // a label names it, or its structure can be nothing else
-	byPosition = 0.85 // it stands where such a value stands
-	byGuess    = 0.6  // nothing contradicts it
-	repairCost = 0.9  // a slip was put right, though only one way was possible
+	byLabel    = 1.0 // a label names it, or its structure can be nothing else
+	byPosition = 0.9 // it stands where such a value stands
+	byGuess    = 0.6 // nothing contradicts it
+	repairCost = 0.9 // a slip was put right, though only one way was possible
 )
 
 // maxRawBytes bounds the raw text kept with a value.
@@ -85,5 +85,8 @@ func repaired(f *munshiv1.Field, was bool) *munshiv1.Field {
 	}
 	return f
 }
+
+// contradicted halves what is left of the confidence: another value on the paper says otherwise.
+func contradicted(f *munshiv1.Field) { f.Confidence = round(f.Confidence / 2) }
 
 func round(f float64) float64 { return math.Round(f*1e4) / 1e4 }

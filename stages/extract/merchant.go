@@ -43,7 +43,11 @@ func merchant(s *sheet) *munshiv1.Field {
 	if len(names) == 0 {
 		return nil
 	}
-	return merchantField(0.8, names[0])
+	vouched := 0.85
+	if name := names[0]; name.Row.Height() > 1.25*name.Row.Page.Glyph { // a heading
+		vouched = byPosition
+	}
+	return merchantField(vouched, names[0])
 }
 
 func merchantField(vouched float64, spans ...layout.Span) *munshiv1.Field {

@@ -87,8 +87,29 @@ func fitByte(c, want byte, allowed string) (byte, bool) {
 // panHolders are the fourth letters of a PAN: person, company, firm and so on.
 const panHolders = "PCHFATBLJGE"
 
-// PAN fits text to a permanent account number, AAAPA9999A. surname, when known, settles the fifth letter.
+// PAN fits text to a permanent account number, AAAPA9999A. surname, when known, settles the fifth letter. A reader may give
+// one character twice (5Ww): it is dropped when only one number is left then.
 func PAN(text, surname string) (Identifier, bool) {
+	bare := Bare(text)
+	if len(bare) != 11 {
+		return pan(bare, surname)
+	}
+	var only Identifier
+	for i := 1; i < len(bare); i++ {
+		if bare[i] != bare[i-1] {
+			continue
+		}
+		if id, ok := pan(bare[:i]+bare[i+1:], surname); ok {
+			if only.Value != "" && only.Value != id.Value {
+				return Identifier{}, false
+			}
+			only = Identifier{Value: id.Value, Repaired: true}
+		}
+	}
+	return only, only.Value != ""
+}
+
+func pan(text, surname string) (Identifier, bool) {
 	allowed := map[int]string{3: panHolders}
 	if surname = Bare(surname); surname != "" && surname[0] >= 'A' && surname[0] <= 'Z' {
 		if id, ok := fit(text, "AAAAA9999A", map[int]string{3: panHolders, 4: surname[:1]}); ok {
@@ -109,6 +130,10 @@ func IFSC(text string, known func(bank string) bool) (Identifier, bool) {
 	if !ok {
 		return Identifier{}, false
 	}
+	// A branch is six digits or a word of letters: single letters that look like digits, among real ones, are digits.
+	if digits, ok := fit(bare[4:], "0999999", nil); ok && realDigits(bare[5:]) >= 3 {
+		rest = digits
+	}
 	var banks []string
 	spellings(bare[:4], func(code string) {
 		if known(code) {
@@ -124,6 +149,15 @@ func IFSC(text string, known func(bank string) bool) (Identifier, bool) {
 		return Identifier{}, false
 	}
 	return Identifier{Value: code.Value + rest.Value, Repaired: code.Value+rest.Value != bare}, true
+}
+
+func realDigits(s string) int {
+	return len(s) - len(strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, s))
 }
 
 // spellings calls yield with every word of letters that text may stand for; a letter stands for itself.

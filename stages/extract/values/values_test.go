@@ -230,7 +230,9 @@ func TestAPANIsRepairedOnlyWhereItsStructureLeavesOneAnswer(t *testing.T) {
 		{"A8CPD12S4E", "", "ABCPD1254E", true},
 		{"ABCP01234E", "", "", false}, // O, D or Q
 		{"ABCP01234E", "Dsouza", "ABCPD1234E", true},
-		{"1BCPD1234E", "", "", false}, // I or L
+		{"1BCPD1234E", "", "", false},           // I or L
+		{"ABCPD12334E", "", "ABCPD1234E", true}, // a doubled character
+		{"ABCPD1123", "", "", false},
 		{"ABCXD1234E", "", "", false}, // no such holder
 		{"PERMANENTA", "", "", false},
 		{"ABCPD1234", "", "", false},
@@ -246,7 +248,7 @@ func TestAnIFSCIsRepairedTowardsAKnownBank(t *testing.T) {
 	known := func(code string) bool { return code == "SBIN" || code == "ICIC" }
 	for text, want := range map[string]string{
 		"SBIN0001234": "SBIN0001234", "SBINO001234": "SBIN0001234", "5BIN0001234": "SBIN0001234", "1C1C0001234": "ICIC0001234",
-		"XYZW0ABC123": "XYZW0ABC123", "SBIN1001234": "", "SBIN000123": "", "0BIN0001234": "",
+		"XYZW0ABC123": "XYZW0ABC123", "SBIN0OO1234": "SBIN0001234", "SBIN0GJAMIE": "SBIN0GJAMIE", "SBIN1001234": "", "SBIN000123": "", "0BIN0001234": "",
 	} {
 		id, ok := IFSC(text, known)
 		if ok != (want != "") || id.Value != want {
