@@ -30,7 +30,11 @@ var Definition = flow.Definition[Config]{
 			return nil, err
 		}
 		stage := New(cfg, store, tools.Revision)
-		return flow.NewProgram(stage.Close, flow.On[*munshiv1.DocumentIngested](stage)), nil
+		closeAll := func() {
+			stage.Close()
+			blob.Close(store)
+		}
+		return flow.NewProgram(closeAll, flow.On[*munshiv1.DocumentIngested](stage)), nil
 	},
 }
 

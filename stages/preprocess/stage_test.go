@@ -21,6 +21,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
@@ -31,7 +32,7 @@ import (
 
 func TestMain(m *testing.M) {
 	sandbox.Serve(Jobs)
-	os.Exit(m.Run())
+	testkit.Main(m)
 }
 
 func defaults(t testing.TB) Config {

@@ -10,7 +10,6 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
-	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -22,6 +21,7 @@ import (
 	"golang.org/x/image/math/fixed"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
@@ -32,7 +32,7 @@ import (
 
 func TestMain(m *testing.M) {
 	sandbox.Serve(Jobs)
-	os.Exit(m.Run())
+	testkit.Main(m)
 }
 
 // bill is what the drawn pages say.
