@@ -56,7 +56,7 @@ func started(ctx context.Context, config Config, t Terminal) error {
 		return err
 	}
 	if !running {
-		if state.Phase == phaseStarting || state.Phase == phaseRunning {
+		if state.killed() {
 			t.progress("the last run was killed: going on where it was")
 		}
 		state, err = start(config)
@@ -102,9 +102,6 @@ func start(config Config) (State, error) {
 		return State{}, err
 	}
 	defer log.Close()
-	if err := os.Remove(config.path("state.json")); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return State{}, err
-	}
 	cmd := exec.Command(self, "run")
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.Env = append(os.Environ(), "MUNSHI_DATA_DIR="+config.DataDir)
@@ -125,8 +122,11 @@ func start(config Config) (State, error) {
 		select {
 		case <-ended:
 			state, running, err := readState(config)
-			if running { // another make up was quicker
+			if running && state.PID != cmd.Process.Pid { // another make up was quicker
 				return state, err
+			}
+			if state.PID != cmd.Process.Pid {
+				state = State{} // it did not come so far as to say something
 			}
 			return state, errors.Join(err, failedStart(config, state))
 		case <-time.After(20 * time.Millisecond):

@@ -13,8 +13,8 @@ import (
 	"github.com/munshi-in/munshi/deploy/engines/chdb"
 )
 
-// portWait is how long a taken port is waited for: after kill -9, ClickHouse needs a moment to notice and leave.
-const portWait = 12 * time.Second
+// portWait is how long a taken port is waited for after a run was killed: ClickHouse needs a moment to notice and leave.
+const portWait = 15 * time.Second
 
 // tools are the programs that stages run, with the Debian packages they come in.
 var tools = []struct{ name, pack string }{
@@ -39,9 +39,9 @@ func checkMachine(config *Config) error {
 	return errors.Join(missing...)
 }
 
-// checkPorts says every address that cannot be listened on, with its variable.
-func checkPorts(config Config) error {
-	deadline := time.Now().Add(portWait)
+// checkPorts says every address that cannot be listened on, with its variable. It is patient for so long.
+func checkPorts(config Config, patience time.Duration) error {
+	deadline := time.Now().Add(patience)
 	for {
 		var taken []error
 		wait := false

@@ -22,9 +22,17 @@ func Run(ctx context.Context, config Config, environment flow.Lookup) error {
 		return err
 	}
 	defer release()
+	before, err := lastState(config)
+	if err != nil {
+		return err
+	}
 	b := newBoard(config)
 	b.doing("looking for what is needed")
-	if err := run(ctx, config, environment, b); err != nil {
+	patience := time.Duration(0)
+	if before.killed() {
+		patience = portWait
+	}
+	if err := run(ctx, config, environment, b, patience); err != nil {
 		b.update(func(s *State) { s.Phase, s.Error = phaseFailed, err.Error() })
 		return err
 	}
@@ -32,12 +40,11 @@ func Run(ctx context.Context, config Config, environment flow.Lookup) error {
 	return nil
 }
 
-func run(ctx context.Context, config Config, environment flow.Lookup, b *board) error {
+func run(ctx context.Context, config Config, environment flow.Lookup, b *board, patience time.Duration) error {
 	if err := checkMachine(&config); err != nil {
 		return err
 	}
-	b.doing("waiting for the ports")
-	if err := checkPorts(config); err != nil {
+	if err := checkPorts(config, patience); err != nil {
 		return err
 	}
 	log, err := newLog(environment)

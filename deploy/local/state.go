@@ -83,17 +83,28 @@ func (b *board) trouble(name string, err error) {
 	})
 }
 
-// readState returns what the last Run on this directory said, and whether it runs now.
-func readState(config Config) (state State, running bool, err error) {
+// killed reports whether a Run that is over ended without saying so.
+func (s State) killed() bool { return s.Phase != phaseStopped && s.Phase != phaseFailed }
+
+// lastState returns what the last Run on this directory said.
+func lastState(config Config) (state State, err error) {
 	text, err := os.ReadFile(config.path("state.json"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return State{Phase: phaseStopped}, false, nil
+		return State{Phase: phaseStopped}, nil
 	}
 	if err != nil {
-		return state, false, err
+		return state, err
 	}
-	if err := json.Unmarshal(text, &state); err != nil {
-		state = State{Phase: phaseStopped}
+	if json.Unmarshal(text, &state) != nil {
+		return State{}, nil // the machine went down while it was written
+	}
+	return state, nil
+}
+
+// readState returns what the last Run on this directory said, and whether it runs now.
+func readState(config Config) (state State, running bool, err error) {
+	if state, err = lastState(config); err != nil || state.PID == 0 {
+		return state, false, err
 	}
 	release, err := lock(config)
 	if errors.Is(err, errLocked) {
