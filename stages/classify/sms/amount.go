@@ -265,7 +265,7 @@ func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
 
 // PlainAmount returns a plain decimal without separators and sign for a printed amount, empty when it is not one or is zero.
 func PlainAmount(text string) string {
-	text = strings.TrimLeft(strings.TrimSpace(text), "+-")
+	text = strings.TrimRight(strings.TrimLeft(strings.TrimSpace(text), "+-"), ".,")
 	if text == "" || len(text) > 40 || !isDigit(text[0]) {
 		return ""
 	}

@@ -94,8 +94,14 @@ func (r *reading) nameBehind(i int) string {
 	if r.cueAt(i, cueOwn, cueAccount, cueCard, cueAside, cueReference, cueBalance, cueLimit, cueBeneficiary, cueFuture) {
 		return ""
 	}
+	if m := r.markAt(i); m != nil && m.instrument != 0 && r.cueAt(int(m.last)+1, cueTo, cueFrom, cueBy) {
+		return "" // "towards RTGS to ...": the name stands behind the other word
+	}
 	if m := r.markAt(i); m != nil && m.instrument != 0 && r.isChar(int(m.last)+1, '/') {
 		return r.know.partyIn(r.text[r.tokens[i].start:r.tokens[r.descriptionEnd(i)].end])
+	}
+	if m := r.markAt(i); m != nil && m.cues.has(cueDebitWeak) && r.cueAt(int(m.last)+1, cueFiller) {
+		return "" // "towards EMI of loan ..." tells a purpose, not a name
 	}
 	if r.isChar(i, '/') { // "UPI TXN: /675325120952-MR /Payment from ..."
 		return r.know.partyIn(r.text[r.tokens[i].start:r.tokens[r.descriptionEnd(i)].end])
@@ -201,7 +207,19 @@ func (r *reading) nameEnds(j, from int) bool {
 	if m.cues.has(cueFiller) && r.cueAt(int(m.last)+1, cueDebit, cueCredit) { // "... and credited"
 		return true
 	}
+	if m.cues.has(cueFrom, cueTo) && r.source(int(m.last)+1) { // "... from Paytm Wallet"
+		return true
+	}
 	return m.cues.has(cueStop, cueReference, cueBalance, cueLimit, cueAside, cueDone, cueFailed, cueAccount, cueOwn) || m.currency != 0 && r.taken[m.first] == takenAmount
+}
+
+// source says whether an account, a bank or an instrument stands at token i.
+func (r *reading) source(i int) bool {
+	if i >= len(r.tokens) {
+		return false
+	}
+	m := r.markAt(i)
+	return r.taken[i] == takenAccount || m != nil && (m.bank != 0 || m.instrument != 0 || m.cues.has(cueOwn, cueAccount, cueCard))
 }
 
 func (r *reading) clauseEnds(i int) bool {

@@ -26,6 +26,11 @@ func (e *Engine) Describe(description, direction string) Description {
 		d.Reference = r.textOf(r.references[0].first, r.references[0].last)
 	}
 	d.Category = r.category(d.Counterparty, direction, d.Instrument)
+	if d.Category == "person" || d.Category == "other" { // the remark that whoever paid wrote, "... -rent"
+		if c := e.know.categoryOf(r.text); c != "" && direction == Debit {
+			d.Category = c
+		}
+	}
 	return d
 }
 
@@ -73,7 +78,7 @@ func (k *knowledge) withoutCodes(part string) string {
 				digits++
 			}
 		}
-		if digits >= 4 || (len(kept) == 0 && k.isNoise(w)) {
+		if digits >= 4 || (digits >= 3 && digits < len(w)) || (len(kept) == 0 && k.isNoise(w)) {
 			continue
 		}
 		kept = append(kept, w)

@@ -28,6 +28,7 @@ type evidence struct {
 	failed     int  // place of the first word of failure, from 1
 	restored   bool // money came back after a failure
 	coming     bool // a movement that has not happened yet: "will be debited"
+	comingIn   bool // it is a credit
 	points     bool // the first amount counts points
 	cues       cues // of every mark outside advice
 }
@@ -53,7 +54,10 @@ func (r *reading) evidence() (e evidence) {
 			e.strong++
 			e.restored = e.restored || (e.failed > 0 && m.cues.has(cueCredit, cueUndo))
 		case m.cues.has(cueDebit, cueCredit):
-			e.coming = e.coming || !r.besideBalance(m)
+			if !r.besideBalance(m) {
+				e.coming = true
+				e.comingIn = m.cues.has(cueCredit)
+			}
 		case r.happened(n, cueDebitWeak, cueCreditWeak):
 			e.weak++
 		}
@@ -122,8 +126,10 @@ func (r *reading) messageType(e *evidence, promotional bool) (kind string, confi
 	case e.cues.has(cueStatement) && e.strong == 0 && !(happened && e.done):
 		return TypeStatement, 0.9
 	case e.cues.has(cueDue) && !(e.strong > 0 && (e.account || e.reference || e.balance)) && !(happened && e.done),
-		e.coming && e.strong == 0:
+		e.coming && !e.comingIn && e.strong == 0:
 		return TypeDue, 0.9
+	case e.coming && e.strong == 0:
+		return TypeOther, 0.8
 	case happened:
 		return TypeTransaction, min(0.98, 0.6+0.08*float64(e.proofs())-0.05*float64(e.promotions))
 	case e.balance:

@@ -24,7 +24,7 @@ func (r *reading) findReferences() {
 	}
 	for n := range r.marks {
 		if m := &r.marks[n]; r.know.carriesReference(m.instrument) && !m.aside {
-			r.referenceBehind(int(m.last), minBareDigits, 8)
+			r.referenceBehind(int(m.last), minBareDigits, 24)
 		}
 	}
 }
@@ -34,7 +34,7 @@ func (r *reading) leadingReference() bool {
 	if len(r.tokens) == 0 || r.taken[0] != free || r.tokens[0].kind == symbol {
 		return false
 	}
-	last, digits := r.code(0)
+	last, digits := r.code(0, false)
 	if last == 0 || digits == 0 || r.tokens[last].end < minMixedBytes+2 || last+1 >= len(r.tokens) || !r.cueAt(last+1, cueDone) {
 		return false
 	}
@@ -51,12 +51,15 @@ func (r *reading) referenceBehind(i, minDigits, reach int) {
 			return
 		}
 		if r.taken[j] != free {
+			if minDigits == minBareDigits && (r.taken[j] == takenAddress || r.taken[j] == takenLink) {
+				continue
+			}
 			return
 		}
 		if t.kind == symbol || t.kind == newline {
 			continue
 		}
-		last, digits := r.code(j)
+		last, digits := r.code(j, minDigits == minReferenceDigits)
 		enough := digits >= minDigits || (minDigits == minReferenceDigits && digits > 0 && r.tokens[last].end-t.start >= minMixedBytes)
 		if enough && int(r.tokens[last].end-t.start) <= maxReferenceBytes {
 			r.references = append(r.references, span{int32(j), int32(last)})
@@ -71,8 +74,8 @@ func (r *reading) referenceBehind(i, minDigits, reach int) {
 }
 
 // code returns the last token of the run of letters and digits that begins at token i, and how many digits it shows.
-// A hyphen inside belongs to it when a digit follows.
-func (r *reading) code(i int) (last, digits int) {
+// A hyphen inside belongs to it when a digit follows and joined is true: a description parts its pieces by hyphens.
+func (r *reading) code(i int, joined bool) (last, digits int) {
 	for last = i; last < len(r.tokens); last++ {
 		t := &r.tokens[last]
 		if last > i && !t.glued || r.taken[last] != free {
@@ -85,12 +88,22 @@ func (r *reading) code(i int) (last, digits int) {
 			if last > i && digits > 0 && r.ends(last) {
 				return last - 1, digits
 			}
-		case t.char == '-' && last > i && last+1 < len(r.tokens) && r.tokens[last+1].glued && r.tokens[last+1].kind == number:
+		case joined && t.char == '-' && last > i && last+1 < len(r.tokens) && r.tokens[last+1].glued && r.tokens[last+1].kind == number:
+		case t.char == '.' && last > i && r.codeGoesOn(last+1):
 		default:
 			return last - 1, digits
 		}
 	}
 	return last - 1, digits
+}
+
+// codeGoesOn says whether a code goes on behind a full stop: "PP251003.0912.C1", unlike "987.Small txns?".
+func (r *reading) codeGoesOn(i int) bool {
+	if i >= len(r.tokens) || !r.tokens[i].glued {
+		return false
+	}
+	return r.tokens[i].kind == number ||
+		r.tokens[i].kind == word && r.width(i) <= 3 && i+1 < len(r.tokens) && r.tokens[i+1].glued && r.tokens[i+1].kind == number
 }
 
 // ends says whether the word at token i, glued to a code, begins something new all the same ("...3456Not you").

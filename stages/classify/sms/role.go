@@ -21,6 +21,10 @@ func (r *reading) giveParts() {
 // partBefore reads backwards from token j; the first word that decides does so.
 func (r *reading) partBefore(j, stop int) part {
 	for unknown := 0; j >= stop && unknown < 4; {
+		if r.taken[j] == takenDate || r.taken[j] == takenAccount { // "balance in A/c XX1190 as on 12-10-25 is ..."
+			j--
+			continue
+		}
 		m := r.markAt(j)
 		if m == nil {
 			if t := &r.tokens[j]; t.kind == word || t.kind == number {

@@ -1,0 +1,296 @@
+package sms
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+func TestAmountsAreReadInEveryWriting(t *testing.T) {
+	engine := newEngine(t)
+	for written, want := range map[string]string{
+		"Rs.1,23,456.50": "123456.50 INR", "INR 500/-": "500 INR", "₹2 lakh": "200000 INR", "Rs 1.5L": "150000 INR",
+		"Rs. 40": "40 INR", "Rs500": "500 INR", "INR.1950.00": "1950.00 INR", "AED100.25": "100.25 AED", "Tk 2,000": "2000 BDT",
+		"USD50.25": "50.25 USD", "$12.00": "12.00 USD", "Rs 12,50,000": "1250000 INR", "INR 0.50": "0.50 INR",
+		"EUR .93": "0.93 EUR", "Rs 3 crore": "30000000 INR", "₹५,०००": "5000 INR", "Rs. ١٢٥.٥٠": "125.50 INR",
+		"１,２００円": "", "FCFA 5000.00": "5000.00 XOF", "5000 FCFA": "5000 XOF", "2,200원": "2200 KRW", "Rs10K": "10000 INR",
+		"Rs 00750.00": "750.00 INR", "COP 45.900": "45900 COP", "COP 1.234,56": "1234.56 COP", "EUR 1.234,56": "1234.56 EUR",
+	} {
+		r := engine.Classify(Message{Text: written + " debited from A/c XX1234 at Shop"})
+		got := ""
+		if len(r.Transactions) > 0 {
+			got = r.Transactions[0].Amount + " " + r.Transactions[0].Currency
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q", written, got, want)
+		}
+	}
+}
+
+func TestDatesAreReadInEveryWriting(t *testing.T) {
+	engine := newEngine(t)
+	for written, want := range map[string]string{
+		"20-10-2024": "2024-10-20T00:00", "2024-10-20": "2024-10-20T00:00", "20-Oct-24": "2024-10-20T00:00",
+		"20Oct24": "2024-10-20T00:00", "20/OCT/2024": "2024-10-20T00:00", "Oct 20 2024  5:49PM": "2024-10-20T17:49",
+		"2024-10-20:17:18:38": "2024-10-20T17:18", "20 Oct 2024 at 06.33.02": "2024-10-20T06:33", "20/10/24 16:17": "2024-10-20T16:17",
+		"10-20-2024": "2024-10-20T00:00", "20-10-24 12:05:00 am": "2024-10-20T00:05", "October 20, 2024": "2024-10-20T00:00",
+		"20OCT": "2024-10-20T00:00", "20-10": "2024-10-20T00:00",
+	} {
+		r := engine.Classify(Message{Text: "Rs 50 debited from A/c XX1234 on " + written + " to Shop", ReceivedAt: time.Date(2024, 12, 1, 0, 0, 0, 0, time.UTC)})
+		if len(r.Transactions) == 0 {
+			t.Errorf("%q: no transaction", written)
+			continue
+		}
+		at := r.Transactions[0].OccurredAt
+		if got := at.Format("2006-01-02T15:04"); got != want || at.Format("-07:00") != "+05:30" {
+			t.Errorf("%q: got %s, want %s in Indian time", written, at, want)
+		}
+	}
+}
+
+func TestADateAfterTheMessageIsNotBelieved(t *testing.T) {
+	arrived := time.Date(2024, 12, 1, 4, 0, 0, 0, time.UTC)
+	r := newEngine(t).Classify(Message{Text: "Rs 50 debited from A/c XX1234 on 20-10-2031 to Shop", ReceivedAt: arrived})
+	if got := r.Transactions[0].OccurredAt; !got.Equal(arrived) {
+		t.Errorf("got %s, want the time received", got)
+	}
+}
+
+func TestMaskingDigitsOfAnAccountNeverChangesTheAmount(t *testing.T) {
+	engine := newEngine(t)
+	for _, m := range goldenMessages(t) {
+		plain := engine.Classify(m)
+		if len(plain.Transactions) == 0 || plain.Transactions[0].Account == "" {
+			continue
+		}
+		account := plain.Transactions[0].Account
+		masked := m
+		masked.Text = strings.ReplaceAll(m.Text, account, strings.Repeat("X", len(account)-1)+account[len(account)-1:])
+		got := engine.Classify(masked)
+		if len(got.Transactions) == 0 || got.Transactions[0].Amount != plain.Transactions[0].Amount {
+			t.Errorf("%q: the amount is lost when %s is masked", masked.Text, account)
+		}
+	}
+}
+
+func TestAPromotionBehindAMessageNeverChangesTheDirection(t *testing.T) {
+	engine := newEngine(t)
+	for _, tail := range []string{
+		" Get 10% cashback on your next purchase! T&C apply.", "\nEnjoy offers on dining. Shop now: bit.ly/abc",
+		" Earn up to Rs 500 when you refer a friend.", " Pre-approved loan of Rs 2,00,000 is waiting. Apply now.",
+	} {
+		for _, m := range goldenMessages(t) {
+			plain := engine.Classify(m)
+			if len(plain.Transactions) == 0 {
+				continue
+			}
+			m.Text += "." + tail
+			got := engine.Classify(m)
+			if len(got.Transactions) == 0 || got.Transactions[0].Direction != plain.Transactions[0].Direction ||
+				got.Transactions[0].Amount != plain.Transactions[0].Amount {
+				t.Errorf("%q: got %s %+v", m.Text, got.Type, got.Transactions)
+			}
+		}
+	}
+}
+
+func TestStatementDescriptionsTellCounterpartyInstrumentReferenceAndCategory(t *testing.T) {
+	engine := newEngine(t)
+	for description, want := range map[string]Description{
+		"UPI-SWIGGY-swiggy.in@icici-ICIC0DC0099-428712345678-order":                {"SWIGGY", "428712345678", "upi", "food"},
+		"UPI/527811230099/MEENA RAO/okaxis/Payment":                                {"MEENA RAO", "527811230099", "upi", "person"},
+		"NEFT CR-SBIN0007631-ORBIT LABS PVT LTD-SALARY SEP-SBINN52025021511431836": {"ORBIT LABS PVT LTD", "", "neft", "salary"},
+		"ATW-416021XXXXXX7731-S1ANMU12-KOCHI":                                      {"KOCHI", "", "atm", "cash"},
+		"POS 416021XXXXXX7731 AMAZON PAY IN":                                       {"AMAZON PAY IN", "", "card", "shopping"},
+		"IMPS-526911002233-ANITHA KUMAR-HDFC-XX3021-rent":                          {"ANITHA KUMAR", "526911002233", "imps", "rent"},
+	} {
+		direction := Debit
+		if strings.Contains(description, "CR-") {
+			direction = Credit
+		}
+		got := engine.Describe(description, direction)
+		if want.Reference == "" {
+			got.Reference = ""
+		}
+		if got != want {
+			t.Errorf("%q:\n got %+v\nwant %+v", description, got, want)
+		}
+	}
+}
+
+func TestPlainAmountTakesPrintedAmounts(t *testing.T) {
+	for text, want := range map[string]string{"1,23,456.50": "123456.50", "0.00": "", "": "", "-20": "20", "abc": "", "1.2.3": "", "007": "7"} {
+		if got := PlainAmount(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestNastyTextsAreReadInBoundedTime(t *testing.T) {
+	engine := newEngine(t)
+	for name, text := range map[string]string{
+		"a megabyte": strings.Repeat("Rs 5 debited from A/c XX12 to shop@upi ", 26000), "digits": strings.Repeat("9", 1<<20),
+		"commas": strings.Repeat("1,", 1<<19), "hangul": strings.Repeat("국민카드승인", 1<<15), "slashes": strings.Repeat("/-*", 1<<18),
+		"marks": strings.Repeat("XX", 1<<19), "at signs": strings.Repeat("a@b.", 1<<18), "newlines": strings.Repeat("\n", 1<<20),
+		"invalid": strings.Repeat("\xff\xc0", 1<<19), "zero width": strings.Repeat("\u200b", 1<<18), "phrases": strings.Repeat("avl. bal. not you ", 1<<16),
+		"dates": strings.Repeat("20-10-2024 ", 1<<17),
+	} {
+		start := time.Now()
+		engine.Classify(Message{Text: text})
+		engine.Describe(text, Debit)
+		if took := time.Since(start); took > 200*time.Millisecond {
+			t.Errorf("%s: took %s", name, took)
+		}
+	}
+}
+
+func TestHiddenCharactersChangeNothing(t *testing.T) {
+	engine := newEngine(t)
+	plain := engine.Classify(Message{Text: "Rs 500.00 debited from A/c XX1234 to MILAN TAILORS on 02-10-2025"})
+	noisy := engine.Classify(Message{Text: "Rs\u00a0５00.00 deb\u200bited from A/c XX12\u200d34 to MILAN\u2009TAILORS on 02‑10‑2025"})
+	if fmt.Sprint(plain) != fmt.Sprint(noisy) {
+		t.Errorf("got %+v, want %+v", noisy, plain)
+	}
+}
+
+func TestSenderHeadersAreReadByTheIndianRule(t *testing.T) {
+	for sender, want := range map[string]string{
+		"VM-HDFCBK-S": "HDFCBK", "vk-sbiinb": "SBIINB", "HDFCBK": "HDFCBK", "AD-ZZ-P": "ZZ", "": "", "A-": "A-",
+	} {
+		header, promotional := splitSender(sender)
+		if header != want || promotional != strings.HasSuffix(sender, "-P") {
+			t.Errorf("%q: got %q %v", sender, header, promotional)
+		}
+	}
+}
+
+func goldenMessages(t testing.TB) (messages []Message) {
+	t.Helper()
+	for _, g := range readGolden(t) {
+		messages = append(messages, Message{Text: g.Text, Sender: g.Sender, ReceivedAt: received})
+	}
+	return messages
+}
+
+func FuzzTokenizer(f *testing.F) {
+	engine, err := New()
+	if err != nil {
+		f.Fatal(err)
+	}
+	seed(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		text = normalize(text)
+		end := int32(0)
+		for _, tok := range engine.know.words.tokenize(text, nil) {
+			if tok.start < end || tok.end <= tok.start || int(tok.end) > len(text) {
+				t.Fatalf("token %+v after %d in %q", tok, end, text)
+			}
+			if !utf8.ValidString(text[tok.start:tok.end]) {
+				t.Fatalf("token %+v cuts a character of %q", tok, text)
+			}
+			end = tok.end
+		}
+	})
+}
+
+func FuzzAmounts(f *testing.F) {
+	for _, s := range []string{"Rs.1,23,456.50", "1.234,56", ".93", "2 lakh", "1.5L", "0,0.0,0", "1..2", "1.", "9999999999999999.99"} {
+		f.Add(s)
+	}
+	engine, err := New()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := engine.know.open(normalize("Rs " + text))
+		defer r.close()
+		r.habit = engine.know.countries["IN"]
+		r.findDates()
+		r.findAmounts()
+		for _, a := range r.amounts {
+			checkDecimal(t, text, a.value)
+		}
+		if p := PlainAmount(text); p != "" {
+			checkDecimal(t, text, p)
+		}
+	})
+}
+
+func checkDecimal(t *testing.T, text, value string) {
+	t.Helper()
+	whole, decimals, pointed := strings.Cut(value, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	if !digits(whole) || (pointed && !digits(decimals)) || len(value) > 45 {
+		t.Fatalf("%q gave %q, which is no plain decimal", text, value)
+	}
+}
+
+func FuzzDates(f *testing.F) {
+	for _, s := range []string{"20-10-2024", "23Aug25 12:01:02 pm", "31/02/2024", "Feb 30 2024", "99-99-9999", "12:00 2025-10-20"} {
+		f.Add(s)
+	}
+	engine, err := New()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := engine.know.open(normalize("on " + text))
+		defer r.close()
+		r.received = received
+		r.habit = engine.know.countries["IN"]
+		r.findDates()
+		for _, d := range r.dates {
+			if d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 || d.hour > 23 || d.min > 59 || d.sec > 59 {
+				t.Fatalf("%q gave %+v", text, d)
+			}
+		}
+		if at := r.occurredAt(); at.After(received.Add(36 * time.Hour)) {
+			t.Fatalf("%q gave %s, after the message", text, at)
+		}
+	})
+}
+
+func FuzzClassify(f *testing.F) {
+	seed(f)
+	engine, err := New()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		m := Message{Text: text, Sender: "VM-HDFCBK-S", ReceivedAt: received}
+		first, again := engine.Classify(m), engine.Classify(m)
+		if fmt.Sprint(first) != fmt.Sprint(again) {
+			t.Fatalf("%q is read in two ways:\n%+v\n%+v", text, first, again)
+		}
+		for _, tx := range first.Transactions {
+			checkDecimal(t, text, tx.Amount)
+			for _, s := range []string{tx.Counterparty, tx.Reference, tx.Account} {
+				if !utf8.ValidString(s) || len(s) > 200 {
+					t.Fatalf("%q gave %q", text, s)
+				}
+			}
+		}
+		engine.Describe(text, Debit)
+	})
+}
+
+func seed(f *testing.F) {
+	for _, m := range goldenMessages(f) {
+		f.Add(m.Text)
+	}
+	f.Add("A/cXX\xff1234 Rs\x00५")
+}
+
+func BenchmarkClassify(b *testing.B) {
+	engine := newEngine(b)
+	messages := goldenMessages(b)
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		engine.Classify(messages[n%len(messages)])
+		n++
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "messages/s")
+}
