@@ -1,2 +1,0 @@
-// Package console is being built.
-package console
