@@ -73,6 +73,26 @@ func (k *Kafka) createTopics() {
 			k.t.Fatalf("create topic %s: %v", c.Topic, c.Err)
 		}
 	}
+	k.awaitTopics(ctx, names)
+}
+
+// awaitTopics waits until the broker hosts what it said it created: until then it answers UNKNOWN_TOPIC_OR_PARTITION.
+func (k *Kafka) awaitTopics(ctx context.Context, names []string) {
+	k.t.Helper()
+	for {
+		offsets, err := k.admin.ListEndOffsets(ctx, names...)
+		if err == nil {
+			err = offsets.Error()
+		}
+		if err == nil {
+			return
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			k.t.Fatalf("topics are not there: %v", err)
+		}
+	}
 }
 
 // Header is one record header.
