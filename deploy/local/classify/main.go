@@ -184,7 +184,7 @@ func answerTo(engine *sms.Engine, line []byte, long bool) (result, error) {
 		return refuse(m.ID, "too_large", fmt.Errorf("text has %d bytes, over the limit of %d", len(m.Text), maxTextBytes))
 	}
 	read := engine.Classify(sms.Message{Text: m.Text, Sender: m.Sender, ReceivedAt: m.ReceivedAt})
-	answer := result{ID: m.ID, Type: read.Type, Bank: read.Bank, Confidence: rounded(read.Confidence)}
+	answer := result{ID: m.ID, Type: read.Type, Bank: read.Bank, Confidence: read.Confidence}
 	if len(read.Transactions) == 0 {
 		return answer, nil
 	}
@@ -193,7 +193,7 @@ func answerTo(engine *sms.Engine, line []byte, long bool) (result, error) {
 	answer.Direction, answer.Amount, answer.Currency = t.Direction, t.Amount, t.Currency
 	answer.Account, answer.Balance, answer.Counterparty = t.Account, t.Balance, t.Counterparty
 	answer.Reference, answer.Instrument, answer.Category = t.Reference, t.Instrument, t.Category
-	answer.Confidence = rounded(t.Confidence)
+	answer.Confidence = t.Confidence
 	if !t.OccurredAt.IsZero() {
 		answer.OccurredAt = t.OccurredAt.Format(time.RFC3339)
 	}
@@ -208,5 +208,3 @@ func idIn(line []byte) string {
 	_ = json.Unmarshal(line, &only) // an id is a kindness here: the line is refused either way
 	return only.ID
 }
-
-func rounded(confidence float64) float64 { return float64(int(confidence*1000+0.5)) / 1000 }

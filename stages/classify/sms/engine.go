@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"math"
 	"sync"
 	"time"
 )
@@ -73,6 +74,7 @@ func (e *Engine) Classify(m Message) Result {
 
 	seen := r.evidence()
 	kind, confidence := r.messageType(&seen, promotional)
+	confidence = rounded(confidence)
 	result := Result{Type: kind, Bank: e.know.banks[from].name, Confidence: confidence}
 	if kind == TypeTransaction {
 		result.Transactions = []Transaction{r.transaction(&seen, confidence)}
@@ -101,9 +103,11 @@ func (r *reading) transaction(seen *evidence, confidence float64) Transaction {
 	t.Counterparty = r.counterparty(t.Direction, seen.moved)
 	t.Instrument = r.instrument()
 	t.Category = r.category(t.Counterparty, t.Direction, t.Instrument)
-	t.Confidence = max(0.1, confidence)
+	t.Confidence = rounded(max(0.1, confidence))
 	return t
 }
+
+func rounded(confidence float64) float64 { return math.Round(confidence*100) / 100 }
 
 // currency is what is written beside the amount; a bare amount has that of the balance, else of the country.
 func (r *reading) currency(a *amount) string {
