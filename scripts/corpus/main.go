@@ -36,7 +36,7 @@ func command() *cobra.Command {
 func samplesCommand() *cobra.Command {
 	var dir string
 	c := &cobra.Command{
-		Use: "samples --dir DIR", Short: "Write one document of each kind and 20 SMS",
+		Use: "samples --dir DIR", Short: "Write the five sample documents and 20 SMS",
 		Example: "  go run ./scripts/corpus samples --dir .munshi/samples", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return writeSamples(dir) },
 	}

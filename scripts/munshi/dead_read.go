@@ -119,12 +119,14 @@ func scanDead(ctx context.Context, t *terminal, stages []string, choose func(par
 		}
 		fetches.EachRecord(func(r *kgo.Record) {
 			s, open := spans[r.Topic][r.Partition]
-			if !open || r.Offset >= s.end {
+			if !open {
 				return
 			}
-			stage := strings.TrimPrefix(strings.TrimPrefix(r.Topic, prefix), schemas.DeadTopic(""))
-			each(deadLetter{flow.ReadDeadLetter(r, prefix), place{stage, r.Partition, r.Offset}})
-			if r.Offset == s.end-1 {
+			if r.Offset < s.end {
+				stage := strings.TrimPrefix(strings.TrimPrefix(r.Topic, prefix), schemas.DeadTopic(""))
+				each(deadLetter{flow.ReadDeadLetter(r, prefix), place{stage, r.Partition, r.Offset}})
+			}
+			if r.Offset >= s.end-1 {
 				delete(spans[r.Topic], r.Partition)
 				if len(spans[r.Topic]) == 0 {
 					delete(spans, r.Topic)

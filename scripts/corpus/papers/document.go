@@ -1,5 +1,5 @@
-// Package papers draws the labelled documents of the corpus: PAN cards, cheques, bank statements and receipts, each
-// in several layouts. One file a kind; start at Make.
+// Package papers draws the labelled documents of the corpus: PAN cards, cheques, bank statements, receipts and invoices,
+// each in several layouts. One file a kind; start at Make.
 package papers
 
 import (
@@ -24,7 +24,7 @@ type Document struct {
 type Label struct {
 	// ID is the file's name without extension.
 	ID string `json:"id"`
-	// Kind is pan_card, cheque, bank_statement or receipt.
+	// Kind is pan_card, cheque, bank_statement, receipt or invoice.
 	Kind string `json:"kind"`
 	// Group says how the file was made: text_pdf, scan, photo or hard_photo.
 	Group string `json:"group"`
@@ -48,7 +48,7 @@ type Line struct {
 }
 
 // Kinds are the kinds of documents that can be made.
-var Kinds = []string{"pan_card", "cheque", "bank_statement", "receipt"}
+var Kinds = []string{"pan_card", "cheque", "bank_statement", "receipt", "invoice"}
 
 const isoDay = "2006-01-02"
 
@@ -73,6 +73,13 @@ func Make(kind string, seed uint64, index int, degradation draw.Degradation) (Do
 			return st.pdf(id)
 		}
 		picture, label := st.picture()
+		return photographed(s, picture, label, id, degradation)
+	case "invoice":
+		v := inventInvoice(s, invoiceLayouts[index%len(invoiceLayouts)])
+		if degradation == draw.Clean && index/len(invoiceLayouts)%2 == 0 {
+			return v.pdf(id)
+		}
+		picture, label := v.picture()
 		return photographed(s, picture, label, id, degradation)
 	}
 	return Document{}, fmt.Errorf("no documents of kind %q: have %v", kind, Kinds)

@@ -126,6 +126,22 @@ func TestReceiptsAddUp(t *testing.T) {
 	}
 }
 
+func TestInvoicesAddUpAndChargeTheTaxOfTheirStates(t *testing.T) {
+	for seed := range uint64(60) {
+		v := inventInvoice(invent.New(seed, "test"), invoiceLayouts[seed%2])
+		var tax invent.Paise
+		for _, row := range v.taxes {
+			tax += row.amount
+			if within := v.seller.Place.GST == v.buyer.Place.GST; within == strings.HasPrefix(row.name, "IGST") {
+				t.Errorf("seed %d: %s between %s and %s", seed, row.name, v.seller.Place.State, v.buyer.Place.State)
+			}
+		}
+		if tax != v.tax || v.net+v.tax != v.total || v.seller.GSTIN[:2] != v.seller.Place.GST {
+			t.Errorf("seed %d: net %s + tax %s (%s) is not %s", seed, v.net, v.tax, tax, v.total)
+		}
+	}
+}
+
 func TestSamplesAreTheFivePromised(t *testing.T) {
 	documents, err := Samples(1)
 	if err != nil {
