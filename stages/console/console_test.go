@@ -37,13 +37,13 @@ type api struct {
 	rows  clickhouse.Conn
 }
 
-func start(t *testing.T, set map[string]string) *api {
+func start(t *testing.T) *api {
 	t.Helper()
 	db := testkit.ClickHouse(t)
 	if err := migrations.Migrate(t.Context(), migrations.Options{Addr: db.Addr, Database: db.Name, User: "default"}); err != nil {
 		t.Fatal(err)
 	}
-	lookup := testkit.Lookup(testkit.Kafka(t).Env(), testkit.S3(t).Env(), db.Env(), set)
+	lookup := testkit.Lookup(testkit.Kafka(t).Env(), testkit.S3(t).Env(), db.Env())
 	a := serve(t, lookup)
 	a.kafka = flowtest.Connect(t, lookup)
 	rows, err := clickhouse.Open(&clickhouse.Options{Addr: []string{db.Addr}, Auth: clickhouse.Auth{Database: db.Name}})
@@ -173,17 +173,38 @@ func (a *api) exec(query string) {
 	}
 }
 
-func (a *api) uploaded() []*munshiv1.DocumentUploaded {
+// uploaded is the event that announced id.
+func (a *api) uploaded(id string) *munshiv1.DocumentUploaded {
 	a.t.Helper()
-	var all []*munshiv1.DocumentUploaded
-	for _, r := range a.kafka.Await("documents.uploaded", 1, 20*time.Second) {
-		all = append(all, r.Body(a.t).(*munshiv1.DocumentUploaded))
+	for _, r := range a.kafka.All("documents.uploaded") {
+		if up := r.Body(a.t).(*munshiv1.DocumentUploaded); up.GetDocumentId() == id && r.Key == id {
+			return up
+		}
 	}
-	return all
+	a.t.Fatalf("%s was not announced, although it was accepted", id)
+	return nil
 }
 
-func TestAFileWalksFromAcceptedToItsResult(t *testing.T) {
-	a := start(t, nil)
+// TestTheAPI asks one console on one set of engines, which take seconds to start; each question has ids of its own.
+func TestTheAPI(t *testing.T) {
+	shared := start(t)
+	for name, ask := range map[string]func(*testing.T, *api){
+		"AFileWalksFromAcceptedToItsResult":         aFileWalksFromAcceptedToItsResult,
+		"AStatementsResultHasItsTransactions":       aStatementsResultHasItsTransactions,
+		"AFailedDocumentTellsWhyUntilItIsSentAgain": aFailedDocumentTellsWhyUntilItIsSentAgain,
+		"AURLIsAnnouncedAsItIs":                     aURLIsAnnouncedAsItIs,
+		"AnSMSIsAnnounced":                          anSMSIsAnnounced,
+		"ReadinessAsksKafkaAndClickHouse":           readinessAsksKafkaAndClickHouse,
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := *shared
+			a.t = t
+			ask(t, &a)
+		})
+	}
+}
+
+func aFileWalksFromAcceptedToItsResult(t *testing.T, a *api) {
 	kind, body := form(t, "file", "the bytes", "tenant", "acme", "subject", "user-7", "password", "hush")
 	posted := a.do("POST", "/v1/documents", kind, body)
 	id := schemas.DocumentID("acme", blob.Sum([]byte("the bytes")))
@@ -191,7 +212,7 @@ func TestAFileWalksFromAcceptedToItsResult(t *testing.T) {
 		t.Fatalf("%+v", posted)
 	}
 
-	up := a.uploaded()[0]
+	up := a.uploaded(id)
 	if up.GetDocumentId() != id || up.GetTenant() != "acme" || up.GetSubject() != "user-7" || up.GetPassword() != "hush" || up.GetSource() != "api" ||
 		up.GetFilename() != "scan.png" || len(up.GetContent()) != 0 || !up.GetReceivedAt().IsValid() {
 		t.Errorf("announced %v", up)
@@ -228,8 +249,7 @@ func TestAFileWalksFromAcceptedToItsResult(t *testing.T) {
 	}
 }
 
-func TestAStatementsResultHasItsTransactions(t *testing.T) {
-	a := start(t, nil)
+func aStatementsResultHasItsTransactions(t *testing.T, a *api) {
 	a.row("default", "st", "extracted", ", kind", ", 'bank_statement'")
 	a.exec("INSERT INTO transactions_log (tenant, source, source_id, reading_at, output_at, output_id, `transactions.transaction_id`, `transactions.bank`, `transactions.account`, " +
 		"`transactions.occurred_at`, `transactions.direction`, `transactions.amount`, `transactions.currency`, `transactions.balance`, `transactions.counterparty`, " +
@@ -247,8 +267,7 @@ func TestAStatementsResultHasItsTransactions(t *testing.T) {
 	}
 }
 
-func TestAFailedDocumentTellsWhyUntilItIsSentAgain(t *testing.T) {
-	a := start(t, nil)
+func aFailedDocumentTellsWhyUntilItIsSentAgain(t *testing.T, a *api) {
 	id := schemas.DocumentID("", blob.Sum([]byte("garbage")))
 	a.row("default", id, "failed", ", error_code, error_message", ", 'unsupported_type', 'no PDF'")
 	a.exec(fmt.Sprintf("INSERT INTO progress_log (tenant, id, stage, state, at) VALUES ('default', '%s', 'ingest', 'failed', now64(6))", id))
@@ -265,14 +284,13 @@ func TestAFailedDocumentTellsWhyUntilItIsSentAgain(t *testing.T) {
 	}
 }
 
-func TestAURLIsAnnouncedAsItIs(t *testing.T) {
-	a := start(t, nil)
+func aURLIsAnnouncedAsItIs(t *testing.T, a *api) {
 	body := []byte(`{"url": "https://example.com/a.pdf?sig=1", "document_id": "inv 7/2026", "filename": "a.pdf"}`)
 	posted := a.do("POST", "/v1/documents", "application/json", body, TenantHeader, "acme")
 	if posted.status != 202 || posted.location != "/v1/queue/inv%207%2F2026?tenant=acme" {
 		t.Fatalf("%+v", posted)
 	}
-	if up := a.uploaded()[0]; up.GetUri() != "https://example.com/a.pdf?sig=1" || up.GetTenant() != "acme" || up.GetDocumentId() != "inv 7/2026" {
+	if up := a.uploaded("inv 7/2026"); up.GetUri() != "https://example.com/a.pdf?sig=1" || up.GetTenant() != "acme" || up.GetDocumentId() != "inv 7/2026" {
 		t.Errorf("announced %v", up)
 	}
 	if got := a.do("GET", posted.location, "", nil); got.status != 200 || got.json(t)["id"] != "inv 7/2026" {
@@ -285,8 +303,7 @@ func TestAURLIsAnnouncedAsItIs(t *testing.T) {
 	}
 }
 
-func TestAnSMSIsAnnounced(t *testing.T) {
-	a := start(t, nil)
+func anSMSIsAnnounced(t *testing.T, a *api) {
 	posted := a.do("POST", "/v1/messages", "application/json", []byte(`{"text": "Rs 10 debited", "sender": "VM-HDFCBK", "subject": "user-7"}`), TenantHeader, "acme")
 	if posted.status != 202 || !strings.HasPrefix(posted.json(t)["id"].(string), "msg_") {
 		t.Fatalf("%+v", posted)
@@ -297,8 +314,7 @@ func TestAnSMSIsAnnounced(t *testing.T) {
 	}
 }
 
-func TestReadinessAsksKafkaAndClickHouse(t *testing.T) {
-	a := start(t, nil)
+func readinessAsksKafkaAndClickHouse(t *testing.T, a *api) {
 	for _, path := range []string{"/healthz", "/readyz"} {
 		if got := a.do("GET", path, "", nil); got.status != 200 {
 			t.Errorf("%s: %+v", path, got)
