@@ -23,9 +23,15 @@ const maxRawBytes = 1000
 // fields collects the values of a document; of each name the first stays.
 type fields struct{ list []*munshiv1.Field }
 
-// add keeps f unless it is nil, empty, or its name is taken.
+// illegible is the confidence below which a value that no check supports is not given at all: those are scribbles.
+const illegible = 0.15
+
+// add keeps f unless it is nil, empty or illegible, or its name is taken.
 func (s *fields) add(f *munshiv1.Field) {
-	if f != nil && f.GetValue() != "" && s.get(f.GetName()) == nil {
+	if f == nil || f.GetValue() == "" || len(f.GetChecks()) == 0 && f.GetConfidence() < illegible {
+		return
+	}
+	if s.get(f.GetName()) == nil {
 		s.list = append(s.list, f)
 	}
 }

@@ -23,9 +23,10 @@ var noTotal = []string{"SUBTOTAL", "SUB", "SUBTTL", "ITEM", "ITEMS", "QTY", "QUA
 	"EXCLUSIVE", "BEFORE", "TAXABLE", "POINTS", "CHANGE", "TENDERED", "PCS", "GROSS"}
 
 // inclusive lifts noTotal: "Total incl. GST" is the total.
-var inclusive = []string{"INCL", "INCLUSIVE", "INCLUDING", "INC", "AFTER", "PAYABLE"}
+var inclusive = []string{"INCL", "INCLUSIVE", "INCLUDING", "INCLUDES", "INC", "AFTER", "PAYABLE"}
 
-// receiptTotal takes the amount of the best label; of several alike the largest, since parts are smaller. When a rounding
+// receiptTotal takes the amount of the best label; of several alike the one that was paid, else the largest, since parts are
+// smaller. When a rounding
 // stands under it, the rounded amount is the total. Without a label, cash less change is, if that amount is printed.
 func receiptTotal(s *sheet) (total, currency *munshiv1.Field) {
 	paid, paidAt, okPaid := cashLessChange(s)
@@ -36,7 +37,12 @@ func receiptTotal(s *sheet) (total, currency *munshiv1.Field) {
 			if says(label.Row, noTotal) && !says(label.Row, inclusive) {
 				continue
 			}
-			if v, span, ok := amountBeside(label); ok && v.Amount > 0 && (found.Empty() || v.Amount >= m.Amount) {
+			v, span, ok := amountBeside(label)
+			if !ok || v.Amount <= 0 {
+				continue
+			}
+			isPaid, wasPaid := okPaid && v.Amount == paid.Amount, okPaid && m.Amount == paid.Amount
+			if found.Empty() || isPaid || v.Amount >= m.Amount && !wasPaid {
 				m, at, found = v, span, label
 			}
 		}

@@ -68,7 +68,7 @@ func ParseAmount(text string) (Money, bool) {
 		return Money{}, false
 	}
 	var m Money
-	s := strings.ToUpper(strings.TrimSpace(text))
+	s := strings.ToUpper(withoutRules(strings.TrimSpace(text)))
 	s, negative := unsigned(s)
 	s, m.Side = withoutSide(s)
 	s, m.Currency = withoutCurrency(s)
@@ -91,6 +91,18 @@ func ParseAmount(text string) (Money, bool) {
 	}
 	m.Amount, m.Decimals, m.Repaired = amount, decimals, repaired
 	return m, true
+}
+
+// withoutRules drops what a reader makes of the lines around a figure: bars, and brackets without their other half.
+func withoutRules(s string) string {
+	s = strings.Trim(s, "|[]{}_'\"“”‘’~")
+	if !strings.Contains(s, "(") {
+		s = strings.TrimRight(s, ")")
+	}
+	if !strings.Contains(s, ")") {
+		s = strings.TrimLeft(s, "(")
+	}
+	return s
 }
 
 func unsigned(s string) (string, bool) {

@@ -1,0 +1,109 @@
+package layout
+
+import (
+	"math"
+	"math/rand"
+	"strings"
+	"testing"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+)
+
+func word(text string, left, top, right, bottom float64) *munshiv1.Word {
+	return &munshiv1.Word{Text: text, Confidence: 0.9, Box: &munshiv1.Box{Left: left, Top: top, Right: right, Bottom: bottom}}
+}
+
+func page(words ...*munshiv1.Word) *munshiv1.PageText {
+	return &munshiv1.PageText{Page: 1, Width: 1000, Height: 1000, Words: words}
+}
+
+func rows(p *Page) string {
+	var rows []string
+	for _, r := range p.Rows {
+		rows = append(rows, r.Text())
+	}
+	return strings.Join(rows, " / ")
+}
+
+func TestColumnsReadApartBecomeRows(t *testing.T) {
+	got := rows(Of(page(
+		word("01/02", 0.1, 0.10, 0.2, 0.12), word("02/02", 0.1, 0.14, 0.2, 0.16),
+		word("Tea", 0.3, 0.10, 0.4, 0.12), word("Milk", 0.3, 0.141, 0.4, 0.161),
+		word("5.00", 0.8, 0.102, 0.9, 0.122), word("7.00", 0.8, 0.138, 0.9, 0.158),
+	)))
+	if got != "01/02 Tea 5.00 / 02/02 Milk 7.00" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestARowOnAPageAskewStaysOne(t *testing.T) {
+	var words []*munshiv1.Word
+	for row := range 3 {
+		for i := range 10 {
+			top := 0.1 + 0.04*float64(row) + 0.004*float64(i) // the right end stands as low as the next row's left end
+			words = append(words, word("w", 0.1*float64(i), top, 0.1*float64(i)+0.06, top+0.02))
+		}
+	}
+	p := Of(page(words...))
+	if len(p.Rows) != 3 || len(p.Rows[0].Words) != 10 {
+		t.Errorf("%d rows: %s", len(p.Rows), rows(p))
+	}
+}
+
+func TestALabelGluedToItsValueIsParted(t *testing.T) {
+	p := Of(page(word("GSTIN:27AA", 0.1, 0.1, 0.3, 0.12), word("10:33", 0.4, 0.1, 0.5, 0.12), word("https://x", 0.6, 0.1, 0.7, 0.12), word("CGST@9%", 0.8, 0.1, 0.9, 0.12)))
+	var texts []string
+	for _, w := range p.Rows[0].Words {
+		texts = append(texts, w.Text)
+	}
+	if got := strings.Join(texts, " "); got != "GSTIN: 27AA 10:33 https://x CGST @9%" {
+		t.Errorf("words %s", got)
+	}
+	if p.Rows[0].Text() != "GSTIN:27AA 10:33 https://x CGST@9%" {
+		t.Errorf("text %s", p.Rows[0].Text())
+	}
+}
+
+func TestCellsArePartedByWideGaps(t *testing.T) {
+	p := Of(page(word("Account", 0.1, 0.1, 0.2, 0.12), word("No", 0.21, 0.1, 0.25, 0.12), word("123", 0.6, 0.1, 0.7, 0.12)))
+	cells := p.Rows[0].Cells(1.6)
+	if len(cells) != 2 || cells[0].Text() != "Account No" || cells[1].Text() != "123" {
+		t.Errorf("cells %v", cells)
+	}
+}
+
+func TestBytesOfARowLeadBackToItsWords(t *testing.T) {
+	r := Of(page(word("on", 0.1, 0.1, 0.2, 0.12), word("12", 0.3, 0.1, 0.4, 0.12), word("May", 0.5, 0.1, 0.6, 0.12))).Rows[0]
+	if got := r.Bytes(3, 9).Text(); got != "12 May" {
+		t.Errorf("got %q", got)
+	}
+	if !r.Bytes(100, 200).Empty() || !r.Span(2, 1).Empty() || r.Span(5, 9).Text() != "" {
+		t.Error("words beyond the row")
+	}
+}
+
+func TestEveryWordOfARandomPageIsInExactlyOneRow(t *testing.T) {
+	random := rand.New(rand.NewSource(1))
+	for range 50 {
+		var words []*munshiv1.Word
+		for range 200 {
+			x, y := random.Float64()*1.4-0.2, random.Float64()*1.4-0.2
+			words = append(words, word("w", x, y, x+random.Float64()/5-0.05, y+random.Float64()/20-0.01))
+		}
+		words = append(words, word("n", math.NaN(), math.Inf(1), math.Inf(-1), math.NaN()))
+		p := Of(page(words...))
+		n := 0
+		for i, r := range p.Rows {
+			n += len(r.Words)
+			if r.Index != i || r.Page != p || r.Top > r.Bottom {
+				t.Fatalf("row %d: %+v", i, r)
+			}
+			if b := p.Box(r.Words); b.Left < 0 || b.Top < 0 || b.Right > 1 || b.Bottom > 1 || b.Left > b.Right {
+				t.Fatalf("box %v", b)
+			}
+		}
+		if n != len(words) {
+			t.Fatalf("%d of %d words", n, len(words))
+		}
+	}
+}
