@@ -146,13 +146,8 @@ func (r *reading) describe(a *account) {
 			return
 		case m.cues.has(cueOwn):
 			a.own = true
-		case m.cues.has(cueBalance, cueLimit, cueDebit, cueCredit):
-			if !a.named {
-				return
-			}
-			if !m.cues.has(cueTo, cueFrom) {
-				return
-			}
+		case m.cues.has(cueBalance, cueLimit, cueDebit, cueCredit) && !(a.named && m.cues.has(cueTo, cueFrom)):
+			return
 		}
 		if a.named && m.cues.has(cueTo, cueFrom, cueBy, cueFor) && !m.cues.has(cueAccount, cueCard) {
 			switch {

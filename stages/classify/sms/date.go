@@ -90,9 +90,6 @@ func (r *reading) dateAt(i int) (d moment, ok bool) {
 	}
 	j := r.separator(i + 1)
 	if m := r.markAt(j); m != nil && m.month != 0 && a >= 1 && a <= 31 && r.width(i) <= 2 { // 20-Oct-25, 23Aug25, 27NOV
-		if ordinal := int(m.last); ordinal+1 > len(r.tokens) {
-			return d, false
-		}
 		year, last := r.yearAt(r.separator(int(m.last) + 1))
 		if year == 0 {
 			last = int(m.last)

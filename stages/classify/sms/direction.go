@@ -29,8 +29,8 @@ func (r *reading) happened(n int, any ...cue) bool {
 		if r.marks[p].cues.has(cueFuture) {
 			return false
 		}
-		if r.marks[p].cues.has(cueDebit, cueCredit, cueStop) && !r.marks[p].cues.has(cueFuture) && r.marks[p].cues.has(cueDebit, cueCredit) {
-			break
+		if r.marks[p].cues.has(cueDebit, cueCredit) {
+			break // an earlier movement parts this one from its condition
 		}
 	}
 	return true
