@@ -1,0 +1,262 @@
+package chaos
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
+	"github.com/munshi-in/munshi/schemas"
+	"github.com/munshi-in/munshi/stages/blob"
+	"github.com/munshi-in/munshi/stages/flow"
+	"github.com/munshi-in/munshi/stages/flow/flowtest"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+// patience is how long a row may take to appear. It covers a cold Tesseract on two busy cores.
+const patience = 2 * time.Minute
+
+// A house is the six stages and the console, each a process, on engines of their own.
+type house struct {
+	t         *testing.T
+	bin       string
+	env       map[string]string
+	programs  map[string]*program
+	kafka     *flowtest.Kafka
+	bucket    *testkit.Bucket
+	blobs     blob.Store
+	db        driver.Conn
+	console   string // its URL
+	samples   string // a folder of sample documents and messages
+	notifying *testkit.Bucket
+}
+
+// program is one running process of a stage.
+type program struct {
+	cmd    *exec.Cmd
+	output *bytes.Buffer
+	exited chan struct{}
+}
+
+// open puts a house up and waits until its database has tables and its programs run.
+func open(t *testing.T) *house {
+	t.Helper()
+	bin, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	broker, bucket, database := testkit.Kafka(t), testkit.S3(t), testkit.ClickHouse(t)
+	h := &house{t: t, bin: bin, env: map[string]string{}, programs: map[string]*program{}, bucket: bucket, samples: filepath.Join(bin, "samples")}
+	for _, env := range []map[string]string{broker.Env(), bucket.Env(), database.Env()} {
+		maps.Copy(h.env, env)
+	}
+	address := freeAddress(t)
+	h.env["MUNSHI_CONSOLE_ADDR"], h.console = address, "http://"+address
+	h.env["MUNSHI_INGEST_RETRY_DELAY"] = "1s"
+	lookup := testkit.Lookup(h.env)
+	h.kafka = flowtest.Connect(t, lookup)
+	h.notifying = testkit.S3Notifying(t, broker, broker.Prefix+"documents.uploaded")
+	var blobs struct{ Blob blob.Config }
+	if err := flow.LoadConfig("chaos", &blobs, lookup); err != nil {
+		t.Fatal(err)
+	}
+	if h.blobs, err = blob.Open(t.Context(), blobs.Blob); err != nil {
+		t.Fatal(err)
+	}
+	if h.db, err = clickhouse.Open(&clickhouse.Options{Addr: []string{database.Addr}, Auth: clickhouse.Auth{Database: database.Name}}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.db.Close() })
+	h.munshi("migrate")
+	for _, name := range append([]string{"console"}, schemas.StageNames...) {
+		h.start(name)
+	}
+	return h
+}
+
+// built builds every program once, and draws the samples, into a folder that lasts as long as the tests.
+var built = sync.OnceValues(func() (string, error) {
+	root, err := workspace()
+	if err != nil {
+		return "", err
+	}
+	bin, err := os.MkdirTemp("", "munshi-chaos-")
+	if err != nil {
+		return "", err
+	}
+	packages := []string{"./scripts/munshi", "./scripts/corpus"}
+	for _, name := range append([]string{"console"}, schemas.StageNames...) {
+		packages = append(packages, "./stages/"+name+"/cmd/munshi-"+name)
+	}
+	build := exec.Command("go", append([]string{"build", "-o", bin + "/"}, packages...)...)
+	build.Dir = root
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	draw := exec.Command(filepath.Join(bin, "corpus"), "samples", "--dir", filepath.Join(bin, "samples"))
+	if out, err := draw.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("corpus samples: %w\n%s", err, out)
+	}
+	return bin, nil
+})
+
+// workspace is the folder of go.work.
+func workspace() (string, error) {
+	out, err := exec.Command("go", "env", "GOWORK").Output()
+	if err != nil {
+		return "", err
+	}
+	path := strings.TrimSpace(string(out))
+	if path == "" || path == "off" {
+		return "", errors.New("these tests build every program: run them in the workspace (GOWORK is off)")
+	}
+	return filepath.Dir(path), nil
+}
+
+func (h *house) environ() []string {
+	all := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}
+	for name, value := range h.env {
+		all = append(all, name+"="+value)
+	}
+	return all
+}
+
+// start starts a stage or the console as a process that ends with the test.
+func (h *house) start(name string) {
+	h.t.Helper()
+	p := &program{cmd: exec.Command(filepath.Join(h.bin, "munshi-"+name)), output: &bytes.Buffer{}, exited: make(chan struct{})}
+	p.cmd.Env = h.environ()
+	p.cmd.Stdout, p.cmd.Stderr = p.output, p.output
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := p.cmd.Start(); err != nil {
+		h.t.Fatal(err)
+	}
+	go func() {
+		p.cmd.Wait()
+		close(p.exited)
+	}()
+	h.programs[name] = p
+	h.t.Cleanup(func() {
+		syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+		<-p.exited
+		if h.t.Failed() && p.output.Len() > 0 {
+			h.t.Logf("%s said:\n%s", name, p.output.Bytes()[max(0, p.output.Len()-4000):])
+		}
+	})
+}
+
+// kill ends a program as a power cut would.
+func (h *house) kill(name string) {
+	p := h.programs[name]
+	p.cmd.Process.Kill()
+	<-p.exited
+}
+
+// alive fails the test when a program has ended.
+func (h *house) alive() {
+	h.t.Helper()
+	for name, p := range h.programs {
+		select {
+		case <-p.exited:
+			h.t.Errorf("munshi-%s has ended: %s\n%s", name, p.cmd.ProcessState, p.output)
+		default:
+		}
+	}
+}
+
+// munshi runs the command for people and returns what it prints.
+func (h *house) munshi(args ...string) string {
+	h.t.Helper()
+	cmd := exec.CommandContext(h.t.Context(), filepath.Join(h.bin, "munshi"), args...)
+	cmd.Env = h.environ()
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		h.t.Fatalf("munshi %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// sample returns the bytes of a sample document.
+func (h *house) sample(name string) []byte {
+	h.t.Helper()
+	data, err := os.ReadFile(filepath.Join(h.samples, name))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return data
+}
+
+// rows answers a query of one column, as text.
+func (h *house) rows(query string, args ...any) []string {
+	h.t.Helper()
+	found, err := h.tryRows(query, args...)
+	if err != nil {
+		h.t.Fatalf("%s: %v", query, err)
+	}
+	return found
+}
+
+func (h *house) tryRows(query string, args ...any) ([]string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	result, err := h.db.Query(ctx, "SELECT toString("+query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer result.Close()
+	var found []string
+	for result.Next() {
+		var text string
+		if err := result.Scan(&text); err != nil {
+			return nil, err
+		}
+		found = append(found, text)
+	}
+	return found, result.Err()
+}
+
+// eventually waits until query answers want, its rows joined by a space.
+func (h *house) eventually(want, query string, args ...any) {
+	h.t.Helper()
+	h.within(patience, want, query, args...)
+}
+
+func (h *house) within(timeout time.Duration, want, query string, args ...any) {
+	h.t.Helper()
+	deadline := time.Now().Add(timeout)
+	for {
+		found, err := h.tryRows(query, args...)
+		if err == nil && strings.Join(found, " ") == want {
+			return
+		}
+		if time.Now().After(deadline) {
+			h.t.Fatalf("after %s: SELECT toString(%s\n got %s (error %v)\nwant %s", timeout, query, strings.Join(found, " "), err, want)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
