@@ -1,8 +1,9 @@
 -- +goose Up
 
 -- The views that show identifiers in full. Grant SELECT on them only to who needs it (README.md); everyone else reads
--- the views of the next migration, which are these with masks. FINAL picks the winning row of each key: keys are whole
--- documents and whole sources, so it merges short rows and was measured faster than a join with the newest versions.
+-- the views of the next migration, which are these with masks. FINAL picks the winning row of each key. ARRAY JOIN reads
+-- every array it names, also for a query that needs one; indexing the arrays by number instead would read less, but copies
+-- each array once for each of its lines: a statement of 8,000 lines then needs gigabytes.
 
 -- +goose StatementBegin
 CREATE OR REPLACE VIEW documents_unmasked {{cluster}}
