@@ -123,27 +123,21 @@ func createTopics(ctx context.Context, t *terminal, plans []schemas.TopicPlan, r
 		return err
 	}
 	var rows []topicRow
-	failed := 0
 	for _, p := range plans {
 		name := kafka.withPrefix(p.Name)
-		row := topicRow{Topic: name, Partitions: p.Partitions, Config: p.Config}
-		switch {
-		case there.Has(name):
+		row := topicRow{Topic: name, Partitions: p.Partitions, Config: p.Config, State: "missing"}
+		if there.Has(name) {
 			row.Partitions = len(there[name].Partitions)
 			row.State, row.Note = "there", differences(p, row.Partitions, settings[name])
 			if row.Note != "" {
 				row.State = "differs"
 			}
-		case dryRun:
-			row.State = "missing"
-		default:
-			row.State, err = createTopic(ctx, kafka, name, p, replication)
-			if err != nil {
-				row.Note = err.Error()
-				failed++
-			}
 		}
 		rows = append(rows, row)
+	}
+	failed := 0
+	if !dryRun {
+		failed = createMissing(ctx, kafka, rows, replication)
 	}
 	if err := errors.Join(show(t, rows, createdColumns), untilSeen(ctx, kafka, rows)); err != nil {
 		return err
@@ -179,20 +173,43 @@ func topicSettings(ctx context.Context, kafka *cluster, plans []schemas.TopicPla
 	return all, nil
 }
 
-// createTopic returns what became of the topic: created, there (someone was quicker) or failed.
-func createTopic(ctx context.Context, kafka *cluster, name string, p schemas.TopicPlan, replication int16) (string, error) {
-	config := map[string]*string{}
-	for key, value := range p.Config {
-		config[key] = kadm.StringPtr(value)
+// createMissing creates the topics of the rows that are missing, says in each row what became of it, and returns how many
+// failed. Topics of the same size and settings are created in one request.
+func createMissing(ctx context.Context, kafka *cluster, rows []topicRow, replication int16) (failed int) {
+	alike := map[string][]*topicRow{}
+	for i := range rows {
+		if rows[i].State == "missing" {
+			size := fmt.Sprint(rows[i].Partitions, rows[i].Config)
+			alike[size] = append(alike[size], &rows[i])
+		}
 	}
-	_, err := kafka.CreateTopic(ctx, int32(p.Partitions), replication, config, name)
-	switch {
-	case err == nil:
-		return "created", nil
-	case errors.Is(err, kerr.TopicAlreadyExists):
-		return "there", nil
+	for _, group := range alike {
+		config := map[string]*string{}
+		for key, value := range group[0].Config {
+			config[key] = kadm.StringPtr(value)
+		}
+		var names []string
+		for _, r := range group {
+			names = append(names, r.Topic)
+		}
+		responses, err := kafka.CreateTopics(ctx, int32(group[0].Partitions), replication, config, names...)
+		for _, r := range group {
+			topicErr := responses[r.Topic].Err
+			if err != nil {
+				topicErr = err
+			}
+			switch {
+			case topicErr == nil:
+				r.State = "created"
+			case errors.Is(topicErr, kerr.TopicAlreadyExists): // someone was quicker
+				r.State = "there"
+			default:
+				r.State, r.Note = "failed", topicErr.Error()
+				failed++
+			}
+		}
 	}
-	return "failed", err
+	return failed
 }
 
 // untilSeen waits until the brokers know of the topics that the controller has made: they hear of them a moment later, and

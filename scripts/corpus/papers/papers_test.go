@@ -18,7 +18,11 @@ import (
 
 func TestSameSeedGivesTheSameBytes(t *testing.T) {
 	for _, kind := range Kinds {
-		for _, degradation := range []draw.Degradation{draw.Clean, draw.Hard} {
+		degradations := []draw.Degradation{draw.Clean}
+		if kind == "pan_card" { // the smallest, for what cameras do to all
+			degradations = draw.Degradations
+		}
+		for _, degradation := range degradations {
 			first, second := made(t, kind, 5, 1, degradation), made(t, kind, 5, 1, degradation)
 			if !bytes.Equal(first.Bytes, second.Bytes) {
 				t.Errorf("%s %s: two runs gave different files", kind, degradation)
@@ -168,7 +172,7 @@ func TestSamplesAreTheFivePromised(t *testing.T) {
 }
 
 func TestTesseractReadsTheNumbersOfCleanPANCards(t *testing.T) {
-	const cards = 6
+	const cards = 4
 	read := 0
 	for i := range cards {
 		d := made(t, "pan_card", 1, i, draw.Clean)
