@@ -30,6 +30,18 @@ static int skew_of(PIX *pix, float *angle, float *confidence) {
 	return failed;
 }
 
+// histogram_of counts the 256 shades of an 8-bit image.
+static int histogram_of(PIX *gray, int *counts) {
+	NUMA *numbers = pixGetGrayHistogram(gray, 1);
+	if (!numbers || numaGetCount(numbers) != 256) {
+		numaDestroy(&numbers);
+		return 1;
+	}
+	for (int i = 0; i < 256; i++) numaGetIValue(numbers, i, &counts[i]);
+	numaDestroy(&numbers);
+	return 0;
+}
+
 // free_pix exists because cgo has no pointer to a Go field.
 static void free_pix(PIX *pix) { pixDestroy(&pix); }
 */
@@ -198,6 +210,33 @@ func (i *Image) Skew() (degrees, confidence float64) {
 		return 0, 0
 	}
 	return -float64(angle), float64(c)
+}
+
+// Ink is the share of pixels, from 0 to 1, that stand out from the paper by more than contrast (of 255), darker or
+// lighter. Paper is the median shade.
+func (i *Image) Ink(contrast int) (float64, error) {
+	gray, err := i.Gray()
+	if err != nil {
+		return 0, err
+	}
+	defer gray.Close()
+	var counts [256]C.int
+	if C.histogram_of(gray.pix, &counts[0]) != 0 {
+		return 0, errors.New("leptonica cannot count the shades of this image")
+	}
+	all := gray.Width() * gray.Height()
+	paper, below := 0, int(counts[0])
+	for below*2 < all {
+		paper++
+		below += int(counts[paper])
+	}
+	ink := 0
+	for shade, n := range counts {
+		if max(shade-paper, paper-shade) > contrast {
+			ink += int(n)
+		}
+	}
+	return float64(ink) / float64(all), nil
 }
 
 // Turned is the image turned clockwise by degrees; it grows so that no corner is cut, and what comes in is white.

@@ -109,6 +109,23 @@ func TestABlankPageHasNoSkew(t *testing.T) {
 	}
 }
 
+func TestInkIsWhatStandsOutFromThePaper(t *testing.T) {
+	page := image.NewGray(image.Rect(0, 0, 100, 100))
+	for _, c := range []struct {
+		paper, mark uint8
+		want        float64
+	}{{255, 0, 0.1}, {0, 255, 0.1}, {255, 215, 0}, {240, 170, 0.1}, {255, 255, 0}} {
+		for i := range page.Pix {
+			if page.Pix[i] = c.paper; i < 1000 {
+				page.Pix[i] = c.mark
+			}
+		}
+		if got, err := read(t, encodePNG(t, page)).Ink(48); err != nil || math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%d on %d: %g, %v, want %g", c.mark, c.paper, got, err, c.want)
+		}
+	}
+}
+
 func TestQuarterTurnsAndMirrorsMoveTheCornerWhereTheyShould(t *testing.T) {
 	page := image.NewGray(image.Rect(0, 0, 20, 10)) // black, top left corner white
 	page.SetGray(0, 0, color.Gray{255})

@@ -1,8 +1,6 @@
 package preprocess
 
-import (
-	"testing"
-)
+import "testing"
 
 func FuzzCameraTurn(f *testing.F) {
 	picture := quadrants()
@@ -45,11 +43,11 @@ func FuzzLayoutWords(f *testing.F) {
 	})
 }
 
-func FuzzPictured(f *testing.F) {
+func FuzzPicturesIn(f *testing.F) {
 	f.Add([]byte("page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio\n   1     0 image    1000   820  gray    1   8  jpeg   no         6  0   144   144 90.8K  11%\n"))
 	f.Fuzz(func(t *testing.T, list []byte) {
-		if area := pictured(list); !(area >= 0) {
-			t.Fatalf("%g", area)
+		if sum := picturesIn(list); !(sum.area >= 0 && sum.pixels >= 0) || sum.count > len(list) {
+			t.Fatalf("%+v", sum)
 		}
 	})
 }

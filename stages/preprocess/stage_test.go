@@ -293,6 +293,18 @@ func TestAScanWithWordsBehindItIsReadAgain(t *testing.T) {
 	}
 }
 
+func TestATextPageOverAWatermarkKeepsItsWords(t *testing.T) {
+	watermark := written(t, letter)
+	for i, shade := range watermark.Pix {
+		watermark.Pix[i] = 255 - (255-shade)/7 // faint: 219 on 255
+	}
+	page := a4(letter...)
+	page.picture, page.pictureSize = asJPEG(t, watermark), [2]int{watermark.Rect.Dx(), watermark.Rect.Dy()}
+	if got := newDesk(t, nil).process(t, pdfDraft{pages: []pdfDraftPage{page}}.written(), "").Pages[0]; got.TextLayer == nil {
+		t.Fatalf("%v", got)
+	}
+}
+
 func TestAnEncryptedPDFOpensWithItsPasswordOnly(t *testing.T) {
 	d := newDesk(t, nil)
 	locked := pdfDraft{pages: []pdfDraftPage{a4(letter...)}, password: "ASHA1990"}.written()

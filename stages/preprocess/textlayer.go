@@ -1,7 +1,6 @@
 package preprocess
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -20,9 +19,6 @@ const (
 	minLayerWords = 10
 	// maxGarbage is the share of characters that may be unreadable.
 	maxGarbage = 0.02
-	// maxPictured is the share of the page that pictures may cover. Above, the page is taken for a scan: words behind
-	// it are somebody else's recognition of unknown quality, or a scanner app's stamp.
-	maxPictured = 0.5
 	// maxLayerWords bounds one page; the densest printed ones have some thousands.
 	maxLayerWords = 100_000
 )
@@ -42,15 +38,9 @@ func textLayer(r request, file *os.File) (*munshiv1.PageText, error) {
 	if err != nil || !good(text) {
 		return nil, nil
 	}
-	list, err := run(poppler, file, "pdfimages", append(opened(r.Password), "-list", "-f", number, "-l", number, toolInput)...)
-	if errors.As(err, &failed) {
-		return nil, nil
-	}
-	if err != nil {
+	scanned, err := isScan(r, file)
+	if err != nil || scanned {
 		return nil, err
-	}
-	if pictured(list)/(r.Size.Width*r.Size.Height) > maxPictured {
-		return nil, nil
 	}
 	text.Page = int32(r.Number)
 	return text, nil
@@ -177,28 +167,4 @@ func isLatin(word string) bool {
 		}
 	}
 	return len(word) >= 4
-}
-
-// pictured is the area, in square points, of the pictures that pdfimages -list tells of.
-func pictured(list []byte) float64 {
-	area := 0.0
-	lines := bufio.NewScanner(bytes.NewReader(list))
-	for lines.Scan() {
-		const kind, width, height, xPPI, yPPI, columns = 2, 3, 4, 12, 13, 14
-		f := strings.Fields(lines.Text())
-		if len(f) < columns || f[kind] != "image" && f[kind] != "stencil" {
-			continue // headings, and masks, which lie over an image
-		}
-		area += inPoints(f[width], f[xPPI]) * inPoints(f[height], f[yPPI])
-	}
-	return area
-}
-
-func inPoints(pixels, perInch string) float64 {
-	p, err := strconv.ParseFloat(pixels, 64)
-	d, err2 := strconv.ParseFloat(perInch, 64)
-	if err != nil || err2 != nil || !(d > 0) {
-		return 0
-	}
-	return p / d * pointsPerInch
 }
