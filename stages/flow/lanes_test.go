@@ -1,0 +1,79 @@
+package flow_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/flow"
+	"github.com/munshi-in/munshi/stages/flow/flowtest"
+)
+
+func TestABulkInputStaysOnItsLane(t *testing.T) {
+	k := connect(t)
+	d := flow.Definition[none]{Name: "preprocess", New: func(context.Context, none, flow.Tools) (*flow.Program, error) {
+		return flow.NewProgram(nil, flow.On[*munshiv1.DocumentIngested](handOn{})), nil
+	}}
+	flowtest.Start(k, d, nil)
+	k.Publish("documents.ingested.bulk", "d1", []byte(`{"document":{"documentId":"d1","tenant":"t1"}}`))
+	out := k.Await("documents.preprocessed.bulk", 1, patience)[0]
+	if got := out.Body(t).(*munshiv1.DocumentPreprocessed).Document.DocumentId; got != "d1" {
+		t.Errorf("document %s", got)
+	}
+	p := k.Await("pipeline.progress", 1, patience)[0].Body(t).(*munshiv1.Progress)
+	if p.Document.GetTenant() != "t1" || p.Id != "d1" {
+		t.Errorf("progress %v", p)
+	}
+}
+
+type handOn struct{}
+
+func (handOn) Process(_ context.Context, in flow.Event[*munshiv1.DocumentIngested]) ([]flow.Output, error) {
+	return []flow.Output{{Key: in.Key, Body: &munshiv1.DocumentPreprocessed{Document: in.Body.Document}}}, nil
+}
+
+func TestALiveInputGoesBeforeTheBulkLane(t *testing.T) {
+	k := connect(t)
+	var mu sync.Mutex
+	var order []string
+	live := make(chan struct{})
+	d := flow.Definition[none]{Name: "preprocess", New: func(context.Context, none, flow.Tools) (*flow.Program, error) {
+		return flow.NewProgram(nil, flow.On[*munshiv1.DocumentIngested](documentFunc(func(id string) {
+			mu.Lock()
+			order = append(order, id)
+			n := len(order)
+			mu.Unlock()
+			if n == 5 {
+				k.Publish("documents.ingested", "live", []byte(`{"document":{"documentId":"live"}}`))
+				close(live)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}))), nil
+	}}
+	const n = 200
+	for i := range n {
+		id := fmt.Sprint("bulk", i)
+		k.Publish("documents.ingested.bulk", id, fmt.Appendf(nil, `{"document":{"documentId":%q}}`, id))
+	}
+	flowtest.Start(k, d, nil)
+	<-live
+	k.Await("documents.preprocessed", 1, patience)
+	mu.Lock()
+	done := len(order)
+	mu.Unlock()
+	if done > n/2 {
+		t.Errorf("the live document came after %d bulk ones", done)
+	}
+	k.Await("documents.preprocessed.bulk", n, patience)
+}
+
+// documentFunc calls itself with each document's id and hands the document on.
+type documentFunc func(id string)
+
+func (f documentFunc) Process(ctx context.Context, in flow.Event[*munshiv1.DocumentIngested]) ([]flow.Output, error) {
+	f(in.Body.Document.DocumentId)
+	return handOn{}.Process(ctx, in)
+}
