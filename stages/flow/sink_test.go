@@ -12,6 +12,7 @@ import (
 	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/flow"
+	"github.com/munshi-in/munshi/stages/flow/flowtest"
 )
 
 // ledger is a sink that refuses some texts for ever and fails as a whole a few times.
