@@ -73,6 +73,9 @@ func (f Format) String() string {
 // ErrCorrupt: the bytes are not, or not wholly, an image that can be decoded.
 var ErrCorrupt = errors.New("the image is damaged")
 
+// ErrFailed: an operation on a decoded image failed, most likely for lack of memory.
+var ErrFailed = errors.New("leptonica failed")
+
 // Header is what can be known of an image without decoding it.
 type Header struct {
 	Format        Format
@@ -222,7 +225,7 @@ func (i *Image) Ink(contrast int) (float64, error) {
 	defer gray.Close()
 	var counts [256]C.int
 	if C.histogram_of(gray.pix, &counts[0]) != 0 {
-		return 0, errors.New("leptonica cannot count the shades of this image")
+		return 0, fmt.Errorf("%w to count the shades of the image", ErrFailed)
 	}
 	all := gray.Width() * gray.Height()
 	paper, below := 0, int(counts[0])
@@ -260,7 +263,7 @@ func (i *Image) Scaled(factor float64) (*Image, error) {
 
 func made(what string, pix *C.PIX) (*Image, error) {
 	if pix == nil {
-		return nil, fmt.Errorf("leptonica cannot %s this image", what)
+		return nil, fmt.Errorf("%w to %s the image", ErrFailed, what)
 	}
 	return &Image{pix}, nil
 }
@@ -288,7 +291,7 @@ func (i *Image) EncodeJPEG(quality int) ([]byte, error) {
 
 func taken(format string, failed C.l_ok, encoded *C.l_uint8, size C.size_t) ([]byte, error) {
 	if encoded == nil || failed != 0 {
-		return nil, fmt.Errorf("leptonica cannot write this image as %s", format)
+		return nil, fmt.Errorf("%w to write the image as %s", ErrFailed, format)
 	}
 	defer C.lept_free(unsafe.Pointer(encoded))
 	return C.GoBytes(unsafe.Pointer(encoded), C.int(size)), nil

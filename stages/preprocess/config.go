@@ -40,5 +40,6 @@ func (c Config) Validate() error {
 	require(c.RenderMaxSide >= 100 && c.RenderMaxSide <= maxSide, "MUNSHI_PREPROCESS_RENDER_MAX_SIDE: %d is not between 100 and %d", c.RenderMaxSide, maxSide)
 	require(int64(c.RenderMaxSide)*int64(c.RenderMaxSide) <= c.MaxPagePixels, "MUNSHI_PREPROCESS_RENDER_MAX_SIDE: %d squared is over MUNSHI_PREPROCESS_MAX_PAGE_PIXELS (%d)", c.RenderMaxSide, c.MaxPagePixels)
 	require(c.MinSkew > 0 && c.MinSkew <= maxSkew, "MUNSHI_PREPROCESS_MIN_SKEW_DEGREES: %g is not above 0 and at most %d", c.MinSkew, maxSkew)
+	require(c.Sandbox.MaxFrameBytes >= c.Blob.MaxBlobBytes+1<<20, "MUNSHI_PREPROCESS_MAX_FRAME_BYTES: %d has no room for a blob of MUNSHI_MAX_BLOB_BYTES (%d) and 1 MiB more", c.Sandbox.MaxFrameBytes, c.Blob.MaxBlobBytes)
 	return errors.Join(mistakes...)
 }

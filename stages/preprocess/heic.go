@@ -26,7 +26,7 @@ func heicOutline(r request) (*outline, error) {
 	defer file.Close()
 	told, err := run(libheif, file, "heif-info", toolInput)
 	if err != nil {
-		return nil, corrupt(err)
+		return nil, err
 	}
 	o := &outline{Format: formatHEIC}
 	lines := bufio.NewScanner(bytes.NewReader(told))
@@ -85,7 +85,7 @@ func heicDecoded(r request) ([]byte, error) {
 	}
 	defer os.RemoveAll(scratch)
 	if _, err := run(libheif, file, "heif-convert", "--quiet", "-q", "98", toolInput, filepath.Join(scratch, "page.jpg")); err != nil {
-		return nil, corrupt(err)
+		return nil, err
 	}
 	for _, name := range []string{fmt.Sprintf("page-%d.jpg", r.Number), "page.jpg"} { // the second when there is only one
 		if image, err := os.ReadFile(filepath.Join(scratch, name)); err == nil {

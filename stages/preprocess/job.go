@@ -3,9 +3,11 @@ package preprocess
 import (
 	"bytes"
 	"encoding/gob"
+	"errors"
 	"fmt"
 
 	"github.com/munshi-in/munshi/schemas"
+	"github.com/munshi-in/munshi/stages/leptonica"
 	"github.com/munshi-in/munshi/stages/sandbox"
 )
 
@@ -92,13 +94,27 @@ func serveJob(encoded []byte) ([]byte, error) {
 		answer.Page, err = picture(r)
 	}
 	if err != nil {
-		return nil, err
+		return nil, blamed(err)
 	}
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(answer); err != nil {
 		return nil, fmt.Errorf("encode response: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// blamed turns what native code and tools say of a document into a refusal. Any other error is the machine's.
+func blamed(err error) error {
+	var failed *failedTool
+	switch {
+	case errors.As(err, &failed):
+		return sandbox.Refusef(schemas.CodeCorrupt, "it cannot be read: %v", failed)
+	case errors.Is(err, leptonica.ErrCorrupt):
+		return sandbox.Refusef(schemas.CodeCorrupt, "%v", err)
+	case errors.Is(err, leptonica.ErrFailed):
+		return sandbox.Refusef(schemas.CodeNativeCrash, "%v", err)
+	}
+	return err
 }
 
 // outlineOf finds the pages of a document and judges how many there are.
@@ -157,10 +173,12 @@ func (r request) encode() []byte {
 	return b.Bytes()
 }
 
-func decodeResponse(encoded []byte) (*response, error) {
+// decodeResponse reads the answer to a request of that kind. A child whose native code went wrong may answer anything.
+func decodeResponse(kind string, encoded []byte) (*response, error) {
 	var answer response
-	if err := gob.NewDecoder(bytes.NewReader(encoded)).Decode(&answer); err != nil || answer.Outline == nil && answer.Page == nil {
-		return nil, fmt.Errorf("a child's response cannot be decoded: %v", err)
+	err := gob.NewDecoder(bytes.NewReader(encoded)).Decode(&answer)
+	if err != nil || kind == askOutline && answer.Outline == nil || kind == askPage && answer.Page == nil {
+		return nil, fmt.Errorf("%w: its response cannot be decoded: %v", sandbox.ErrCrashed, err)
 	}
 	return &answer, nil
 }

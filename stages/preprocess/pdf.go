@@ -19,6 +19,8 @@ import (
 
 const (
 	poppler = "poppler-utils"
+	// maxPassword is more than PDF allows (127 bytes).
+	maxPassword = 1000
 	// pointsPerInch is the unit of PDF.
 	pointsPerInch = 72
 	// textLayerDPI is enough for pages that only people look at, because their words are known.
@@ -38,12 +40,17 @@ func pdfOutline(r request) (*outline, error) {
 		if password = r.Password; password == "" {
 			return nil, sandbox.Refusef(schemas.CodePasswordRequired, "the PDF is encrypted: send its password with the upload")
 		}
-		if told, err = pdfinfo(file, password, r.Limits.MaxPages); encrypted(err) || strings.Contains(password, "\x00") {
+		wrong := len(password) > maxPassword || strings.Contains(password, "\x00") // no argument of a program
+		if !wrong {
+			told, err = pdfinfo(file, password, r.Limits.MaxPages)
+			wrong = encrypted(err)
+		}
+		if wrong {
 			return nil, sandbox.Refusef(schemas.CodePasswordWrong, "the PDF does not open with the password that came with the upload")
 		}
 	}
 	if err != nil {
-		return nil, corrupt(err)
+		return nil, err
 	}
 	pages, sizes := pdfPages(told)
 	if err := r.Limits.allowPages(pages); err != nil {
@@ -164,5 +171,5 @@ func drawn(r request, file *os.File, wanted float64) (image []byte, dpi float64,
 	if err == nil && len(image) == 0 {
 		return nil, 0, sandbox.Refusef(schemas.CodeCorrupt, "poppler cannot draw the page")
 	}
-	return image, dpi, corrupt(err)
+	return image, dpi, err
 }

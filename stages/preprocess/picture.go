@@ -1,12 +1,9 @@
 package preprocess
 
 import (
-	"errors"
 	"math"
 
-	"github.com/munshi-in/munshi/schemas"
 	"github.com/munshi-in/munshi/stages/leptonica"
-	"github.com/munshi-in/munshi/stages/sandbox"
 )
 
 const (
@@ -28,7 +25,7 @@ const (
 
 // pictureOutline counts the pages of an image: more than one only in a TIFF.
 func pictureOutline(r request) (*outline, error) {
-	header, err := header(r.Original, 1)
+	header, err := leptonica.ReadHeader(r.Original, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -69,17 +66,9 @@ type sheet struct {
 
 func (s *sheet) close() { s.image.Close() }
 
-func header(encoded []byte, page int) (leptonica.Header, error) {
-	h, err := leptonica.ReadHeader(encoded, page)
-	if err != nil {
-		return h, damaged(err)
-	}
-	return h, nil
-}
-
 // decoded reads one page, after its header was judged.
 func decoded(encoded []byte, page int, l limits) (*sheet, error) {
-	h, err := header(encoded, page)
+	h, err := leptonica.ReadHeader(encoded, page)
 	if err != nil {
 		return nil, err
 	}
@@ -88,16 +77,9 @@ func decoded(encoded []byte, page int, l limits) (*sheet, error) {
 	}
 	image, err := leptonica.Read(encoded, page)
 	if err != nil {
-		return nil, damaged(err)
+		return nil, err
 	}
 	return &sheet{image: image, prepared: prepared{DPI: image.DPI()}}, nil
-}
-
-func damaged(err error) error {
-	if errors.Is(err, leptonica.ErrCorrupt) {
-		return sandbox.Refusef(schemas.CodeCorrupt, "%v", err)
-	}
-	return err
 }
 
 // upright does what the camera's tag asks for. A TIFF was turned as it was read: there turn is only noted.

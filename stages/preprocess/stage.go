@@ -116,7 +116,7 @@ func (s *Stage) do(ctx context.Context, r request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return decodeResponse(answer)
+	return decodeResponse(r.Kind, answer)
 }
 
 func (s *Stage) limits() limits {

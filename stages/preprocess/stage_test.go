@@ -314,6 +314,8 @@ func TestAnEncryptedPDFOpensWithItsPasswordOnly(t *testing.T) {
 	refused(t, d, locked, "", schemas.CodePasswordRequired, "upload.bin: the PDF is encrypted")
 	refused(t, d, locked, "asha1990", schemas.CodePasswordWrong, "does not open")
 	refused(t, d, locked, "-h", schemas.CodePasswordWrong, "does not open")
+	refused(t, d, locked, "ASHA\x001990", schemas.CodePasswordWrong, "does not open")
+	refused(t, d, locked, strings.Repeat("A", 1<<20), schemas.CodePasswordWrong, "does not open")
 	open := pdfDraft{pages: []pdfDraftPage{a4(letter...)}}.written()
 	d.process(t, open, "needless")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -52,15 +53,6 @@ func (f *failedTool) Error() string {
 	return f.name + ": " + f.complaint
 }
 
-// corrupt blames the document for a tool's failure; other errors stay what they are.
-func corrupt(err error) error {
-	var failed *failedTool
-	if errors.As(err, &failed) {
-		return sandbox.Refusef(schemas.CodeCorrupt, "it cannot be read: %v", failed)
-	}
-	return err
-}
-
 // run runs a tool on the original and returns what it printed. When the tool is missing, the error names
 // the Debian package that has it.
 func run(debian string, original *os.File, name string, args ...string) ([]byte, error) {
@@ -73,7 +65,7 @@ func run(debian string, original *os.File, name string, args ...string) ([]byte,
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, fmt.Errorf("%s is not installed: apt-get install %s", name, debian)
-	case errors.Is(err, errTooMuch):
+	case output.over:
 		return nil, sandbox.Refusef(schemas.CodeNativeMemory, "%s printed more than %d MB", name, maxToolOutput>>20)
 	case errors.As(err, &exit):
 		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
@@ -91,13 +83,11 @@ func lastLine(text string) string {
 	return lines[len(lines)-1]
 }
 
-var errTooMuch = errors.New("more output than allowed")
-
-// bounded keeps output up to a limit. What is more is an error, or cut off.
+// bounded keeps output up to a limit. What is more ends the tool, or is cut off.
 type bounded struct {
 	bytes.Buffer
-	limit int
-	cut   bool
+	limit     int
+	cut, over bool
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
@@ -105,8 +95,8 @@ func (b *bounded) Write(p []byte) (int, error) {
 	if len(p) <= room {
 		return b.Buffer.Write(p)
 	}
-	if !b.cut {
-		return 0, errTooMuch
+	if b.over = true; !b.cut {
+		return 0, io.ErrShortWrite
 	}
 	b.Buffer.Write(p[:room])
 	return len(p), nil

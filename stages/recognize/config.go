@@ -39,5 +39,8 @@ func (c Config) Validate() error {
 	if !slices.Contains([]int{3, 4, 6, 11, 12}, c.PageMode) {
 		mistakes = append(mistakes, fmt.Errorf("MUNSHI_RECOGNIZE_PAGE_MODE: %d is not 3, 4, 6, 11 or 12", c.PageMode))
 	}
+	if c.Sandbox.MaxFrameBytes < c.Blob.MaxBlobBytes+1<<20 {
+		mistakes = append(mistakes, fmt.Errorf("MUNSHI_RECOGNIZE_MAX_FRAME_BYTES: %d has no room for a blob of MUNSHI_MAX_BLOB_BYTES (%d) and 1 MiB more", c.Sandbox.MaxFrameBytes, c.Blob.MaxBlobBytes))
+	}
 	return errors.Join(mistakes...)
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"sync"
+
+	"github.com/munshi-in/munshi/schemas"
 )
 
 // errKilled: somebody else killed the child, most likely the kernel, for memory.
@@ -42,7 +44,7 @@ func (p *Pool) Size() int { return cap(p.slot) }
 // other error says that the machine is broken.
 func (p *Pool) Do(ctx context.Context, request []byte) ([]byte, error) {
 	if int64(len(request)) > p.cfg.MaxFrameBytes {
-		return nil, fmt.Errorf("sandbox: job %s: a request of %d bytes is over the limit of %d (MAX_FRAME_BYTES)", p.job, len(request), p.cfg.MaxFrameBytes)
+		return nil, Refusef(schemas.CodeTooLarge, "%d bytes are over the limit of %d for one job (MAX_FRAME_BYTES)", len(request), p.cfg.MaxFrameBytes)
 	}
 	if !p.enter() {
 		return nil, ErrClosed

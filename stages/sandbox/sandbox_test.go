@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -19,7 +20,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	beParent := os.Getenv("SANDBOX_TEST_PARENT")
 	Serve(Jobs{"try": try}, Jobs{"other": func([]byte) ([]byte, error) { return []byte("other"), nil }})
+	if beParent != "" {
+		New(testConfig(), "try").Do(context.Background(), []byte("tool "+beParent))
+	}
 	os.Exit(m.Run())
 }
 
@@ -29,6 +34,8 @@ func try(request []byte) ([]byte, error) {
 	switch verb {
 	case "echo":
 		return request, nil
+	case "swell":
+		return make([]byte, 1<<21), nil
 	case "pid":
 		return []byte(strconv.Itoa(os.Getpid())), nil
 	case "env":
@@ -286,6 +293,19 @@ func childrenOfThisProcess() string {
 	return strings.Join(left, " ")
 }
 
+func TestChildAndToolDieWithAKilledParent(t *testing.T) {
+	dir := t.TempDir()
+	parent := exec.Command(os.Args[0])
+	parent.Env = append(os.Environ(), "SANDBOX_TEST_PARENT="+dir)
+	if err := parent.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the tool runs", func() bool { return pid(dir, "tool") > 0 })
+	parent.Process.Kill()
+	parent.Wait()
+	eventually(t, "child and tool are dead", func() bool { return !alive(pid(dir, "child")) && !alive(pid(dir, "tool")) })
+}
+
 func TestChildrenGetNoSecretsAndOneThread(t *testing.T) {
 	t.Setenv("MUNSHI_S3_SECRET_KEY", "hush")
 	env := do(t, newPool(t, testConfig()), "env")
@@ -335,8 +355,11 @@ func TestFramesOverTheLimitAreErrorsNotAllocations(t *testing.T) {
 	cfg := testConfig()
 	cfg.MaxFrameBytes = 1 << 20
 	p := newPool(t, cfg)
-	if _, err := p.Do(t.Context(), make([]byte, 2<<20)); err == nil || !strings.Contains(err.Error(), "MAX_FRAME_BYTES") {
-		t.Fatalf("got %v", err)
+	for name, request := range map[string][]byte{"request": make([]byte, 2<<20), "response": []byte("swell")} {
+		_, err := p.Do(t.Context(), request)
+		if code, _ := CodeOf(err); code != schemas.CodeTooLarge || !strings.Contains(err.Error(), "MAX_FRAME_BYTES") {
+			t.Fatalf("%s: got %v", name, err)
+		}
 	}
 	big := "echo " + strings.Repeat("x", 1<<20-5)
 	if do(t, p, big) != big {

@@ -78,7 +78,7 @@ func serve(name string, jobs []Jobs) error {
 		}
 		k, body := outcome(job(request.body))
 		if int64(len(body)) > frameLimit {
-			k, body = kindFailed, fmt.Appendf(nil, "a response of %d bytes is over the limit of %d (MAX_FRAME_BYTES)", len(body), frameLimit)
+			k, body = outcome(nil, Refusef(schemas.CodeTooLarge, "its result of %d bytes is over the limit of %d (MAX_FRAME_BYTES)", len(body), frameLimit))
 		}
 		if err := writeFrame(responses, k, body, frameLimit); err != nil {
 			return err
