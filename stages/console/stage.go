@@ -101,5 +101,8 @@ func (s *Server) serve(ctx context.Context, listener net.Listener) error {
 	return <-stopped
 }
 
-// Close lets go of the connections to ClickHouse.
-func (s *Server) Close() { s.results.close() }
+// Close lets go of connections.
+func (s *Server) Close() {
+	s.results.close()
+	blob.Close(s.blobs)
+}

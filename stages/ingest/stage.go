@@ -29,7 +29,7 @@ var Definition = flow.Definition[Config]{
 		if err != nil {
 			return nil, err
 		}
-		return flow.NewProgram(nil, flow.On(stage)), nil
+		return flow.NewProgram(stage.Close, flow.On(stage)), nil
 	},
 }
 
@@ -49,6 +49,12 @@ func New(ctx context.Context, config Config) (*Stage, error) {
 		return nil, err
 	}
 	return &Stage{Config: config, blobs: store, fetcher: newFetcher(config), reads: make(chan struct{}, config.MaxParallelReads)}, nil
+}
+
+// Close lets go of connections.
+func (s *Stage) Close() {
+	s.fetcher.client.CloseIdleConnections()
+	blob.Close(s.blobs)
 }
 
 // Process fetches one upload, looks at it and keeps it. A notification of several objects becomes an upload of each, so
