@@ -238,88 +238,6 @@ func TestAHEICBecomesAnImageThatCanBeRead(t *testing.T) {
 	}
 }
 
-func TestATextPDFBringsItsOwnWords(t *testing.T) {
-	d := newDesk(t, nil)
-	turned := pdfDraftPage{lines: letter, width: 842, height: 595, rotate: 90}
-	out := d.process(t, pdfDraft{pages: []pdfDraftPage{a4(letter...), turned, a4("Page 3")}}.written(), "")
-	if len(out.Pages) != 3 {
-		t.Fatalf("%d pages", len(out.Pages))
-	}
-	for i, page := range out.Pages[:2] {
-		d.picture(t, page)
-		if page.TextLayer == nil || page.Dpi != textLayerDPI || page.Width != 1240 || page.Height < 1754 || page.Height > 1755 {
-			t.Fatalf("page %d: %v", i+1, page)
-		}
-		words, err := blob.GetPageText(t.Context(), d.store, page.TextLayer)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if words.Page != page.Page || words.Width != page.Width || len(words.Words) != len(strings.Fields(strings.Join(letter, " "))) {
-			t.Fatalf("page %d: %v", i+1, words)
-		}
-		first := words.Words[0]
-		if first.Text != "Saraswati" || first.Line != 0 || first.Box.Left >= first.Box.Right || first.Box.Bottom > 1 {
-			t.Fatalf("page %d: first word %v", i+1, first)
-		}
-		if !dark(d.picture(t, page), first.Box) {
-			t.Errorf("page %d: the image is blank where the first word should be: %v", i+1, first.Box)
-		}
-	}
-	if out.Pages[2].TextLayer != nil || out.Pages[2].Dpi != 300 {
-		t.Errorf("two words were taken for a text layer: %v", out.Pages[2])
-	}
-}
-
-// dark says whether there is ink within a box.
-func dark(page image.Image, box *munshiv1.Box) bool {
-	size := page.Bounds().Size()
-	for y := int(box.Top * float64(size.Y)); y < int(box.Bottom*float64(size.Y)); y++ {
-		for x := int(box.Left * float64(size.X)); x < int(box.Right*float64(size.X)); x++ {
-			if r, _, _, _ := page.At(x, y).RGBA(); r < 0x6000 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func TestAScanWithWordsBehindItIsReadAgain(t *testing.T) {
-	scan := written(t, letter)
-	behind := strings.Fields("these words behind the picture are somebody elses guess at what it says and not to be trusted")
-	draft := pdfDraft{pages: []pdfDraftPage{{lines: behind, picture: asJPEG(t, scan), pictureSize: [2]int{scan.Rect.Dx(), scan.Rect.Dy()}, width: 500, height: 410}}}
-	page := newDesk(t, nil).process(t, draft.written(), "").Pages[0]
-	if page.TextLayer != nil || page.Dpi != 300 {
-		t.Fatalf("%v", page)
-	}
-}
-
-func TestATextPageOverAWatermarkKeepsItsWords(t *testing.T) {
-	watermark := written(t, letter)
-	for i, shade := range watermark.Pix {
-		watermark.Pix[i] = 255 - (255-shade)/7 // faint: 219 on 255
-	}
-	page := a4(letter...)
-	page.picture, page.pictureSize = asJPEG(t, watermark), [2]int{watermark.Rect.Dx(), watermark.Rect.Dy()}
-	if got := newDesk(t, nil).process(t, pdfDraft{pages: []pdfDraftPage{page}}.written(), "").Pages[0]; got.TextLayer == nil {
-		t.Fatalf("%v", got)
-	}
-}
-
-func TestAnEncryptedPDFOpensWithItsPasswordOnly(t *testing.T) {
-	d := newDesk(t, nil)
-	locked := pdfDraft{pages: []pdfDraftPage{a4(letter...)}, password: "ASHA1990"}.written()
-	if page := d.process(t, locked, "ASHA1990").Pages[0]; page.TextLayer == nil {
-		t.Errorf("no words: %v", page)
-	}
-	refused(t, d, locked, "", schemas.CodePasswordRequired, "upload.bin: the PDF is encrypted")
-	refused(t, d, locked, "asha1990", schemas.CodePasswordWrong, "does not open")
-	refused(t, d, locked, "-h", schemas.CodePasswordWrong, "does not open")
-	refused(t, d, locked, "ASHA\x001990", schemas.CodePasswordWrong, "does not open")
-	refused(t, d, locked, strings.Repeat("A", 1<<20), schemas.CodePasswordWrong, "does not open")
-	open := pdfDraft{pages: []pdfDraftPage{a4(letter...)}}.written()
-	d.process(t, open, "needless")
-}
-
 func refused(t *testing.T, d desk, original []byte, password string, code schemas.Code, says string) {
 	t.Helper()
 	_, err := d.Process(t.Context(), d.ingested(t, original, password))
@@ -368,14 +286,6 @@ func TestHostileInputsAreRefusedWithTheirReason(t *testing.T) {
 		t.Run(name, func(t *testing.T) { refused(t, d, c.original, "", c.code, c.says) })
 	}
 	d.process(t, photo, "") // and on we go
-}
-
-func TestAVeryLargePDFPageIsDrawnSmaller(t *testing.T) {
-	d := newDesk(t, func(c *Config) { c.RenderMaxSide = 1000 })
-	page := d.process(t, pdfDraft{pages: []pdfDraftPage{{width: 2480, height: 3508, lines: []string{"Page 1"}}}}.written(), "").Pages[0]
-	if page.Height > 1000 || page.Height < 900 || page.Dpi != 20 {
-		t.Fatalf("%d x %d at %g dpi", page.Width, page.Height, page.Dpi)
-	}
 }
 
 func TestBlobErrorsAreTheInputsAndOutagesAreNot(t *testing.T) {
