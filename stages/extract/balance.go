@@ -30,6 +30,8 @@ func checkBalances(lines []*line, opening values.Amount, hasOpening bool) {
 			}
 			if l.fits(before) {
 				l.checks = append(l.checks, checkRunningBalance)
+			} else {
+				l.doubted = true
 			}
 		}
 		before, known = l.balance, l.hasBalance

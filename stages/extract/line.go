@@ -24,6 +24,7 @@ type line struct {
 	figures     []layout.Word // the date and amounts
 	checks      []string
 	repaired    bool
+	doubted     bool // its balance does not follow from the one before
 }
 
 // maxLines bounds a statement; a year of a busy shop has a few thousand.
@@ -200,9 +201,12 @@ func (l *line) proto(number int) *munshiv1.StatementLine {
 		out.Balance = l.balance.String()
 	}
 	sure := layout.Confidence(l.figures)
-	if len(l.checks) > 0 {
+	switch {
+	case len(l.checks) > 0:
 		sure = 1 - (1-sure)/2
-	} else {
+	case l.doubted:
+		sure /= 2
+	default:
 		sure *= byPosition
 	}
 	if l.repaired {

@@ -105,6 +105,7 @@ func tableOn(p *layout.Page, from int) *table {
 				break
 			}
 			t := &table{page: p, first: i, rows: rows, headings: headingsIn(p.Rows[i : i+rows])}
+			t.inferDate()
 			if t.enough() && (best == nil || len(t.headings) > len(best.headings)) {
 				best = t
 			}
@@ -115,6 +116,49 @@ func tableOn(p *layout.Page, from int) *table {
 		}
 	}
 	return nil
+}
+
+// Rows that must have a date in one place before a heading that cannot be read is taken for the date's, and how far down
+// they are looked for.
+const (
+	datesToInfer = 3
+	rowsToInfer  = 40
+)
+
+// inferDate adds the date's column when its heading is unreadable: the rows below have dates there, left of all amounts.
+func (t *table) inferDate() {
+	if t.has(colDate) || !t.has(colBalance) || len(t.headings) < 3 {
+		return
+	}
+	money := t.page.Width
+	for _, h := range t.headings {
+		if h.column == colDebit || h.column == colCredit || h.column == colAmount || h.column == colBalance {
+			money = min(money, h.left)
+		}
+	}
+	var lefts, rights []float64
+	below := t.page.Rows[t.first+t.rows:]
+	for _, r := range below[:min(len(below), rowsToInfer)] {
+		for i, w := range r.Words[:min(len(r.Words), 4)] {
+			if _, n, ok := dateAt(r, i); ok && w.Left < money {
+				lefts, rights = append(lefts, w.Left), append(rights, r.Words[i+n-1].Right)
+				break
+			}
+		}
+	}
+	if len(lefts) < datesToInfer {
+		return
+	}
+	slices.Sort(lefts)
+	slices.Sort(rights)
+	date := heading{column: colDate, left: lefts[len(lefts)/2], right: rights[len(rights)/2]}
+	for _, h := range t.headings {
+		if date.left < h.right && date.right > h.left && (h.column == colValueDate || h.left < date.left) {
+			return // another heading stands over those dates
+		}
+	}
+	t.headings = append(t.headings, date)
+	slices.SortStableFunc(t.headings, func(a, b heading) int { return int(a.left - b.left) })
 }
 
 // headingsIn reads column names from rows that stand over each other.

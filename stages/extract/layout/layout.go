@@ -34,6 +34,8 @@ type Word struct {
 	Left, Top, Right, Bottom float64
 	// Confidence of the reader, 0 to 1.
 	Confidence float64
+	// line is the reader's own, as a key.
+	line int64
 	// Glued is true when no space stood before the word: it was split from the one before at a colon or @.
 	Glued bool
 }
@@ -50,6 +52,8 @@ type Page struct {
 	Rows          []*Row
 	// Glyph is the middle height of the page's words: the unit for gaps.
 	Glyph float64
+
+	lean lean
 }
 
 // Row is the words that stand beside each other, left to right.
@@ -79,6 +83,7 @@ func Of(p *munshiv1.PageText) *Page {
 		words = append(words, page.words(w)...)
 	}
 	page.Glyph = glyph(words, page.Height)
+	page.lean = leanOf(words, page)
 	page.Rows = page.rows(words)
 	return page
 }
@@ -100,6 +105,7 @@ func (p *Page) words(w *munshiv1.Word) []Word {
 	word.Right, word.Bottom = max(word.Left, word.Right), max(word.Top, word.Bottom)
 	at := labelEnd(text)
 	word.Bare = Bare(text)
+	word.line = int64(w.GetBlock())<<32 | int64(uint32(w.GetLine()))
 	if at < 0 {
 		return []Word{word}
 	}
@@ -178,7 +184,7 @@ const maxCandidates = 64
 func (p *Page) rows(words []Word) []*Row {
 	slices.SortStableFunc(words, func(a, b Word) int { return cmp.Compare(a.Left, b.Left) })
 	bands := map[int][]*Row{} // rows by the band of height Glyph that their last word's middle is in
-	band := func(w Word) int { return int(w.middle() / p.Glyph) }
+	band := func(w Word) int { return int(p.lean.level(w) / p.Glyph) }
 	var rows []*Row
 	for _, w := range words {
 		var best *Row
@@ -186,7 +192,7 @@ func (p *Page) rows(words []Word) []*Row {
 		for b := band(w) - 1; b <= band(w)+1; b++ {
 			candidates := bands[b]
 			for _, r := range candidates[max(0, len(candidates)-maxCandidates):] {
-				if off, ok := beside(r.Words[len(r.Words)-1], w, p.Glyph); ok && off < bestOff {
+				if off, ok := p.beside(r.Words[len(r.Words)-1], w); ok && off < bestOff {
 					best, bestBand, bestOff = r, b, off
 				}
 			}
@@ -205,17 +211,19 @@ func (p *Page) rows(words []Word) []*Row {
 	for _, r := range rows {
 		r.settle()
 	}
-	slices.SortStableFunc(rows, func(a, b *Row) int { return cmp.Compare(a.Top+a.Bottom, b.Top+b.Bottom) })
+	slices.SortStableFunc(rows, func(a, b *Row) int { return cmp.Compare(p.lean.level(a.Words[0]), p.lean.level(b.Words[0])) })
 	for i, r := range rows {
 		r.Index = i
 	}
 	return rows
 }
 
-// beside tells whether w continues a row that ends in last, and by how much their middles differ.
-func beside(last, w Word, glyph float64) (float64, bool) {
-	off := math.Abs(last.middle() - w.middle())
-	overlap := min(last.Bottom, w.Bottom) - max(last.Top, w.Top)
+// beside tells whether w continues a row that ends in last, and by how much their levels differ.
+func (p *Page) beside(last, w Word) (float64, bool) {
+	glyph := p.Glyph
+	shift := p.lean.level(last) - last.middle() - (p.lean.level(w) - w.middle()) // what the lean adds to last over w
+	off := math.Abs(last.middle() + shift - w.middle())
+	overlap := min(last.Bottom+shift, w.Bottom) - max(last.Top+shift, w.Top)
 	smaller := min(last.Height(), w.Height())
 	if smaller <= 0 {
 		return off, off <= glyph/2

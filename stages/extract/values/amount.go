@@ -70,7 +70,7 @@ func ParseAmount(text string) (Money, bool) {
 	var m Money
 	s := strings.ToUpper(withoutRules(strings.TrimSpace(text)))
 	s, negative := unsigned(s)
-	s, m.Side = withoutSide(s)
+	s, m.Side, m.Repaired = withoutSide(s)
 	s, m.Currency = withoutCurrency(s)
 	if !negative {
 		s, negative = unsigned(s)
@@ -89,7 +89,7 @@ func ParseAmount(text string) (Money, bool) {
 	if negative {
 		amount = -amount
 	}
-	m.Amount, m.Decimals, m.Repaired = amount, decimals, repaired
+	m.Amount, m.Decimals, m.Repaired = amount, decimals, repaired || m.Repaired
 	return m, true
 }
 
@@ -120,15 +120,20 @@ func unsigned(s string) (string, bool) {
 	return strings.TrimPrefix(s, "+"), false
 }
 
-func withoutSide(s string) (string, string) {
-	for _, side := range []struct{ mark, name string }{
-		{"(DR)", "Dr"}, {"(CR)", "Cr"}, {"DR.", "Dr"}, {"CR.", "Cr"}, {"DR", "Dr"}, {"CR", "Cr"}, {"(D)", "Dr"}, {"(C)", "Cr"},
+// withoutSide takes the Dr or Cr off. Or behind a figure is a Dr misread.
+func withoutSide(s string) (rest, side string, repaired bool) {
+	for _, side := range []struct {
+		mark, name string
+		repaired   bool
+	}{
+		{"(DR)", "Dr", false}, {"(CR)", "Cr", false}, {"DR.", "Dr", false}, {"CR.", "Cr", false}, {"DR", "Dr", false}, {"CR", "Cr", false},
+		{"(D)", "Dr", false}, {"(C)", "Cr", false}, {"OR", "Dr", true}, {"0R", "Dr", true},
 	} {
 		if t := strings.TrimSuffix(s, side.mark); t != s {
-			return strings.TrimSpace(t), side.name
+			return strings.TrimSpace(t), side.name, side.repaired
 		}
 	}
-	return s, ""
+	return s, "", false
 }
 
 func withoutCurrency(s string) (string, string) {
@@ -144,7 +149,7 @@ func withoutCurrency(s string) (string, string) {
 }
 
 // slips are letters that readers give for a digit.
-var slips = map[rune]rune{'O': '0', 'Q': '0', 'D': '0', 'I': '1', 'L': '1', '|': '1', 'S': '5', 'B': '8', 'Z': '2', 'G': '6'}
+var slips = map[rune]rune{'O': '0', 'Q': '0', 'D': '0', 'I': '1', 'L': '1', '|': '1', 'S': '5', 'B': '8', 'Z': '2', 'G': '6', '@': '0'}
 
 // digits reads a bare number. The last comma or point with two digits behind it is the decimal point; a point
 // in a grouping comma's place, or a comma in the point's, is a slip of the reader.
