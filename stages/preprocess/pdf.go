@@ -14,6 +14,8 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/munshi-in/munshi/schemas"
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/leptonica"
 	"github.com/munshi-in/munshi/stages/sandbox"
 )
 
@@ -128,30 +130,41 @@ func pdfPage(r request) (*prepared, error) {
 	if err != nil {
 		return nil, err
 	}
+	if words != nil {
+		return textPage(image, dpi, words)
+	}
 	page, err := decoded(image, 1, r.Limits)
 	if err != nil {
 		return nil, err
 	}
 	defer page.close()
-	page.DPI, page.Steps, page.Format = dpi, []string{stepRender}, formatJPEG
-	if words == nil {
-		if err := page.level(r.Limits.MinSkew); err != nil {
-			return nil, err
-		}
+	if err := page.level(r.Limits.MinSkew); err != nil {
+		return nil, err
 	}
-	page.Width, page.Height = page.image.Width(), page.image.Height()
-	if page.Image = image; len(page.Steps) > 1 {
-		if page.Image, err = page.encoded(); err != nil {
-			return nil, err
-		}
+	levelled := len(page.Steps) > 0
+	page.DPI, page.Steps, page.Format = dpi, append([]string{stepRender}, page.Steps...), formatJPEG
+	page.Width, page.Height, page.Image = page.image.Width(), page.image.Height(), image
+	if levelled {
+		page.Image, err = page.encoded()
 	}
-	if words != nil {
-		words.Width, words.Height = int32(page.Width), int32(page.Height)
-		if page.Words, err = (proto.MarshalOptions{Deterministic: true}).Marshal(words); err != nil {
-			return nil, fmt.Errorf("encode words: %w", err)
-		}
+	return &page.prepared, err
+}
+
+// textPage is a page whose words are known: its image is as poppler drew it, for the boxes to fit.
+func textPage(image []byte, dpi float64, words *munshiv1.PageText) (*prepared, error) {
+	header, err := leptonica.ReadHeader(image, 1)
+	if err != nil {
+		return nil, err
 	}
-	return &page.prepared, nil
+	words.Width, words.Height = int32(header.Width), int32(header.Height)
+	encoded, err := proto.MarshalOptions{Deterministic: true}.Marshal(words)
+	if err != nil {
+		return nil, fmt.Errorf("encode words: %w", err)
+	}
+	return &prepared{
+		Image: image, Format: formatJPEG, Width: header.Width, Height: header.Height,
+		DPI: dpi, Steps: []string{stepRender}, Words: encoded,
+	}, nil
 }
 
 // drawn is the page as a JPEG, at the resolution that its size allows.

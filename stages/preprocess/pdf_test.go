@@ -23,6 +23,7 @@ type pdfDraftPage struct {
 	pictureSize   [2]int
 	width, height float64
 	rotate        int
+	crop          string // /CropBox, when it is not the whole page
 }
 
 // a4 is a page of text.
@@ -56,8 +57,8 @@ func (d pdfDraft) written() []byte {
 	object(fmt.Sprintf("/Type /Pages /Count %d /Kids [%s]", len(kids), strings.Join(kids, " ")), nil)
 	object("/Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding", nil)
 	for i, p := range d.pages {
-		object(fmt.Sprintf("/Type /Page /Parent 2 0 R /MediaBox [0 0 %g %g] /Rotate %d /Contents %d 0 R /Resources << /Font << /F 3 0 R >> /XObject << /I %d 0 R >> >>",
-			p.width, p.height, p.rotate, 5+3*i, 6+3*i), nil)
+		object(fmt.Sprintf("/Type /Page /Parent 2 0 R /MediaBox [0 0 %g %g] %s /Rotate %d /Contents %d 0 R /Resources << /Font << /F 3 0 R >> /XObject << /I %d 0 R >> >>",
+			p.width, p.height, p.crop, p.rotate, 5+3*i, 6+3*i), nil)
 		var content bytes.Buffer
 		picture, size := p.picture, p.pictureSize
 		if picture != nil {
@@ -66,7 +67,11 @@ func (d pdfDraft) written() []byte {
 			picture, size = []byte{}, [2]int{1, 1}
 		}
 		for n, line := range p.lines {
-			fmt.Fprintf(&content, "BT /F 14 Tf 60 %g Td (%s) Tj ET\n", p.height-80-24*float64(n), line)
+			matrix, down := "1 0 0 1 60 %g", p.height-80-24*float64(n)
+			if p.rotate == 90 { // sideways on the paper, upright once the page is turned
+				matrix, down = "0 1 -1 0 %g 60", 80+24*float64(n)
+			}
+			fmt.Fprintf(&content, "BT /F 14 Tf "+matrix+" Tm (%s) Tj ET\n", down, line)
 		}
 		object("", content.Bytes())
 		object(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode", size[0], size[1]), picture)
