@@ -7,6 +7,7 @@ import (
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/extract/layout"
+	"github.com/munshi-in/munshi/stages/extract/values"
 )
 
 // How much is left of the words' own confidence, by what vouches for the value beside them.
@@ -28,7 +29,11 @@ const illegible = 0.15
 
 // add keeps f unless it is nil, empty or illegible, or its name is taken.
 func (s *fields) add(f *munshiv1.Field) {
-	if f == nil || f.GetValue() == "" || len(f.GetChecks()) == 0 && f.GetConfidence() < illegible {
+	if f == nil || f.GetValue() == "" {
+		return
+	}
+	// A day of the calendar in a date's form is no scribble, however unsure the reader.
+	if _, isDate := values.ParseDate(f.GetValue()); !isDate && len(f.GetChecks()) == 0 && f.GetConfidence() < illegible {
 		return
 	}
 	if s.get(f.GetName()) == nil {

@@ -6,6 +6,7 @@ require (
 	github.com/munshi-in/munshi/schemas v0.0.0
 	github.com/munshi-in/munshi/stages/blob v0.0.0
 	github.com/munshi-in/munshi/stages/flow v0.0.0
+	google.golang.org/protobuf v1.36.12
 )
 
 require (
@@ -38,7 +39,6 @@ require (
 	golang.org/x/net v0.61.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/text v0.43.0 // indirect
-	google.golang.org/protobuf v1.36.12 // indirect
 	gopkg.in/ini.v1 v1.67.3 // indirect
 )
 
