@@ -134,7 +134,7 @@ func TestSmallFilesTravelInTheEventAndLargeOnesThroughStorage(t *testing.T) {
 		t.Errorf("small file: %v", e)
 	}
 	if sum := sha256.Sum256([]byte(strings.Repeat("s", 1000))); !strings.Contains(out, schemas.DocumentID("acme", hex.EncodeToString(sum[:]))) {
-		t.Errorf("the id that ingest will derive is not told:\n%s", out)
+		t.Errorf("the id that the pipeline would derive is not told:\n%s", out)
 	}
 	if e := events["large.pdf"]; len(e.GetContent()) != 0 || !strings.HasPrefix(e.GetUri(), "s3://"+bucket.Name+"/uploads/") {
 		t.Errorf("large file: %v", e)

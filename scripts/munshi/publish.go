@@ -150,9 +150,11 @@ func (d dispatcher) attach(ctx context.Context, path string, event *munshiv1.Doc
 	sum := sha256.Sum256(content)
 	event.Filename = filepath.Base(path)
 	row.Bytes = int64(len(content))
-	if row.ID == "" {
-		row.ID = schemas.DocumentID(event.Tenant, hex.EncodeToString(sum[:]))
+	if event.DocumentId == "" {
+		// The id that the pipeline would derive. Given, it is known even when the pipeline cannot read the bytes.
+		event.DocumentId = schemas.DocumentID(event.Tenant, hex.EncodeToString(sum[:]))
 	}
+	row.ID = event.DocumentId
 	if len(content) <= inlineBytes {
 		event.Content, row.Sent = content, "inline"
 		return nil
