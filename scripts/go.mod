@@ -26,7 +26,6 @@ require (
 	github.com/mfridman/interpolate v0.0.2 // indirect
 	github.com/minio/crc64nvme v1.1.1 // indirect
 	github.com/minio/md5-simd v1.1.2 // indirect
-	github.com/minio/minio-go/v7 v7.4.1 // indirect
 	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
 	github.com/paulmach/orb v0.13.0 // indirect
 	github.com/philhofer/fwd v1.2.0 // indirect
@@ -59,6 +58,7 @@ require (
 
 require (
 	github.com/ClickHouse/clickhouse-go/v2 v2.50.0
+	github.com/minio/minio-go/v7 v7.4.1
 	github.com/munshi-in/munshi/deploy/engines v0.0.0
 	github.com/munshi-in/munshi/schemas v0.0.0
 	github.com/munshi-in/munshi/schemas/clickhouse v0.0.0
