@@ -55,8 +55,8 @@ func (s *Server) postDocument(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := time.Now()
 	event.ReceivedAt = timestamppb.New(now)
-	if err := s.publisher.Publish(r.Context(), event.GetDocumentId(), event); err != nil {
-		return unavailable("Kafka", err)
+	if err := s.publish(r.Context(), event.GetDocumentId(), event); err != nil {
+		return err
 	}
 	s.accepted.add(in.Tenant, event.GetDocumentId(), now)
 	at := location("/v1/queue/", in.Tenant, event.GetDocumentId())

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -174,7 +175,7 @@ func (s *Server) check(in *intake) error {
 	}
 	u, err := url.Parse(in.URL)
 	allowed := err == nil && (u.Scheme == "https" || u.Scheme == "http" || u.Scheme == "s3" && s.AllowS3URLs)
-	if !allowed || u.Host == "" {
+	if !allowed || u.Host == "" || !utf8.ValidString(in.URL) {
 		return refuse(http.StatusBadRequest, schemas.CodeSchemeRefused,
 			"url must look like https://host/path (s3:// is taken when MUNSHI_CONSOLE_ALLOW_S3_URLS is set)")
 	}

@@ -41,8 +41,8 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request) error {
 	if key == "" {
 		key = event.GetMessageId()
 	}
-	if err := s.publisher.Publish(r.Context(), key, &event); err != nil {
-		return unavailable("Kafka", err)
+	if err := s.publish(r.Context(), key, &event); err != nil {
+		return err
 	}
 	return writeJSON(w, http.StatusAccepted, map[string]string{"id": event.GetMessageId(), "status": "accepted"})
 }

@@ -36,7 +36,7 @@ func invalid(format string, args ...any) error {
 // unavailable hides what exactly failed behind which part of Munshi is down: addresses and user names are not for clients.
 func unavailable(what string, err error) error {
 	return outage{problem: problem{Status: http.StatusServiceUnavailable, Code: "unavailable",
-		Detail: what + " cannot be reached now: nothing was accepted, try again in a few seconds"}, cause: err}
+		Detail: what + " cannot be reached now: send the same request again in a few seconds"}, cause: err}
 }
 
 // outage is a problem that is Munshi's own, with its cause for who runs it.

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"time"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/munshi-in/munshi/schemas"
 )
 
@@ -50,6 +52,20 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 		return unavailable("ClickHouse", err)
 	}
 	return writeJSON(w, http.StatusOK, map[string]string{"status": "ready"})
+}
+
+// publishTimeout is how long Kafka may take to have an event before the client is told to try again.
+const publishTimeout = 15 * time.Second
+
+// publish announces body. After an error Kafka may have it all the same: ids are derived, so the same request sent
+// again is the same document.
+func (s *Server) publish(ctx context.Context, key string, body proto.Message) error {
+	ctx, cancel := context.WithTimeout(ctx, publishTimeout)
+	defer cancel()
+	if err := s.publisher.Publish(ctx, key, body); err != nil {
+		return unavailable("Kafka", err)
+	}
+	return nil
 }
 
 // tenantOf is the tenant that a request names beside its body.
