@@ -50,14 +50,11 @@ var starter = sync.OnceValue(func() chan<- func() {
 	return starts
 })
 
-func startChild(cfg Config, job string) (*child, error) {
+// startChild starts a child that has scratch, a directory of its own.
+func startChild(cfg Config, job, scratch string) (*child, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: find this program: %w", err)
-	}
-	scratch, err := os.MkdirTemp("", "munshi-sandbox-")
-	if err != nil {
-		return nil, fmt.Errorf("sandbox: make a scratch directory: %w", err)
 	}
 	c := &child{cfg: cfg, printed: &tail{}, scratch: scratch}
 	if err := c.start(self, job); err != nil {

@@ -25,6 +25,7 @@ type Pool struct {
 
 	mu   sync.Mutex
 	idle []*child // the last one used is the warmest: it goes first
+	room *room    // nil until the first child needs it
 }
 
 // New makes a pool of children that run the job of that name, as given to Serve. It starts none yet.
@@ -93,7 +94,7 @@ func (p *Pool) attempt(ctx context.Context, request []byte) ([]byte, error) {
 	c := p.take()
 	if c == nil {
 		var err error
-		if c, err = startChild(p.cfg, p.job); err != nil {
+		if c, err = p.start(); err != nil {
 			return nil, err
 		}
 	}
@@ -104,6 +105,25 @@ func (p *Pool) attempt(ctx context.Context, request []byte) ([]byte, error) {
 		c.destroy()
 	}
 	return response, err
+}
+
+// start starts a child in the pool's room.
+func (p *Pool) start() (*child, error) {
+	p.mu.Lock()
+	var err error
+	if p.room == nil {
+		p.room, err = newRoom()
+	}
+	room := p.room
+	p.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	scratch, err := room.scratch()
+	if err != nil {
+		return nil, err
+	}
+	return startChild(p.cfg, p.job, scratch)
 }
 
 func (p *Pool) take() *child {
@@ -140,5 +160,11 @@ func (p *Pool) Close() {
 	p.working.Wait()
 	for c := p.take(); c != nil; c = p.take() {
 		c.destroy()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.room != nil {
+		p.room.close()
+		p.room = nil
 	}
 }

@@ -296,7 +296,8 @@ func childrenOfThisProcess() string {
 func TestChildAndToolDieWithAKilledParent(t *testing.T) {
 	dir := t.TempDir()
 	parent := exec.Command(os.Args[0])
-	parent.Env = append(os.Environ(), "SANDBOX_TEST_PARENT="+dir)
+	temporary := t.TempDir()
+	parent.Env = append(os.Environ(), "SANDBOX_TEST_PARENT="+dir, "TMPDIR="+temporary)
 	if err := parent.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -304,6 +305,21 @@ func TestChildAndToolDieWithAKilledParent(t *testing.T) {
 	parent.Process.Kill()
 	parent.Wait()
 	eventually(t, "child and tool are dead", func() bool { return !alive(pid(dir, "child")) && !alive(pid(dir, "tool")) })
+
+	rooms := func() int { left, _ := filepath.Glob(filepath.Join(temporary, roomPattern)); return len(left) }
+	if rooms() != 1 {
+		t.Fatalf("%d rooms are left behind", rooms())
+	}
+	t.Setenv("TMPDIR", temporary)
+	next := New(testConfig(), "try")
+	do(t, next, "pid")
+	if rooms() != 1 {
+		t.Fatalf("the next process works beside %d rooms that were left behind", rooms()-1)
+	}
+	next.Close()
+	if rooms() != 0 {
+		t.Fatal("a closed pool left its room behind")
+	}
 }
 
 func TestChildrenGetNoSecretsAndOneThread(t *testing.T) {
@@ -377,23 +393,4 @@ func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
 	if err := testConfig().Validate(); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func FuzzReadFrame(f *testing.F) {
-	f.Add([]byte("R\x00\x00\x00\x00"))
-	f.Add([]byte("O\x00\x00\x00\x03abc"))
-	f.Add([]byte("O\xff\xff\xff\xffabc"))
-	f.Fuzz(func(t *testing.T, stream []byte) {
-		got, err := readFrame(bytes.NewReader(stream), 1<<16)
-		if err != nil {
-			return
-		}
-		var again bytes.Buffer
-		if err := writeFrame(&again, got.kind, got.body, 1<<16); err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.HasPrefix(stream, again.Bytes()) {
-			t.Fatalf("%q was read as %q", stream, again.Bytes())
-		}
-	})
 }
