@@ -13,10 +13,9 @@ import (
 	"github.com/twmb/franz-go/pkg/sasl"
 	"github.com/twmb/franz-go/pkg/sasl/plain"
 	"github.com/twmb/franz-go/pkg/sasl/scram"
-)
 
-// MaxRecordBytes is the largest record that Munshi writes, and the max.message.bytes its topics are created with.
-const MaxRecordBytes = 8 << 20
+	"github.com/munshi-in/munshi/schemas"
+)
 
 // KafkaConfig says which brokers to use and how to reach them.
 type KafkaConfig struct {
@@ -68,7 +67,7 @@ func (c KafkaConfig) ClientOptions() ([]kgo.Opt, error) {
 	options := []kgo.Opt{
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID("munshi"),
-		kgo.ProducerBatchMaxBytes(MaxRecordBytes),
+		kgo.ProducerBatchMaxBytes(schemas.MaxRecordBytes),
 		kgo.ProducerBatchCompression(kgo.ZstdCompression(), kgo.Lz4Compression(), kgo.NoCompression()),
 		// A batch may claim to unpack to a gigabyte; nothing we read is larger than a fetch.
 		kgo.MaxDecompressBatchBytes(64 << 20),

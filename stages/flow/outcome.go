@@ -134,9 +134,9 @@ func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Out
 		if err != nil {
 			return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeOutputInvalid, classPermanent, err.Error()})
 		}
-		if size := len(r.Value) + len(r.Key); size > MaxRecordBytes-perRecordBytes {
+		if size := len(r.Value) + len(r.Key); size > schemas.MaxRecordBytes-perRecordBytes {
 			return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeOutputTooLarge, classPermanent,
-				fmt.Sprintf("output for %s: %d bytes are over the limit of %d", r.Topic, size, MaxRecordBytes-perRecordBytes)})
+				fmt.Sprintf("output for %s: %d bytes are over the limit of %d", r.Topic, size, schemas.MaxRecordBytes-perRecordBytes)})
 		}
 		if trace, ok := header(t.record, headerTraceParent); ok {
 			r.Headers = append(r.Headers, textHeader(headerTraceParent, trace))

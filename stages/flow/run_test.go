@@ -175,7 +175,7 @@ func TestAPanicIsADeadLetterOnlyWhenItHappensAgainAndAgain(t *testing.T) {
 func TestAnOutputTooLargeForTheBrokerIsADeadLetter(t *testing.T) {
 	k := connect(t)
 	flowtest.Start(k, define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
-		return []flow.Output{{Body: &munshiv1.TransactionsClassified{SourceId: strings.Repeat("x", flow.MaxRecordBytes)}}}, nil
+		return []flow.Output{{Body: &munshiv1.TransactionsClassified{SourceId: strings.Repeat("x", schemas.MaxRecordBytes)}}}, nil
 	}), nil)
 	k.Publish("messages.received", "", sms("big"))
 	if dead := k.Await("dead.classify", 1, patience)[0]; dead.Header("munshi_code") != "output_too_large" {

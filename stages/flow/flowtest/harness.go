@@ -52,18 +52,12 @@ func Connect(t testing.TB, lookup flow.Lookup) *Kafka {
 
 func (k *Kafka) createTopics() {
 	var names []string
-	for _, topic := range schemas.Topics() {
-		names = append(names, k.prefix+topic.GetName())
-		if topic.GetBulkLane() {
-			names = append(names, k.prefix+topic.GetName()+schemas.BulkSuffix)
-		}
-	}
-	for _, stage := range schemas.StageNames {
-		names = append(names, k.prefix+schemas.RetryTopic(stage), k.prefix+schemas.DeadTopic(stage))
+	for _, plan := range schemas.TopicPlans() {
+		names = append(names, k.prefix+plan.Name)
 	}
 	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
 	defer cancel()
-	size := fmt.Sprint(flow.MaxRecordBytes)
+	size := fmt.Sprint(schemas.MaxRecordBytes)
 	created, err := k.admin.CreateTopics(ctx, partitions, 1, map[string]*string{"max.message.bytes": &size}, names...)
 	if err != nil {
 		k.t.Fatal(err)
