@@ -62,13 +62,15 @@ func dateAt(r *layout.Row, i int) (values.Date, int, bool) {
 	return values.Date{}, 0, false
 }
 
-func hasAmount(r *layout.Row) bool {
+// amounts counts the words of a row that are amounts with decimals.
+func amounts(r *layout.Row) int {
+	n := 0
 	for _, w := range r.Words {
 		if m, ok := values.ParseAmount(w.Text); ok && m.Decimals {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // money reads the amount of a cell: the whole of it, or its one word that is an amount.
@@ -93,10 +95,10 @@ func newLine(r *layout.Row, cells [columns]layout.Span) (*line, bool) {
 	l.date, l.dated = cellDate(cells[colDate])
 	l.valueDate, l.valued = cellDate(cells[colValueDate])
 	if m, ok := money(cells[colDebit]); ok && m.Amount != 0 {
-		l.setSide(m, "Dr")
+		l.setSide(m, markOr(m, "Dr"))
 	}
 	if m, ok := money(cells[colCredit]); ok && m.Amount != 0 {
-		l.setSide(m, "Cr")
+		l.setSide(m, markOr(m, "Cr"))
 	}
 	if m, ok := money(cells[colAmount]); ok && m.Amount != 0 {
 		side := m.Side
@@ -120,6 +122,14 @@ func newLine(r *layout.Row, cells [columns]layout.Span) (*line, bool) {
 	}
 	l.add(cells)
 	return l, l.hasDebit || l.hasCredit || l.amount != 0 || l.hasBalance
+}
+
+// markOr is the side printed with an amount, or else that of its column.
+func markOr(m values.Money, side string) string {
+	if m.Side != "" {
+		return m.Side
+	}
+	return side
 }
 
 func (l *line) setSide(m values.Money, side string) {

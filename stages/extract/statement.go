@@ -26,6 +26,8 @@ func readStatement(s *sheet, t *table) (*fields, *munshiv1.StatementExtracted) {
 	found.add(s.labelledAmount("opening_balance", "OPENINGBALANCE", "OPENINGBAL", "BALANCEBROUGHTFORWARD", "BROUGHTFORWARD"))
 	found.add(s.labelledAmount("closing_balance", "CLOSINGBALANCE", "CLOSINGBAL", "BALANCECARRIEDFORWARD"))
 
+	s.datedBalances(found)
+
 	opening, hasOpening := amountOf(found.get("opening_balance"))
 	checkBalances(lines, opening, hasOpening)
 	checkTotals(found, lines)
@@ -131,6 +133,12 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 			continue
 		}
 		l, hasMoney := newLine(r, cells)
+		if hasMoney && !l.dated {
+			l.date, l.dated = t.wrappedDate(colDate, cells, rows, i)
+		}
+		if hasMoney && !l.valued {
+			l.valueDate, l.valued = t.wrappedDate(colValueDate, cells, rows, i)
+		}
 		switch {
 		case hasMoney && (l.dated || last != nil && (l.hasDebit || l.hasCredit) && l.hasBalance):
 			if !l.dated { // a day's date is printed once
@@ -141,6 +149,8 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 		case hasMoney || l.dated:
 			last, waiting = nil, nil // a figure or date of something else
 		case len(l.description) == 0 && len(l.reference) == 0:
+		case !onlyWords(cells): // a sentence across the columns: the page's foot
+			last, waiting = nil, nil
 		case t.belongsBelow(rows, i):
 			waiting = append(waiting, r)
 		case last != nil && r.Top-last.rows[len(last.rows)-1].Bottom < 1.5*t.page.Glyph:
@@ -150,6 +160,31 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 		}
 	}
 	return lines
+}
+
+// wrappedDate reads a date whose year stands under it, in a column too narrow for both.
+func (t *table) wrappedDate(c column, cells [columns]layout.Span, rows []*layout.Row, i int) (values.Date, bool) {
+	if cells[c].Empty() || i+1 >= len(rows) || rows[i+1].Top-rows[i].Bottom > t.page.Glyph {
+		return values.Date{}, false
+	}
+	under := t.under(rows[i+1])
+	return values.ParseDate(cells[c].Text() + " " + under[c].Text())
+}
+
+// onlyWords tells whether a row has words under the description and the reference alone. Under the date there may be a time
+// or the rest of a date.
+func onlyWords(cells [columns]layout.Span) bool {
+	for _, c := range []column{colDebit, colCredit, colAmount, colBalance} {
+		if !cells[c].Empty() {
+			return false
+		}
+	}
+	for _, c := range []column{colDate, colValueDate, colSerial} {
+		if text := bare(cells[c].Text()); len(text) > 0 && digitsIn(text)*2 < len(text) {
+			return false
+		}
+	}
+	return true
 }
 
 func (l *line) append(r *layout.Row, cells [columns]layout.Span) {
@@ -187,8 +222,9 @@ func (t *table) isHeader(r *layout.Row) bool {
 	if len(r.Words) > maxStackRow {
 		return false
 	}
-	again := table{headings: headingsIn([]*layout.Row{r})}
-	return again.enough() || len(again.headings) >= 3 && !hasAmount(r)
+	again := table{}
+	again.headings, _ = headingsIn([]*layout.Row{r})
+	return again.enough() || again.has(colDate) && len(again.headings) >= 3 && amounts(r) == 0
 }
 
 // describedBy is what a row says of itself: its description, or all of it when the text starts elsewhere.
@@ -237,6 +273,23 @@ func (s *sheet) labelledAmount(name string, labels ...string) *munshiv1.Field {
 		}
 	}
 	return nil
+}
+
+// datedBalances reads "Balance as on 1 Apr 2024": that of the period's first day opens it, that of its last day closes it.
+func (s *sheet) datedBalances(found *fields) {
+	for _, label := range s.labels("BALANCEASON", "BALANCEASOF", "BALANCEON") {
+		dates := values.FindDates(label.Row.Text())
+		m, at, ok := lastAmount(label.Row, label.To)
+		if len(dates) != 1 || !ok {
+			continue
+		}
+		switch day := dates[0].String(); day {
+		case found.get("period_start").GetValue():
+			found.add(balanceField("opening_balance", m, at))
+		case found.get("period_end").GetValue():
+			found.add(balanceField("closing_balance", m, at))
+		}
+	}
 }
 
 // firstMoney finds an amount at the beginning of a cell: Rs. 1,200.00 Cr, with the words it takes.

@@ -39,7 +39,8 @@ var columnNames = map[column][]string{
 		"PAIDOUT", "MONEYOUT", "WITHDRAWALDR", "DEBITDR", "AMOUNTDEBITED", "PAYMENTS"},
 	colCredit: {"CREDIT", "CREDITS", "CREDITAMOUNT", "CREDITAMT", "DEPOSIT", "DEPOSITS", "DEPOSITAMT", "DEPOSITAMOUNT", "CR", "CRAMOUNT",
 		"PAIDIN", "MONEYIN", "DEPOSITCR", "CREDITCR", "AMOUNTCREDITED", "RECEIPTS"},
-	colAmount:  {"AMOUNT", "TRANSACTIONAMOUNT", "TXNAMOUNT", "AMT", "AMOUNTDRCR"},
+	colAmount: {"AMOUNT", "TRANSACTIONAMOUNT", "TXNAMOUNT", "AMT", "AMOUNTDRCR", "WITHDRAWALDRDEPOSITCR", "DEBITCREDIT", "DEBITCREDITAMOUNT", "WITHDRAWALDEPOSIT",
+		"DRCRAMOUNT", "CREDITDEBIT"},
 	colSide:    {"DRCR", "CRDR", "TYPE", "TXNTYPE", "DC"},
 	colBalance: {"BALANCE", "CLOSINGBALANCE", "RUNNINGBALANCE", "AVAILABLEBALANCE", "BALANCEAMOUNT", "BAL", "BALANCEAMT", "ACCOUNTBALANCE", "LEDGERBALANCE"},
 	colBranch:  {"BRANCH", "BRANCHCODE", "INITBR", "SOL", "BRCODE", "BR"},
@@ -100,14 +101,19 @@ func findTable(s *sheet) *table {
 func tableOn(p *layout.Page, from int) *table {
 	for i := from; i < len(p.Rows); i++ {
 		var best *table
+		bestStray := 0
 		for rows := 1; rows <= 3 && i+rows <= len(p.Rows); rows++ {
 			if rows > 1 && p.Rows[i+rows-1].Top-p.Rows[i+rows-2].Bottom > 1.2*p.Glyph {
 				break
 			}
-			t := &table{page: p, first: i, rows: rows, headings: headingsIn(p.Rows[i : i+rows])}
+			t := &table{page: p, first: i, rows: rows}
+			var stray int
+			t.headings, stray = headingsIn(p.Rows[i : i+rows])
 			t.inferDate()
-			if t.enough() && (best == nil || len(t.headings) > len(best.headings)) {
-				best = t
+			// Of as many columns, the header of more rows, when it leaves no more words unexplained: "Withdrawal (Dr)" over
+			// "/Deposit (Cr)" is one column, not a withdrawal's.
+			if t.enough() && (best == nil || len(t.headings) > len(best.headings) || len(t.headings) == len(best.headings) && stray <= bestStray) {
+				best, bestStray = t, stray
 			}
 		}
 		if best != nil {
@@ -161,8 +167,8 @@ func (t *table) inferDate() {
 	slices.SortStableFunc(t.headings, func(a, b heading) int { return int(a.left - b.left) })
 }
 
-// headingsIn reads column names from rows that stand over each other.
-func headingsIn(rows []*layout.Row) []heading {
+// headingsIn reads column names from rows that stand over each other. Cells that are no name of a column are stray.
+func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
 	var found []heading
 	for _, stack := range stacked(rows) {
 		text := ""
@@ -178,13 +184,16 @@ func headingsIn(rows []*layout.Row) []heading {
 			continue
 		}
 		if len(stack) == 1 { // names that stand closer than a gap
-			found = append(found, namesIn(stack[0])...)
+			if names := namesIn(stack[0]); len(names) > 0 {
+				found = append(found, names...)
+				continue
+			}
 		}
+		stray++
 	}
 	slices.SortStableFunc(found, func(a, b heading) int { return int(a.left - b.left) })
 	// One column of each kind: a second Date is the value date, any other repetition no header.
 	seen := map[column]bool{}
-	var kept []heading
 	for _, h := range found {
 		if h.column == colDate && seen[colDate] && !seen[colValueDate] {
 			h.column = colValueDate
@@ -194,7 +203,7 @@ func headingsIn(rows []*layout.Row) []heading {
 			kept = append(kept, h)
 		}
 	}
-	return kept
+	return kept, stray
 }
 
 // namesIn takes the longest column names from a run of words, left to right.
@@ -306,8 +315,12 @@ func (t *table) whitest(ink []int, from, to, middle float64) float64 {
 	return best
 }
 
-// looksLikeLine tells the rows that show where columns are: a date under the date's heading, and an amount.
+// looksLikeLine tells the rows that show where columns are: a date under the date's heading, and an amount; or two amounts,
+// where a narrow column wraps the date.
 func (t *table) looksLikeLine(r *layout.Row) bool {
+	if amounts(r) >= 2 {
+		return true
+	}
 	for _, h := range t.headings {
 		if h.column != colDate {
 			continue
@@ -317,7 +330,7 @@ func (t *table) looksLikeLine(r *layout.Row) bool {
 				break
 			}
 			if _, _, ok := dateAt(r, i); ok && w.Right > h.left-2*t.page.Glyph {
-				return hasAmount(r)
+				return amounts(r) > 0
 			}
 		}
 	}
