@@ -142,7 +142,8 @@ func formatOf(format C.l_int32) Format {
 type Image struct{ pix *C.PIX }
 
 // Read decodes page (from 1; other than 1 only for TIFF). The caller has judged the header: decoding takes four bytes
-// a pixel. A TIFF's orientation tag is applied; EXIF orientation is not.
+// a pixel. A file that is cut short is an error: half a page must not pass for a page. A TIFF's orientation tag is applied;
+// EXIF orientation is not.
 func Read(encoded []byte, page int) (*Image, error) {
 	header, err := ReadHeader(encoded, page)
 	if err != nil {
@@ -150,10 +151,7 @@ func Read(encoded []byte, page int) (*Image, error) {
 	}
 	start, size := pointer(encoded)
 	var pix *C.PIX
-	var warnings C.l_int32
 	switch header.Format {
-	case JPEG:
-		pix = C.pixReadMemJpeg(start, size, 0, 1, &warnings, 0)
 	case TIFF:
 		pix = C.pixReadMemTiff(start, size, C.l_int32(page-1))
 	default:
@@ -161,12 +159,6 @@ func Read(encoded []byte, page int) (*Image, error) {
 	}
 	if pix == nil {
 		return nil, fmt.Errorf("%w: its %s data cannot be decoded", ErrCorrupt, header.Format)
-	}
-	// Leptonica fails on a cut JPEG, but not on a progressive one: libjpeg fills what is missing and only warns. Half a
-	// page must not pass for a page.
-	if warnings > 0 && !jpegWhole(encoded) {
-		C.free_pix(pix)
-		return nil, fmt.Errorf("%w: the JPEG ends before the picture does", ErrCorrupt)
 	}
 	return &Image{pix}, nil
 }
