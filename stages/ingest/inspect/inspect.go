@@ -122,7 +122,7 @@ func sniff(data []byte) string {
 	case isHEIC(data):
 		return HEIC
 	// Readers take a PDF whose header stands anywhere in the first kilobyte: mail gateways put lines before it.
-	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
+	case bytes.Contains(data[:min(len(data), 1024)], []byte(pdfMagic)):
 		return PDF
 	}
 	return ""

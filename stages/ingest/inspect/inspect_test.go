@@ -103,7 +103,7 @@ func TestATypeIsToldByTheBytes(t *testing.T) {
 		"tiff, big end":        {tiffOf(binary.BigEndian, size{64, 48}), Found{TIFF, 1}},
 		"big tiff":             {bigTIFF(64, 48), Found{TIFF, 1}},
 		"pdf":                  {file(t, "two_pages.pdf"), Found{PDF, 0}},
-		"pdf behind mail text": {append([]byte("Received: by mail\r\n\r\n"), file(t, "two_pages.pdf")...), Found{PDF, 0}},
+		"pdf behind mail text": {append([]byte("Received: by mail :-(\r\n\r\n"), file(t, "two_pages.pdf")...), Found{PDF, 0}},
 		"pdf, object streams":  {file(t, "object_streams.pdf.base64"), Found{PDF, 0}},
 		"pdf, rc4 40 owner":    {file(t, "rc4_40_owner.pdf.base64"), Found{PDF, 0}},
 		"pdf, rc4 128 owner":   {file(t, "rc4_128_owner.pdf.base64"), Found{PDF, 0}},

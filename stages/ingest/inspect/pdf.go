@@ -12,6 +12,9 @@ import (
 // pages needs under one megabyte; past the bound the number of pages is left to preprocess.
 const maxInflatedBytes = 16 << 20
 
+// pdfMagic begins a PDF.
+const pdfMagic = "%PDF-"
+
 // maxKept bounds how many trailers and encryption dictionaries are remembered: a file has one, or one for each time it was changed.
 const maxKept = 100
 
@@ -29,7 +32,7 @@ type pdf struct {
 // Whether a given password is right is for preprocess.
 func lookAtPDF(data []byte, hasPassword bool, maxPages int) *Refused {
 	p := pdf{pages: -1, handlers: map[int]pdfDict{}}
-	p.gather(data)
+	p.gather(data[bytes.Index(data, []byte(pdfMagic)):]) // what a mail gateway put before it is no PDF
 	if p.objects == 0 {
 		return corrupt("the PDF has a header and no objects")
 	}
@@ -71,6 +74,9 @@ func nextStream(data []byte) (plain, stream, rest []byte) {
 		}
 		at := from + i
 		after := at + len("stream")
+		for after < len(data) && data[after] == ' ' { // not allowed, and written all the same
+			after++
+		}
 		opens := after < len(data) && (data[after] == '\n' || data[after] == '\r')
 		if !opens || !bytes.HasSuffix(bytes.TrimRight(data[:at], " \t\r\n\x00"), []byte(">>")) {
 			from = after
