@@ -45,6 +45,9 @@ func (c Config) Validate() error {
 	if len(c.Kafka.Brokers) != 1 {
 		mistakes = append(mistakes, fmt.Errorf("MUNSHI_KAFKA_BROKERS: local mode runs one broker, and %d are named", len(c.Kafka.Brokers)))
 	}
+	if c.Password != "" && c.User == "default" {
+		mistakes = append(mistakes, errors.New("MUNSHI_CLICKHOUSE_PASSWORD: the user default can have none here, ClickHouse's own session uses it: name another user in MUNSHI_CLICKHOUSE_USER"))
+	}
 	for _, a := range c.addresses() {
 		if _, _, err := net.SplitHostPort(a.addr); err != nil {
 			mistakes = append(mistakes, fmt.Errorf("%s: %q is not host:port", a.variable, a.addr))

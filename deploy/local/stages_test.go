@@ -69,10 +69,12 @@ func TestSettingsForAClusterOfOnesOwnDoNotReachTheLocalBroker(t *testing.T) {
 
 func TestMistakesInTheConfigurationAreToldAtOnce(t *testing.T) {
 	_, err := Load(func(name string) (string, bool) {
-		value, ok := map[string]string{"MUNSHI_CONSOLE_ADDR": "here", "MUNSHI_KAFKA_BROKERS": "127.0.0.1:1,127.0.0.1:2"}[name]
+		value, ok := map[string]string{"MUNSHI_CONSOLE_ADDR": "here", "MUNSHI_KAFKA_BROKERS": "127.0.0.1:1,127.0.0.1:2", "MUNSHI_CLICKHOUSE_PASSWORD": "x"}[name]
 		return value, ok
 	})
-	if err == nil || !strings.Contains(err.Error(), "MUNSHI_CONSOLE_ADDR") || !strings.Contains(err.Error(), "MUNSHI_KAFKA_BROKERS") {
-		t.Errorf("got %v", err)
+	for _, variable := range []string{"MUNSHI_CONSOLE_ADDR", "MUNSHI_KAFKA_BROKERS", "MUNSHI_CLICKHOUSE_USER"} {
+		if err == nil || !strings.Contains(err.Error(), variable) {
+			t.Errorf("%s is not named: %v", variable, err)
+		}
 	}
 }
