@@ -14,11 +14,11 @@ import (
 
 func TestKeysReadAsTheirDocument(t *testing.T) {
 	for got, want := range map[string]string{
-		OriginalKey("acme", "doc_12"):              "originals/acme/doc_12",
-		OriginalKey("", ".."):                      "originals/=/=2E.",
-		OriginalKey("a/b", "c=d"):                  "originals/a=2Fb/c=3Dd",
-		PageKey("invoice 7.pdf", 3, "png"):         "pages/invoice=207.pdf/3.png",
-		TextKey("doc_12", "v1.0.0-3-gabcdef", 200): "ocr/doc_12/v1.0.0-3-gabcdef/200.json.zst",
+		OriginalKey("acme", "doc_12"):                      "originals/acme/doc_12",
+		OriginalKey("", ".."):                              "originals/=/=2E.",
+		OriginalKey("a/b", "c=d"):                          "originals/a=2Fb/c=3Dd",
+		PageKey("acme", "invoice 7.pdf", 3, "png"):         "pages/acme/invoice=207.pdf/3.png",
+		TextKey("acme", "doc_12", "v1.0.0-3-gabcdef", 200): "ocr/acme/doc_12/v1.0.0-3-gabcdef/200.json.zst",
 	} {
 		if got != want {
 			t.Errorf("key %q, want %q", got, want)
@@ -71,7 +71,7 @@ func TestWordsOfAPageComeBack(t *testing.T) {
 		text.Words = append(text.Words, &munshiv1.Word{Text: "₹1,234.50", Box: &munshiv1.Box{Left: .1, Top: .2, Right: .3, Bottom: .4}, Confidence: .93})
 	}
 	store := NewMemory()
-	check, err := PutPageText(t.Context(), store, TextKey("d", "r", 2), text)
+	check, err := PutPageText(t.Context(), store, TextKey("t", "d", "r", 2), text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestWordsOfAPageComeBack(t *testing.T) {
 	if err != nil || !proto.Equal(got, text) {
 		t.Fatalf("got %d words, %v", len(got.GetWords()), err)
 	}
-	again, err := PutPageText(t.Context(), store, TextKey("d", "r", 2), got)
+	again, err := PutPageText(t.Context(), store, TextKey("t", "d", "r", 2), got)
 	if err != nil || again.Sha256 != check.Sha256 {
 		t.Errorf("the same words are other bytes: %v, %v", again, check)
 	}

@@ -181,7 +181,7 @@ func TestKeysOfAnyIDCanBePutAndGot(t *testing.T) {
 	for name, store := range stores(t) {
 		t.Run(name, func(t *testing.T) {
 			for _, id := range ids {
-				for _, key := range []string{blob.OriginalKey(id, id), blob.PageKey(id, 1, "png"), blob.TextKey(id, id, 1)} {
+				for _, key := range []string{blob.OriginalKey(id, id), blob.PageKey(id, id, 1, "png"), blob.TextKey(id, id, id, 1)} {
 					check, err := store.Put(t.Context(), key, []byte(id), "")
 					if err != nil {
 						t.Fatalf("put %q: %v", key, err)

@@ -24,14 +24,15 @@ func OriginalKey(tenant, documentID string) string {
 	return "originals/" + segment(tenant) + "/" + segment(documentID)
 }
 
-// PageKey is where the upright image of a page is kept. Pages count from 1; ext has no dot.
-func PageKey(documentID string, page int, ext string) string {
-	return "pages/" + segment(documentID) + "/" + strconv.Itoa(page) + "." + segment(ext)
+// PageKey is where the upright image of a page is kept. Pages count from 1; ext has no dot. The tenant is part of
+// it because ids are the callers': two tenants may use the same one.
+func PageKey(tenant, documentID string, page int, ext string) string {
+	return "pages/" + segment(tenant) + "/" + segment(documentID) + "/" + strconv.Itoa(page) + "." + segment(ext)
 }
 
 // TextKey is where the words of a page are kept, as one revision of the code read them.
-func TextKey(documentID, revision string, page int) string {
-	return "ocr/" + segment(documentID) + "/" + segment(revision) + "/" + strconv.Itoa(page) + ".json.zst"
+func TextKey(tenant, documentID, revision string, page int) string {
+	return "ocr/" + segment(tenant) + "/" + segment(documentID) + "/" + segment(revision) + "/" + strconv.Itoa(page) + ".json.zst"
 }
 
 // InboxKey is where the HTTP API leaves an upload for ingest. It is named by content: the same bytes twice are

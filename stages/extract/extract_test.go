@@ -121,7 +121,7 @@ func recognized(t testing.TB, store blob.Store, pages []*munshiv1.PageText) flow
 	t.Helper()
 	body := &munshiv1.DocumentRecognized{Document: &munshiv1.Document{DocumentId: "doc_1", Tenant: "acme", Pages: int32(len(pages))}}
 	for _, p := range pages {
-		words, err := blob.PutPageText(context.Background(), store, blob.TextKey("doc_1", "r1", int(p.GetPage())), p)
+		words, err := blob.PutPageText(context.Background(), store, blob.TextKey("default", "doc_1", "r1", int(p.GetPage())), p)
 		if err != nil {
 			t.Fatal(err)
 		}

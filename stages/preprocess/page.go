@@ -43,11 +43,11 @@ func (s *Stage) kept(ctx context.Context, document *munshiv1.Document, p *prepar
 		Page: int32(number), Width: int32(p.Width), Height: int32(p.Height), Rotation: int32(p.Rotation),
 		Dpi: p.DPI, Skew: p.Skew, Steps: p.Steps,
 	}
-	id := document.GetDocumentId()
+	key := func(ext string) string { return blob.PageKey(document.GetTenant(), document.GetDocumentId(), number, ext) }
 	var err error
 	if p.Image == nil {
 		page.Image = document.GetOriginal() // nothing was done to it: the original is the page
-	} else if page.Image, err = s.store.Put(ctx, blob.PageKey(id, number, p.Format.extension()), p.Image, p.Format.mediaType()); err != nil {
+	} else if page.Image, err = s.store.Put(ctx, key(p.Format.extension()), p.Image, p.Format.mediaType()); err != nil {
 		return nil, missing(err)
 	}
 	if p.Words == nil {
@@ -57,7 +57,7 @@ func (s *Stage) kept(ctx context.Context, document *munshiv1.Document, p *prepar
 	if err := proto.Unmarshal(p.Words, &words); err != nil {
 		return nil, fmt.Errorf("words of the text layer: %w", err)
 	}
-	page.TextLayer, err = blob.PutPageText(ctx, s.store, blob.PageKey(id, number, "text.json.zst"), &words)
+	page.TextLayer, err = blob.PutPageText(ctx, s.store, key("text.json.zst"), &words)
 	return page, err
 }
 
@@ -76,7 +76,7 @@ func (s *Stage) origin(original []byte) string {
 }
 
 func noteKey(document *munshiv1.Document, number int) string {
-	return blob.PageKey(document.GetDocumentId(), number, "json")
+	return blob.PageKey(document.GetTenant(), document.GetDocumentId(), number, "json")
 }
 
 func (s *Stage) note(ctx context.Context, document *munshiv1.Document, origin string, page *munshiv1.PreparedPage) error {

@@ -27,7 +27,7 @@ func TestTheStageKeepsItsContractOnRealKafkaAndS3(t *testing.T) {
 	}
 	var inputs []flowtest.Record
 	for id, text := range map[string][]string{"bill": bill, "note": bill[:2]} {
-		kept, err := store.Put(t.Context(), blob.PageKey(id, 1, "png"), asPNG(t, written(t, 30, text)), "image/png")
+		kept, err := store.Put(t.Context(), blob.PageKey("default", id, 1, "png"), asPNG(t, written(t, 30, text)), "image/png")
 		if err != nil {
 			t.Fatal(err)
 		}

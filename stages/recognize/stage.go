@@ -97,7 +97,7 @@ func (s *Stage) page(ctx context.Context, document *munshiv1.Document, prepared 
 // words reads a page and keeps its words; what an earlier run kept of the same image is taken as it is, so that a long
 // statement goes on where a restart stopped it.
 func (s *Stage) words(ctx context.Context, document *munshiv1.Document, prepared *munshiv1.PreparedPage) (*munshiv1.PageText, *munshiv1.Blob, error) {
-	key := blob.TextKey(document.GetDocumentId(), s.revision, int(prepared.GetPage()))
+	key := blob.TextKey(document.GetTenant(), document.GetDocumentId(), s.revision, int(prepared.GetPage()))
 	image, err := s.store.Get(ctx, prepared.GetImage())
 	if err != nil {
 		return nil, nil, err

@@ -127,7 +127,7 @@ func (d desk) prepared(t testing.TB, images ...[]byte) flow.Event[*munshiv1.Docu
 	t.Helper()
 	body := &munshiv1.DocumentPreprocessed{Document: &munshiv1.Document{DocumentId: "doc", Filename: "bill.png", Pages: int32(len(images))}}
 	for i, encoded := range images {
-		kept, err := d.store.Put(t.Context(), blob.PageKey("doc", i+1, "png"), encoded, "image/png")
+		kept, err := d.store.Put(t.Context(), blob.PageKey("default", "doc", i+1, "png"), encoded, "image/png")
 		if err != nil {
 			t.Fatal(err)
 		}
