@@ -269,10 +269,18 @@ const bins = 1000
 // left, right or centred, and the white between the columns is the only thing they have in common.
 func (t *table) settle() {
 	var ink [bins + 1]int
+	var lines, undated []*layout.Row
 	for _, r := range t.page.Rows[t.first+t.rows:] {
-		if !t.looksLikeLine(r) {
-			continue
+		if t.looksLikeLine(r) {
+			lines = append(lines, r)
+		} else if amounts(r) >= 2 && sumRow(r.Text()) == "" {
+			undated = append(undated, r)
 		}
+	}
+	if len(lines) == 0 { // a narrow column wraps the dates
+		lines = undated
+	}
+	for _, r := range lines {
 		for _, w := range r.Words {
 			for b := t.bin(w.Left); b <= t.bin(w.Right); b++ {
 				ink[b]++
@@ -315,12 +323,8 @@ func (t *table) whitest(ink []int, from, to, middle float64) float64 {
 	return best
 }
 
-// looksLikeLine tells the rows that show where columns are: a date under the date's heading, and an amount; or two amounts,
-// where a narrow column wraps the date.
+// looksLikeLine tells the rows that show where columns are: a date under the date's heading, and an amount.
 func (t *table) looksLikeLine(r *layout.Row) bool {
-	if amounts(r) >= 2 {
-		return true
-	}
 	for _, h := range t.headings {
 		if h.column != colDate {
 			continue
