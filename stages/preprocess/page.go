@@ -43,7 +43,9 @@ func (s *Stage) kept(ctx context.Context, document *munshiv1.Document, p *prepar
 		Page: int32(number), Width: int32(p.Width), Height: int32(p.Height), Rotation: int32(p.Rotation),
 		Dpi: p.DPI, Skew: p.Skew, Steps: p.Steps,
 	}
-	key := func(ext string) string { return blob.PageKey(document.GetTenant(), document.GetDocumentId(), number, ext) }
+	key := func(ext string) string {
+		return blob.PageKey(document.GetTenant(), document.GetDocumentId(), number, ext)
+	}
 	var err error
 	if p.Image == nil {
 		page.Image = document.GetOriginal() // nothing was done to it: the original is the page
