@@ -11,13 +11,14 @@ import (
 func readReceipt(s *sheet) *fields {
 	found := &fields{}
 	total, currency := receiptTotal(s)
-	found.add(merchant(s))
+	seller := s.sellers()
+	found.add(merchant(seller))
 	found.add(receiptDate(s))
 	found.add(total)
 	found.add(receiptTax(s))
 	found.add(currency)
 	found.add(invoiceNumber(s))
-	found.add(taxID(s))
+	found.add(taxID(seller))
 	checkTax(found, s)
 	return found
 }
