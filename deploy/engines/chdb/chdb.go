@@ -112,6 +112,9 @@ func (s *Server) Addr() string { return s.native }
 // HTTPAddr is the address of the HTTP interface, as host:port.
 func (s *Server) HTTPAddr() string { return s.http }
 
+// Pid is the engine's process, for those who watch it or break it on purpose.
+func (s *Server) Pid() int { return s.process.Pid }
+
 // Exited is closed when the engine's process has ended, asked to or not. Err then says how.
 func (s *Server) Exited() <-chan struct{} { return s.exited }
 

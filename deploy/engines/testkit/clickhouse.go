@@ -2,7 +2,6 @@ package testkit
 
 import (
 	"context"
-	"os"
 	"sync"
 	"testing"
 
@@ -22,8 +21,19 @@ type Database struct {
 // ClickHouse is an empty database for this test. Log in as default, without a password.
 func ClickHouse(t testing.TB) *Database {
 	t.Helper()
-	server := running(t, startClickHouse)
-	d := &Database{Addr: server.Addr(), HTTP: server.HTTPAddr(), Name: uniqueName(t, "_")}
+	return newDatabase(t, get(t, startClickHouse))
+}
+
+// OwnClickHouse is an empty database on an engine that no other test uses, and that engine to kill or pause.
+func OwnClickHouse(t testing.TB) (*Database, *Engine) {
+	t.Helper()
+	e := owned(t, newClickHouse)
+	return newDatabase(t, e), e
+}
+
+func newDatabase(t testing.TB, server *Engine) *Database {
+	t.Helper()
+	d := &Database{Addr: server.addr, HTTP: server.httpAddr, Name: uniqueName(t, "_")}
 	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{d.Addr}})
 	if err != nil {
 		t.Fatalf("testkit: clickhouse: %v", err)
@@ -43,19 +53,25 @@ func (d *Database) Env() map[string]string {
 	}
 }
 
-var startClickHouse = sync.OnceValues(func() (*chdb.Server, error) {
+var startClickHouse = sync.OnceValues(newClickHouse)
+
+func newClickHouse() (*Engine, error) {
 	dir, err := directory("clickhouse")
 	if err != nil {
 		return nil, err
 	}
-	server, err := chdb.Start(context.Background(), chdb.Config{Dir: dir, NativeAddr: "127.0.0.1:0", HTTPAddr: "127.0.0.1:0"})
+	config := chdb.Config{Dir: dir, NativeAddr: "127.0.0.1:0", HTTPAddr: "127.0.0.1:0"}
+	e, err := newEngine(dir, "", func() (running, error) {
+		server, err := chdb.Start(context.Background(), config)
+		if err != nil {
+			return nil, err
+		}
+		config.NativeAddr, config.HTTPAddr = server.Addr(), server.HTTPAddr() // started again, it is found where it was
+		return clickHouse{server}, nil
+	})
 	if err != nil {
-		os.RemoveAll(dir)
 		return nil, err
 	}
-	atEnd(func() {
-		server.Close()
-		os.RemoveAll(dir)
-	})
-	return server, nil
-})
+	e.addr, e.httpAddr = config.NativeAddr, config.HTTPAddr
+	return e, nil
+}

@@ -29,7 +29,14 @@ type Broker struct {
 // Kafka is a broker for this test.
 func Kafka(t testing.TB) *Broker {
 	t.Helper()
-	return &Broker{Addr: running(t, startKafka), Prefix: uniqueName(t, "-") + "."}
+	return &Broker{Addr: get(t, startKafka).addr, Prefix: uniqueName(t, "-") + "."}
+}
+
+// OwnKafka is a broker that no other test uses, and the engine to kill or pause.
+func OwnKafka(t testing.TB) (*Broker, *Engine) {
+	t.Helper()
+	e := owned(t, thrice(newKafka))
+	return &Broker{Addr: e.addr, Prefix: uniqueName(t, "-") + "."}, e
 }
 
 // Env are the variables that point a stage at the broker and at the test's topics.
@@ -64,27 +71,29 @@ group.min.session.timeout.ms=1000
 log.index.size.max.bytes=1048576
 `
 
-var startKafka = sync.OnceValues(thrice(func() (string, error) {
+var startKafka = sync.OnceValues(thrice(newKafka))
+
+func newKafka() (*Engine, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
-		return "", errors.New("java is not installed, Apache Kafka needs it: run `make deps-test`")
+		return nil, errors.New("java is not installed, Apache Kafka needs it: run `make deps-test`")
 	}
 	jar, err := cache.Find("kafka", cache.KafkaVersion, filepath.Join("libs", "kafka_2.13-"+cache.KafkaVersion+".jar"), "deps-test")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	dir, err := directory("kafka")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	addrs, err := freeAddrs(2)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	properties := filepath.Join(dir, "server.properties")
 	text := fmt.Sprintf(kafkaProperties, addrs[0], addrs[1], filepath.Join(dir, "data"))
 	if err := os.WriteFile(properties, []byte(text), 0o600); err != nil {
-		return "", err
+		return nil, err
 	}
 	command := func(class string, args ...string) *exec.Cmd {
 		return exec.Command(java, append([]string{
@@ -93,22 +102,19 @@ var startKafka = sync.OnceValues(thrice(func() (string, error) {
 			"-cp", filepath.Join(filepath.Dir(jar), "*"), class}, args...)...)
 	}
 	if out, err := command("kafka.tools.StorageTool", "format", "-t", clusterID, "-c", properties).CombinedOutput(); err != nil {
-		return "", fmt.Errorf("kafka: format storage: %w: %s", err, strings.TrimSpace(string(out)))
+		return nil, fmt.Errorf("kafka: format storage: %w: %s", err, strings.TrimSpace(string(out)))
 	}
-	p, err := launch(dir, command("kafka.Kafka", properties))
-	if err != nil {
-		return "", fmt.Errorf("kafka: %w", err)
-	}
-	if err := p.await(func() error { return kafkaAnswers(addrs[0]) }); err != nil {
-		os.RemoveAll(dir)
-		return "", fmt.Errorf("kafka: %w", err)
-	}
-	atEnd(func() {
-		p.kill()
-		os.RemoveAll(dir)
+	return newEngine(dir, addrs[0], func() (running, error) {
+		p, err := launch(dir, command("kafka.Kafka", properties))
+		if err != nil {
+			return nil, fmt.Errorf("kafka: %w", err)
+		}
+		if err := p.await(func() error { return kafkaAnswers(addrs[0]) }); err != nil {
+			return nil, fmt.Errorf("kafka: %w", err)
+		}
+		return p, nil
 	})
-	return addrs[0], nil
-}))
+}
 
 // kafkaAnswers returns nil when the broker has joined its own cluster: from then on topics can be created.
 func kafkaAnswers(addr string) error {

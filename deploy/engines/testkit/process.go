@@ -43,9 +43,9 @@ func removeLeftovers() {
 
 // process is an engine that runs as a program of its own.
 type process struct {
-	cmd    *exec.Cmd
-	log    string
-	exited chan struct{}
+	cmd  *exec.Cmd
+	log  string
+	gone chan struct{}
 }
 
 // launch starts cmd so that it dies with this process, its output in dir.
@@ -67,10 +67,10 @@ func launch(dir string, cmd *exec.Cmd) (*process, error) {
 	if err := <-started; err != nil {
 		return nil, err
 	}
-	p := &process{cmd: cmd, log: log.Name(), exited: make(chan struct{})}
+	p := &process{cmd: cmd, log: log.Name(), gone: make(chan struct{})}
 	go func() {
 		cmd.Wait()
-		close(p.exited)
+		close(p.gone)
 	}()
 	return p, nil
 }
@@ -78,7 +78,7 @@ func launch(dir string, cmd *exec.Cmd) (*process, error) {
 // kill ends the process without asking: its data is thrown away anyway.
 func (p *process) kill() {
 	p.cmd.Process.Kill()
-	<-p.exited
+	<-p.gone
 }
 
 // await waits until answers returns nil. When the process ends or the time is over first, it is killed and the
@@ -91,7 +91,7 @@ func (p *process) await(answers func() error) error {
 			return nil
 		}
 		select {
-		case <-p.exited:
+		case <-p.gone:
 			return fmt.Errorf("%s ended at start: %s", filepath.Base(p.cmd.Path), p.lastWords())
 		case <-time.After(100 * time.Millisecond):
 		}

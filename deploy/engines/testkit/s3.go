@@ -37,14 +37,21 @@ type Bucket struct {
 // S3 is an empty bucket for this test.
 func S3(t testing.TB) *Bucket {
 	t.Helper()
-	return newBucket(t, running(t, startMinio))
+	return newBucket(t, get(t, startMinio))
+}
+
+// OwnS3 is an empty bucket on a server that no other test uses, and the engine to kill or pause.
+func OwnS3(t testing.TB) (*Bucket, *Engine) {
+	t.Helper()
+	e := owned(t, thrice(func() (*Engine, error) { return minioServer() }))
+	return newBucket(t, e), e
 }
 
 // S3Notifying is an empty bucket on a server of its own that publishes an event to a Kafka topic, named in full, for
 // every object that is put.
 func S3Notifying(t testing.TB, broker *Broker, topic string) *Bucket {
 	t.Helper()
-	b := newBucket(t, running(t, thrice(func() (string, error) {
+	b := newBucket(t, owned(t, thrice(func() (*Engine, error) {
 		return minioServer("MINIO_NOTIFY_KAFKA_ENABLE_TEST=on", "MINIO_NOTIFY_KAFKA_BROKERS_TEST="+broker.Addr, "MINIO_NOTIFY_KAFKA_TOPIC_TEST="+topic)
 	})))
 	arn := notification.NewArn("minio", "sqs", "", "TEST", "kafka")
@@ -66,9 +73,9 @@ func (b *Bucket) Env() map[string]string {
 	}
 }
 
-func newBucket(t testing.TB, addr string) *Bucket {
+func newBucket(t testing.TB, server *Engine) *Bucket {
 	t.Helper()
-	b := &Bucket{Endpoint: "http://" + addr, AccessKey: s3AccessKey, SecretKey: s3SecretKey, Name: uniqueName(t, "-")}
+	b := &Bucket{Endpoint: "http://" + server.addr, AccessKey: s3AccessKey, SecretKey: s3SecretKey, Name: uniqueName(t, "-")}
 	if err := b.client(t).MakeBucket(t.Context(), b.Name, minio.MakeBucketOptions{Region: s3Region}); err != nil {
 		t.Fatalf("testkit: make bucket %s: %v", b.Name, err)
 	}
@@ -84,40 +91,37 @@ func (b *Bucket) client(t testing.TB) *minio.Client {
 	return client
 }
 
-var startMinio = sync.OnceValues(thrice(func() (string, error) { return minioServer() }))
+var startMinio = sync.OnceValues(thrice(func() (*Engine, error) { return minioServer() }))
 
-// minioServer starts a server with further variables and returns its address.
-func minioServer(variables ...string) (string, error) {
+// minioServer starts a server with further variables.
+func minioServer(variables ...string) (*Engine, error) {
 	program, err := cache.Find("minio", cache.MinioVersion, "minio", "deps-test")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	dir, err := directory("minio")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	addrs, err := freeAddrs(1)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	cmd := exec.Command(program, "server", "--quiet", "--address", addrs[0], filepath.Join(dir, "data"))
-	cmd.Env = append([]string{
-		"HOME=" + dir, "PATH=" + os.Getenv("PATH"), "CI=true",
-		"MINIO_ROOT_USER=" + s3AccessKey, "MINIO_ROOT_PASSWORD=" + s3SecretKey, "MINIO_BROWSER=off", "MINIO_UPDATE=off",
-	}, variables...)
-	p, err := launch(dir, cmd)
-	if err != nil {
-		return "", fmt.Errorf("minio: %w", err)
-	}
-	if err := p.await(func() error { return minioAnswers(addrs[0]) }); err != nil {
-		os.RemoveAll(dir)
-		return "", fmt.Errorf("minio: %w", err)
-	}
-	atEnd(func() {
-		p.kill()
-		os.RemoveAll(dir)
+	return newEngine(dir, addrs[0], func() (running, error) {
+		cmd := exec.Command(program, "server", "--quiet", "--address", addrs[0], filepath.Join(dir, "data"))
+		cmd.Env = append([]string{
+			"HOME=" + dir, "PATH=" + os.Getenv("PATH"), "CI=true",
+			"MINIO_ROOT_USER=" + s3AccessKey, "MINIO_ROOT_PASSWORD=" + s3SecretKey, "MINIO_BROWSER=off", "MINIO_UPDATE=off",
+		}, variables...)
+		p, err := launch(dir, cmd)
+		if err != nil {
+			return nil, fmt.Errorf("minio: %w", err)
+		}
+		if err := p.await(func() error { return minioAnswers(addrs[0]) }); err != nil {
+			return nil, fmt.Errorf("minio: %w", err)
+		}
+		return p, nil
 	})
-	return addrs[0], nil
 }
 
 func minioAnswers(addr string) error {

@@ -4,7 +4,8 @@
 //	func TestMain(m *testing.M) { testkit.Main(m) }
 //
 // and asks in a test for what it needs: Kafka, S3, ClickHouse. Each engine starts once a test process, when
-// first asked for, and each test gets a namespace of its own in it. Nothing needs cleaning up: the engines end with the test
+// first asked for, and each test gets a namespace of its own in it; a test that must kill or pause an engine asks for one of its
+// own (OwnKafka, OwnS3, OwnClickHouse; engine.go). Nothing needs cleaning up: the engines end with the test
 // process, however it ends, and their data with them.
 //
 // A missing engine fails the test and says how to install it; only `go test -short` skips such tests. Linux only: the
@@ -65,8 +66,8 @@ func stopEngines() {
 	stops = nil
 }
 
-// running is the engine that start makes, the same for all tests of the process.
-func running[E any](t testing.TB, start func() (E, error)) E {
+// get is the engine that start makes; a start that remembers makes one for all tests of the process.
+func get[E any](t testing.TB, start func() (E, error)) E {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs an engine: run without -short")
