@@ -151,22 +151,37 @@ func (c *checker) money(name, text string) decimal.Decimal {
 	return value
 }
 
-// parseMoney reads a plain decimal that Decimal(18, 4) can hold exactly. The shape is checked first: the decimal
-// library would take 1e999999999 and then try to write it out.
+// parseMoney reads a plain decimal that Decimal(18, 4) can hold exactly, as the count of units that the column holds. The
+// decimal library would take 1e999999999 and then try to write it out.
 func parseMoney(text string) (decimal.Decimal, error) {
-	integer, fraction, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	positive, negative := strings.CutPrefix(text, "-")
+	integer, fraction, _ := strings.Cut(positive, ".")
 	switch {
 	case len(text) > maxAmountBytes:
 		return decimal.Zero, fmt.Errorf("a number of %d characters; at most %d are taken", len(text), maxAmountBytes)
-	case integer == "" || strings.Trim(integer+fraction, "0123456789") != "" || strings.HasSuffix(text, "."):
+	case integer == "" || !digits(integer) || !digits(fraction) || strings.HasSuffix(text, "."):
 		return decimal.Zero, fmt.Errorf("%q is not a plain decimal such as 1234.50", text)
 	case len(strings.TrimLeft(integer, "0")) > maxIntegerDigits:
 		return decimal.Zero, fmt.Errorf("%s has more than %d digits before the point", text, maxIntegerDigits)
 	case len(strings.TrimRight(fraction, "0")) > maxFractionDigits:
 		return decimal.Zero, fmt.Errorf("%s has more than %d digits behind the point", text, maxFractionDigits)
 	}
-	return decimal.NewFromString(text)
+	units := int64(0)
+	for place := range len(integer) + maxFractionDigits {
+		units *= 10
+		if place < len(integer) {
+			units += int64(integer[place] - '0')
+		} else if behind := place - len(integer); behind < len(fraction) {
+			units += int64(fraction[behind] - '0')
+		}
+	}
+	if negative {
+		units = -units
+	}
+	return decimal.New(units, -maxFractionDigits), nil
 }
+
+func digits(text string) bool { return strings.Trim(text, "0123456789") == "" }
 
 // within moves a time that no one vouches for (a record's timestamp, a header) into the span a column can hold.
 func within(t time.Time) time.Time {

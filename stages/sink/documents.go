@@ -25,10 +25,11 @@ type documentRow struct {
 	sha256                      string
 	source, filename, original  string
 	receivedAt                  time.Time
-	fields                      fieldArrays
+	fields                      span
+	of                          *fieldArrays // nil for a state, which has no fields
 }
 
-// fieldArrays are the fields of one document, one array for each property; all have the same length.
+// fieldArrays are the fields of a batch, document after document, one array for each property; all have the same length.
 type fieldArrays struct {
 	name, value, raw         []string
 	page                     []uint32
@@ -49,7 +50,7 @@ const (
 // says so, else a document would be called extracted before its fields are there.
 var reached = map[string]string{"ingest": "ingested", "preprocess": "preprocessed", "recognize": "recognized"}
 
-func extractedRow(body *munshiv1.DocumentExtracted, e flow.AnyEvent) (documentRow, error) {
+func (a *fieldArrays) row(body *munshiv1.DocumentExtracted, e flow.AnyEvent) (documentRow, error) {
 	if body.GetDocument() == nil {
 		return documentRow{}, errors.New("document is missing")
 	}
@@ -65,25 +66,30 @@ func extractedRow(body *munshiv1.DocumentExtracted, e flow.AnyEvent) (documentRo
 	if row.pages == 0 {
 		row.pages = uint32(len(body.GetPages()))
 	}
+	row.of, row.fields.from = a, len(a.name)
 	for _, f := range body.GetFields() {
-		row.fields.add(&c, f)
+		var of checker
+		a.add(&of, f)
+		if err := of.err(); err != nil {
+			c.refuse("field %q: %w", f.GetName(), err)
+		}
 	}
+	row.fields.to = len(a.name)
 	return row, c.err()
 }
 
 func (a *fieldArrays) add(c *checker, f *munshiv1.Field) {
-	name := c.required("field name", f.GetName())
-	a.name = append(a.name, name)
-	a.value = append(a.value, c.text(name+" value", f.GetValue()))
-	a.raw = append(a.raw, c.text(name+" raw", f.GetRaw()))
-	a.page = append(a.page, uint32(c.count(name+" page", int64(f.GetPage()))))
-	a.left = append(a.left, c.finite(name+" box.left", f.GetBox().GetLeft()))
-	a.top = append(a.top, c.finite(name+" box.top", f.GetBox().GetTop()))
-	a.right = append(a.right, c.finite(name+" box.right", f.GetBox().GetRight()))
-	a.bottom = append(a.bottom, c.finite(name+" box.bottom", f.GetBox().GetBottom()))
-	a.confidence = append(a.confidence, c.fraction(name+" confidence", f.GetConfidence()))
+	a.name = append(a.name, c.required("name", f.GetName()))
+	a.value = append(a.value, c.text("value", f.GetValue()))
+	a.raw = append(a.raw, c.text("raw", f.GetRaw()))
+	a.page = append(a.page, uint32(c.count("page", int64(f.GetPage()))))
+	a.left = append(a.left, c.finite("box.left", f.GetBox().GetLeft()))
+	a.top = append(a.top, c.finite("box.top", f.GetBox().GetTop()))
+	a.right = append(a.right, c.finite("box.right", f.GetBox().GetRight()))
+	a.bottom = append(a.bottom, c.finite("box.bottom", f.GetBox().GetBottom()))
+	a.confidence = append(a.confidence, c.fraction("confidence", f.GetConfidence()))
 	for _, check := range f.GetChecks() {
-		c.text(name+" check", check)
+		c.text("check", check)
 	}
 	a.checks = append(a.checks, f.GetChecks())
 	a.repaired = append(a.repaired, f.GetRepaired())
@@ -145,6 +151,16 @@ func aboutDocument(c *checker, d *munshiv1.Document, e flow.AnyEvent) documentRo
 // stageNumber counts the stages from 1 in the order data flows through them; 0 for one that is not known.
 func stageNumber(stage string) uint8 { return uint8(slices.Index(schemas.StageNames, stage) + 1) }
 
+// found is a column of a property of fields.
+func found[Value any](name string, property func(*fieldArrays) []Value) column[documentRow] {
+	return arrays("fields."+name, func(r *documentRow) []Value {
+		if r.of == nil {
+			return nil
+		}
+		return property(r.of)[r.fields.from:r.fields.to]
+	})
+}
+
 var documentsTable = table[documentRow]{"documents_log", []column[documentRow]{
 	col("tenant", func(r *documentRow) string { return r.tenant }),
 	col("document_id", func(r *documentRow) string { return r.documentID }),
@@ -165,17 +181,17 @@ var documentsTable = table[documentRow]{"documents_log", []column[documentRow]{
 	col("filename", func(r *documentRow) string { return r.filename }),
 	col("original", func(r *documentRow) string { return r.original }),
 	col("received_at", func(r *documentRow) time.Time { return r.receivedAt }),
-	col("fields.name", func(r *documentRow) []string { return r.fields.name }),
-	col("fields.value", func(r *documentRow) []string { return r.fields.value }),
-	col("fields.raw", func(r *documentRow) []string { return r.fields.raw }),
-	col("fields.page", func(r *documentRow) []uint32 { return r.fields.page }),
-	col("fields.left", func(r *documentRow) []float64 { return r.fields.left }),
-	col("fields.top", func(r *documentRow) []float64 { return r.fields.top }),
-	col("fields.right", func(r *documentRow) []float64 { return r.fields.right }),
-	col("fields.bottom", func(r *documentRow) []float64 { return r.fields.bottom }),
-	col("fields.confidence", func(r *documentRow) []float64 { return r.fields.confidence }),
-	col("fields.checks", func(r *documentRow) [][]string { return r.fields.checks }),
-	col("fields.repaired", func(r *documentRow) []bool { return r.fields.repaired }),
+	found("name", func(a *fieldArrays) []string { return a.name }),
+	found("value", func(a *fieldArrays) []string { return a.value }),
+	found("raw", func(a *fieldArrays) []string { return a.raw }),
+	found("page", func(a *fieldArrays) []uint32 { return a.page }),
+	found("left", func(a *fieldArrays) []float64 { return a.left }),
+	found("top", func(a *fieldArrays) []float64 { return a.top }),
+	found("right", func(a *fieldArrays) []float64 { return a.right }),
+	found("bottom", func(a *fieldArrays) []float64 { return a.bottom }),
+	found("confidence", func(a *fieldArrays) []float64 { return a.confidence }),
+	found("checks", func(a *fieldArrays) [][]string { return a.checks }),
+	found("repaired", func(a *fieldArrays) []bool { return a.repaired }),
 	col("revision", func(r *documentRow) string { return r.revision }),
 	col("reading_id", func(r *documentRow) string { return r.readingID }),
 	col("reading_at", func(r *documentRow) time.Time { return r.readingAt }),

@@ -41,7 +41,7 @@ func (s *Sink) Close() { s.store.close() }
 // written before, and it may stop between two tables: rows are keyed by what they are about, so the same event makes the same
 // row however often it comes.
 func (s *Sink) Write(ctx context.Context, batch []flow.AnyEvent) error {
-	var rows rows
+	rows := rows{most: len(batch)}
 	for _, e := range batch {
 		if err := rows.add(e); err != nil {
 			return flow.Permanent(schemas.CodeRowRejected, fmt.Errorf("event %s of %s: %w", e.ID, e.Topic, err))
@@ -68,6 +68,10 @@ type rows struct {
 	progress     []progressRow
 	deadLetters  []deadLetterRow
 	feedback     []feedbackRow
+
+	found fieldArrays       // those of documents
+	moved transactionArrays // those of transactions
+	most  int               // rows of one kind are hardly more
 }
 
 func (r *rows) add(e flow.AnyEvent) error {
@@ -78,14 +82,14 @@ func (r *rows) add(e flow.AnyEvent) error {
 	var err error
 	switch body := e.Body.(type) {
 	case *munshiv1.DocumentExtracted:
-		err = adding(&r.documents, body, e, extractedRow)
+		err = adding(r, &r.documents, body, e, r.found.row)
 	case *munshiv1.TransactionsClassified:
-		err = adding(&r.transactions, body, e, classifiedRow)
+		err = adding(r, &r.transactions, body, e, r.moved.row)
 	case *munshiv1.Progress:
 		r.documents = append(r.documents, stateRows(body, e)...)
-		err = adding(&r.progress, body, e, progressOf)
+		err = adding(r, &r.progress, body, e, progressOf)
 	case *munshiv1.FeedbackGiven:
-		err = adding(&r.feedback, body, e, feedbackOf)
+		err = adding(r, &r.feedback, body, e, feedbackOf)
 	default:
 		err = fmt.Errorf("no table for a %T", e.Body)
 	}
@@ -93,10 +97,14 @@ func (r *rows) add(e flow.AnyEvent) error {
 }
 
 // adding appends the row that convert makes of body, unless it is refused.
-func adding[Body, Row any](rows *[]Row, body Body, e flow.AnyEvent, convert func(Body, flow.AnyEvent) (Row, error)) error {
+func adding[Body, Row any](all *rows, rows *[]Row, body Body, e flow.AnyEvent, convert func(Body, flow.AnyEvent) (Row, error)) error {
 	row, err := convert(body, e)
-	if err == nil {
-		*rows = append(*rows, row)
+	if err != nil {
+		return err
 	}
-	return err
+	if *rows == nil {
+		*rows = make([]Row, 0, all.most)
+	}
+	*rows = append(*rows, row)
+	return nil
 }

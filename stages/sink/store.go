@@ -25,21 +25,38 @@ type table[Row any] struct {
 	columns []column[Row]
 }
 
-// A column makes the block of one column out of rows: the native protocol sends columns, not rows.
+// A column is filled out of rows as a whole: the native protocol sends columns, not rows.
 type column[Row any] struct {
-	name  string
-	block func(rows []Row) any
+	name string
+	fill func(into driver.BatchColumn, rows []Row) error
 }
 
 func col[Row, Value any](name string, value func(*Row) Value) column[Row] {
-	return column[Row]{name, func(rows []Row) any {
+	return column[Row]{name, func(into driver.BatchColumn, rows []Row) error {
 		block := make([]Value, len(rows))
 		for n := range rows {
 			block[n] = value(&rows[n])
 		}
-		return block
+		return into.Append(block)
 	}}
 }
+
+// arrays is a column of arrays. clickhouse-go takes a block of them by reflection, element for element, but one array
+// as it is.
+func arrays[Row, Value any](name string, value func(*Row) []Value) column[Row] {
+	return column[Row]{name, func(into driver.BatchColumn, rows []Row) error {
+		for n := range rows {
+			if err := into.AppendRow(value(&rows[n])); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
+
+// A span is where one row's elements stand in arrays that hold a whole batch's: arrays for each row would be a dozen
+// allocations a row.
+type span struct{ from, to int }
 
 // insertInto is the statement that the blocks follow.
 func (t table[Row]) insertInto(database string) string {
@@ -91,7 +108,7 @@ func insert[Row any](ctx context.Context, s *store, t table[Row], rows []Row) er
 	}
 	defer batch.Close()
 	for n, c := range t.columns {
-		if err := batch.Column(n).Append(c.block(rows)); err != nil {
+		if err := c.fill(batch.Column(n), rows); err != nil {
 			return s.refused(ctx, fmt.Errorf("%s.%s: %w", t.name, c.name, err))
 		}
 	}

@@ -17,7 +17,8 @@ type transactionsRow struct {
 	tenant, source, sourceID, subject string
 	message                           messageColumns
 	receivedAt                        time.Time
-	transactions                      transactionArrays
+	transactions                      span
+	of                                *transactionArrays
 }
 
 // messageColumns are empty for a statement.
@@ -26,7 +27,8 @@ type messageColumns struct {
 	confidence               float64
 }
 
-// transactionArrays are the transactions of one source, one array for each property; all have the same length.
+// transactionArrays are the transactions of a batch, source after source, one array for each property; all have the
+// same length.
 type transactionArrays struct {
 	id, bank, account     []string
 	occurredAt            []time.Time
@@ -42,7 +44,7 @@ type transactionArrays struct {
 	description           []string
 }
 
-func classifiedRow(body *munshiv1.TransactionsClassified, e flow.AnyEvent) (transactionsRow, error) {
+func (a *transactionArrays) row(body *munshiv1.TransactionsClassified, e flow.AnyEvent) (transactionsRow, error) {
 	var c checker
 	row := transactionsRow{
 		origin:     originOf(e),
@@ -51,6 +53,7 @@ func classifiedRow(body *munshiv1.TransactionsClassified, e flow.AnyEvent) (tran
 		sourceID:   c.required("source_id", body.GetSourceId()),
 		subject:    c.text("subject", body.GetSubject()),
 		receivedAt: c.when("received_at", body.GetMessage().GetReceivedAt(), e.Reading.Time),
+		of:         a,
 	}
 	if m := body.GetMessage(); m != nil {
 		row.message = messageColumns{
@@ -60,14 +63,16 @@ func classifiedRow(body *munshiv1.TransactionsClassified, e flow.AnyEvent) (tran
 	} else if row.source == "sms" {
 		c.refuse("message is missing: an event of source sms carries it")
 	}
+	row.transactions.from = len(a.id)
 	for n, t := range body.GetTransactions() {
 		var of checker
-		row.transactions.add(&of, t, row.receivedAt)
+		a.add(&of, t, row.receivedAt)
 		if err := of.err(); err != nil {
 			c.refuse("transaction %d: %w", n+1, err)
 		}
 	}
-	return row, errors.Join(c.err(), row.transactions.repeated())
+	row.transactions.to = len(a.id)
+	return row, errors.Join(c.err(), repeated(a.id[row.transactions.from:]))
 }
 
 func (a *transactionArrays) add(c *checker, t *munshiv1.Transaction, receivedAt time.Time) {
@@ -89,18 +94,25 @@ func (a *transactionArrays) add(c *checker, t *munshiv1.Transaction, receivedAt 
 }
 
 // repeated refuses two transactions of one id: an analyst would count one movement of money twice.
-func (a *transactionArrays) repeated() error {
-	if len(a.id) < 2 {
+func repeated(ids []string) error {
+	if len(ids) < 2 {
 		return nil
 	}
-	place := make(map[string]int, len(a.id))
-	for n, id := range a.id {
+	place := make(map[string]int, len(ids))
+	for n, id := range ids {
 		if first, seen := place[id]; seen {
 			return fmt.Errorf("transactions %d and %d have the same transaction_id %q", first+1, n+1, id)
 		}
 		place[id] = n
 	}
 	return nil
+}
+
+// moved is a column of a property of transactions.
+func moved[Value any](name string, property func(*transactionArrays) []Value) column[transactionsRow] {
+	return arrays("transactions."+name, func(r *transactionsRow) []Value {
+		return property(r.of)[r.transactions.from:r.transactions.to]
+	})
 }
 
 var transactionsTable = table[transactionsRow]{"transactions_log", []column[transactionsRow]{
@@ -114,21 +126,21 @@ var transactionsTable = table[transactionsRow]{"transactions_log", []column[tran
 	col("type", func(r *transactionsRow) string { return r.message.kind }),
 	col("text", func(r *transactionsRow) string { return r.message.text }),
 	col("confidence", func(r *transactionsRow) float64 { return r.message.confidence }),
-	col("transactions.transaction_id", func(r *transactionsRow) []string { return r.transactions.id }),
-	col("transactions.bank", func(r *transactionsRow) []string { return r.transactions.bank }),
-	col("transactions.account", func(r *transactionsRow) []string { return r.transactions.account }),
-	col("transactions.occurred_at", func(r *transactionsRow) []time.Time { return r.transactions.occurredAt }),
-	col("transactions.direction", func(r *transactionsRow) []string { return r.transactions.direction }),
-	col("transactions.amount", func(r *transactionsRow) []decimal.Decimal { return r.transactions.amount }),
-	col("transactions.currency", func(r *transactionsRow) []string { return r.transactions.currency }),
-	col("transactions.balance", func(r *transactionsRow) []*decimal.Decimal { return r.transactions.balance }),
-	col("transactions.counterparty", func(r *transactionsRow) []string { return r.transactions.counterparty }),
-	col("transactions.reference", func(r *transactionsRow) []string { return r.transactions.reference }),
-	col("transactions.instrument", func(r *transactionsRow) []string { return r.transactions.instrument }),
-	col("transactions.category", func(r *transactionsRow) []string { return r.transactions.category }),
-	col("transactions.confidence", func(r *transactionsRow) []float64 { return r.transactions.confidence }),
-	col("transactions.line", func(r *transactionsRow) []uint32 { return r.transactions.line }),
-	col("transactions.description", func(r *transactionsRow) []string { return r.transactions.description }),
+	moved("transaction_id", func(a *transactionArrays) []string { return a.id }),
+	moved("bank", func(a *transactionArrays) []string { return a.bank }),
+	moved("account", func(a *transactionArrays) []string { return a.account }),
+	moved("occurred_at", func(a *transactionArrays) []time.Time { return a.occurredAt }),
+	moved("direction", func(a *transactionArrays) []string { return a.direction }),
+	moved("amount", func(a *transactionArrays) []decimal.Decimal { return a.amount }),
+	moved("currency", func(a *transactionArrays) []string { return a.currency }),
+	moved("balance", func(a *transactionArrays) []*decimal.Decimal { return a.balance }),
+	moved("counterparty", func(a *transactionArrays) []string { return a.counterparty }),
+	moved("reference", func(a *transactionArrays) []string { return a.reference }),
+	moved("instrument", func(a *transactionArrays) []string { return a.instrument }),
+	moved("category", func(a *transactionArrays) []string { return a.category }),
+	moved("confidence", func(a *transactionArrays) []float64 { return a.confidence }),
+	moved("line", func(a *transactionArrays) []uint32 { return a.line }),
+	moved("description", func(a *transactionArrays) []string { return a.description }),
 	col("revision", func(r *transactionsRow) string { return r.revision }),
 	col("reading_id", func(r *transactionsRow) string { return r.readingID }),
 	col("reading_at", func(r *transactionsRow) time.Time { return r.readingAt }),
