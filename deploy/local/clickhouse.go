@@ -24,7 +24,7 @@ func startClickHouse(ctx context.Context, config Config, ended func(error)) (sto
 		return nil, err
 	}
 	err = clickhouse.Migrate(ctx, clickhouse.Options{
-		Addr: config.ClickHouseAddr, Database: config.Database, User: config.User, Password: config.Password,
+		Addr: config.ClickHouseAddr, Database: config.Database, User: config.User, Password: config.Password.Reveal(),
 	})
 	if err != nil {
 		server.Close()
@@ -69,7 +69,7 @@ func keepClickHouse(ctx context.Context, config Config, server *chdb.Server, end
 func engine(ctx context.Context, config Config) (*chdb.Server, error) {
 	server, err := chdb.Start(ctx, chdb.Config{
 		Library: config.ChdbLibrary, Dir: config.path("clickhouse"), NativeAddr: config.ClickHouseAddr, HTTPAddr: config.ClickHouseHTTPAddr,
-		User: config.User, Password: config.Password,
+		User: config.User, Password: config.Password.Reveal(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w (MUNSHI_CLICKHOUSE_ADDR, MUNSHI_CLICKHOUSE_HTTP_ADDR)", err)

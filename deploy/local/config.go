@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 
+	"github.com/munshi-in/munshi/schemas"
 	"github.com/munshi-in/munshi/stages/blob"
 	"github.com/munshi-in/munshi/stages/flow"
 )
@@ -14,14 +15,14 @@ import (
 // Config is where things are kept and where they listen. The variables are those of the stages: they are told of
 // the engines by what the engines were told.
 type Config struct {
-	DataDir            string `env:"DATA_DIR" default:".munshi" help:"where everything is kept; made when missing"`
-	ConsoleAddr        string `env:"CONSOLE_ADDR" default:"127.0.0.1:8080" help:"where the console and its HTTP API listen"`
-	ClickHouseAddr     string `env:"CLICKHOUSE_ADDR" default:"127.0.0.1:19000" help:"where ClickHouse listens, native protocol"`
-	ClickHouseHTTPAddr string `env:"CLICKHOUSE_HTTP_ADDR" default:"127.0.0.1:8123" help:"where ClickHouse listens, HTTP"`
-	Database           string `env:"CLICKHOUSE_DATABASE" default:"munshi" help:"database of the views"`
-	User               string `env:"CLICKHOUSE_USER" default:"default" help:"another user than default is made, with the password"`
-	Password           string `env:"CLICKHOUSE_PASSWORD" secret:"true" help:"password of that user; default has none"`
-	ChdbLibrary        string `env:"CHDB_LIBRARY" help:"path of libchdb.so; empty: the one that make deps installs"`
+	DataDir            string         `env:"DATA_DIR" shared:"true" default:".munshi" help:"where everything is kept; made when missing"`
+	ConsoleAddr        string         `env:"CONSOLE_ADDR" shared:"true" default:"127.0.0.1:8080" help:"where the console and its HTTP API listen"`
+	ClickHouseAddr     string         `env:"CLICKHOUSE_ADDR" shared:"true" default:"127.0.0.1:19000" help:"where ClickHouse listens, native protocol"`
+	ClickHouseHTTPAddr string         `env:"CLICKHOUSE_HTTP_ADDR" shared:"true" default:"127.0.0.1:8123" help:"where ClickHouse listens, HTTP"`
+	Database           string         `env:"CLICKHOUSE_DATABASE" shared:"true" default:"munshi" help:"database of the views"`
+	User               string         `env:"CLICKHOUSE_USER" shared:"true" default:"default" help:"another user than default is made, with the password"`
+	Password           schemas.Secret `env:"CLICKHOUSE_PASSWORD" shared:"true" help:"password of that user; default has none"`
+	ChdbLibrary        string         `env:"CHDB_LIBRARY" shared:"true" help:"path of libchdb.so; empty: the one that make deps installs"`
 
 	Kafka flow.KafkaConfig
 	Blob  blob.Config
@@ -45,7 +46,7 @@ func (c Config) Validate() error {
 	if len(c.Kafka.Brokers) != 1 {
 		mistakes = append(mistakes, fmt.Errorf("MUNSHI_KAFKA_BROKERS: local mode runs one broker, and %d are named", len(c.Kafka.Brokers)))
 	}
-	if c.Password != "" && c.User == "default" {
+	if c.Password.Reveal() != "" && c.User == "default" {
 		mistakes = append(mistakes, errors.New("MUNSHI_CLICKHOUSE_PASSWORD: the user default can have none here, ClickHouse's own session uses it: name another user in MUNSHI_CLICKHOUSE_USER"))
 	}
 	for _, a := range c.addresses() {
@@ -92,10 +93,10 @@ func (c Config) objectsAddr() string {
 func (c Config) lookup(environment flow.Lookup) flow.Lookup {
 	set := map[string]string{
 		"MUNSHI_KAFKA_BROKERS": first(c.Kafka.Brokers), "MUNSHI_KAFKA_TOPIC_PREFIX": c.Kafka.TopicPrefix,
-		"MUNSHI_S3_ENDPOINT": c.Blob.Endpoint, "MUNSHI_S3_ACCESS_KEY": c.Blob.AccessKey, "MUNSHI_S3_SECRET_KEY": c.Blob.SecretKey,
+		"MUNSHI_S3_ENDPOINT": c.Blob.Endpoint, "MUNSHI_S3_ACCESS_KEY": c.Blob.AccessKey, "MUNSHI_S3_SECRET_KEY": c.Blob.SecretKey.Reveal(),
 		"MUNSHI_S3_REGION": c.Blob.Region, "MUNSHI_S3_BUCKET": c.Blob.Bucket,
 		"MUNSHI_CLICKHOUSE_ADDR": c.ClickHouseAddr, "MUNSHI_CLICKHOUSE_DATABASE": c.Database,
-		"MUNSHI_CLICKHOUSE_USER": c.User, "MUNSHI_CLICKHOUSE_PASSWORD": c.Password,
+		"MUNSHI_CLICKHOUSE_USER": c.User, "MUNSHI_CLICKHOUSE_PASSWORD": c.Password.Reveal(),
 		"MUNSHI_CONSOLE_ADDR": c.ConsoleAddr,
 	}
 	environment = alone(environment)

@@ -42,7 +42,7 @@ func startObjects(ctx context.Context, config Config, ended func(error)) (stop f
 		defer close(done)
 		defer folder.Shutdown()
 		failure = embedgw.RunVersityGW(running, folder, &embedgw.Config{
-			RootUserAccess: config.Blob.AccessKey, RootUserSecret: config.Blob.SecretKey, Region: config.Blob.Region,
+			RootUserAccess: config.Blob.AccessKey, RootUserSecret: config.Blob.SecretKey.Reveal(), Region: config.Blob.Region,
 			Ports: []string{config.objectsAddr()}, MaxConnections: 1000, MaxRequests: 200, MultipartMaxParts: 10000,
 			Quiet: true, KeepAlive: true, DisableACLs: true, HealthPath: healthPath,
 		})
@@ -68,7 +68,7 @@ func startObjects(ctx context.Context, config Config, ended func(error)) (stop f
 // makeBucket is not left to the first stage that writes: producers may put an object before that.
 func makeBucket(ctx context.Context, config Config) error {
 	client, err := minio.New(config.objectsAddr(), &minio.Options{
-		Creds: credentials.NewStaticV4(config.Blob.AccessKey, config.Blob.SecretKey, ""), Region: config.Blob.Region,
+		Creds: credentials.NewStaticV4(config.Blob.AccessKey, config.Blob.SecretKey.Reveal(), ""), Region: config.Blob.Region,
 	})
 	if err != nil {
 		return err

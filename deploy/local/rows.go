@@ -14,7 +14,7 @@ import (
 
 func (c Config) rows() (ch.Conn, error) {
 	return ch.Open(&ch.Options{
-		Addr: []string{c.ClickHouseAddr}, Auth: ch.Auth{Database: c.Database, Username: c.User, Password: c.Password},
+		Addr: []string{c.ClickHouseAddr}, Auth: ch.Auth{Database: c.Database, Username: c.User, Password: c.Password.Reveal()},
 		DialTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, MaxOpenConns: 2,
 	})
 }

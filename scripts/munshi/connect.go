@@ -12,6 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/munshi-in/munshi/schemas"
 	"github.com/munshi-in/munshi/stages/blob"
 	"github.com/munshi-in/munshi/stages/flow"
 )
@@ -20,10 +21,10 @@ import (
 const program = "cli"
 
 type clickhouseConfig struct {
-	Addr     string `env:"CLICKHOUSE_ADDR" shared:"true" default:"127.0.0.1:19000" help:"host:port of ClickHouse's native protocol"`
-	Database string `env:"CLICKHOUSE_DATABASE" shared:"true" default:"munshi" help:"database with Munshi's tables"`
-	User     string `env:"CLICKHOUSE_USER" shared:"true" default:"default" help:"user to log in as"`
-	Password string `env:"CLICKHOUSE_PASSWORD" shared:"true" secret:"true" help:"password of that user"`
+	Addr     string         `env:"CLICKHOUSE_ADDR" shared:"true" default:"127.0.0.1:19000" help:"host:port of ClickHouse's native protocol"`
+	Database string         `env:"CLICKHOUSE_DATABASE" shared:"true" default:"munshi" help:"database with Munshi's tables"`
+	User     string         `env:"CLICKHOUSE_USER" shared:"true" default:"default" help:"user to log in as"`
+	Password schemas.Secret `env:"CLICKHOUSE_PASSWORD" shared:"true" help:"password of that user"`
 }
 
 func configured[C any](t *terminal) (C, error) {
@@ -127,7 +128,7 @@ func (t *terminal) clickhouse(ctx context.Context) (driver.Conn, error) {
 	}
 	conn, err := clickhouse.Open(&clickhouse.Options{
 		Addr:        []string{config.Addr},
-		Auth:        clickhouse.Auth{Database: config.Database, Username: config.User, Password: config.Password},
+		Auth:        clickhouse.Auth{Database: config.Database, Username: config.User, Password: config.Password.Reveal()},
 		DialTimeout: t.timeout,
 		ReadTimeout: t.timeout,
 	})

@@ -51,7 +51,7 @@ func migrate(ctx context.Context, t *terminal, cluster string, dryRun bool) erro
 		return nil
 	}
 	return clickhouse.Migrate(ctx, clickhouse.Options{
-		Addr: config.Addr, Database: config.Database, User: config.User, Password: config.Password, Cluster: cluster,
+		Addr: config.Addr, Database: config.Database, User: config.User, Password: config.Password.Reveal(), Cluster: cluster,
 		Log: func(format string, args ...any) { fmt.Fprintf(t.out, format+"\n", args...) },
 	})
 }
@@ -63,7 +63,7 @@ const unknownTable, unknownDatabase = 60, 81
 // the connection names none.
 func schemaVersion(ctx context.Context, t *terminal, config clickhouseConfig) (int64, error) {
 	conn, err := ch.Open(&ch.Options{
-		Addr: []string{config.Addr}, Auth: ch.Auth{Username: config.User, Password: config.Password}, DialTimeout: t.timeout, ReadTimeout: t.timeout,
+		Addr: []string{config.Addr}, Auth: ch.Auth{Username: config.User, Password: config.Password.Reveal()}, DialTimeout: t.timeout, ReadTimeout: t.timeout,
 	})
 	if err != nil {
 		return 0, mistake("configuration: ClickHouse: %w", err)

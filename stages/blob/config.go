@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/url"
 	"time"
+
+	"github.com/munshi-in/munshi/schemas"
 )
 
 // DefaultMaxBlobBytes is what one blob may have at most unless configured: 100 MiB.
@@ -12,11 +14,11 @@ const DefaultMaxBlobBytes = 100 << 20
 
 // Config says where blobs are kept. Stages hold it in their own configuration; its variables are shared.
 type Config struct {
-	Endpoint  string `env:"S3_ENDPOINT" shared:"true" default:"http://127.0.0.1:9000" help:"URL of the S3 API: http(s)://host[:port]"`
-	AccessKey string `env:"S3_ACCESS_KEY" shared:"true" default:"munshi" help:"access key of the object storage"`
-	SecretKey string `env:"S3_SECRET_KEY" shared:"true" secret:"true" default:"munshi-secret" help:"secret key of the object storage"`
-	Region    string `env:"S3_REGION" shared:"true" default:"us-east-1" help:"region of the buckets"`
-	Bucket    string `env:"S3_BUCKET" shared:"true" default:"munshi" help:"bucket where originals, pages and words are kept; made when missing"`
+	Endpoint  string         `env:"S3_ENDPOINT" shared:"true" default:"http://127.0.0.1:9000" help:"URL of the S3 API: http(s)://host[:port]"`
+	AccessKey string         `env:"S3_ACCESS_KEY" shared:"true" default:"munshi" help:"access key of the object storage"`
+	SecretKey schemas.Secret `env:"S3_SECRET_KEY" shared:"true" default:"munshi-secret" help:"secret key of the object storage"`
+	Region    string         `env:"S3_REGION" shared:"true" default:"us-east-1" help:"region of the buckets"`
+	Bucket    string         `env:"S3_BUCKET" shared:"true" default:"munshi" help:"bucket where originals, pages and words are kept; made when missing"`
 	// MaxBlobBytes bounds what one blob can take of memory, whatever a claim check says.
 	MaxBlobBytes int64 `env:"MAX_BLOB_BYTES" shared:"true" default:"104857600" help:"largest blob that is read or written, in bytes"`
 	// Timeout covers one call whole, transfer included: a store that accepts connections and answers nothing is down too.

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/munshi-in/munshi/deploy/engines/testkit"
+	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
 )
@@ -28,7 +29,7 @@ func stores(t *testing.T) map[string]blob.Store {
 func config(t *testing.T) blob.Config {
 	bucket := testkit.S3(t)
 	return blob.Config{
-		Endpoint: bucket.Endpoint, AccessKey: bucket.AccessKey, SecretKey: bucket.SecretKey, Region: "us-east-1",
+		Endpoint: bucket.Endpoint, AccessKey: bucket.AccessKey, SecretKey: schemas.NewSecret(bucket.SecretKey), Region: "us-east-1",
 		Bucket: bucket.Name, MaxBlobBytes: blob.DefaultMaxBlobBytes, Timeout: 20 * time.Second,
 	}
 }
@@ -271,7 +272,7 @@ func TestAStoreThatIsDownIsNoErrorUntilUsedAndThenAnOutage(t *testing.T) {
 			c := good
 			c.Endpoint, c.Timeout = endpoint, 2*time.Second
 			if name == "wrong secret" {
-				c.SecretKey = "not-the-secret"
+				c.SecretKey = schemas.NewSecret("not-the-secret")
 			}
 			store := open(t, c)
 			_, getErr := store.Get(t.Context(), &munshiv1.Blob{Uri: blob.URI(c.Bucket, "k")})
@@ -286,7 +287,7 @@ func TestAStoreThatIsDownIsNoErrorUntilUsedAndThenAnOutage(t *testing.T) {
 						t.Errorf("%s: %v is %v, want a bare error", call, err, typed)
 					}
 				}
-				if err != nil && strings.Contains(err.Error(), c.SecretKey) {
+				if err != nil && strings.Contains(err.Error(), c.SecretKey.Reveal()) {
 					t.Errorf("%s: %v shows the secret", call, err)
 				}
 			}

@@ -43,7 +43,7 @@ func Open(_ context.Context, config Config) (Store, error) {
 	}
 	client, err := minio.New(host, &minio.Options{
 		Transport:    transport,
-		Creds:        credentials.NewStaticV4(config.AccessKey, config.SecretKey, ""),
+		Creds:        credentials.NewStaticV4(config.AccessKey, config.SecretKey.Reveal(), ""),
 		Secure:       secure,
 		Region:       config.Region,
 		BucketLookup: minio.BucketLookupAuto,

@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/munshi-in/munshi/schemas"
 	"github.com/munshi-in/munshi/stages/blob"
 )
 
@@ -16,11 +17,11 @@ type Config struct {
 	// Addr is loopback by default: the API knows no users yet, so a gateway that does belongs in front of it.
 	Addr string `env:"ADDR" default:"127.0.0.1:8080" help:"where the API is served, host:port"`
 
-	ClickHouseAddr     string        `env:"CLICKHOUSE_ADDR" shared:"true" default:"127.0.0.1:19000" help:"ClickHouse, host:port of the native protocol"`
-	ClickHouseDatabase string        `env:"CLICKHOUSE_DATABASE" shared:"true" default:"munshi" help:"database that munshi migrate has prepared"`
-	ClickHouseUser     string        `env:"CLICKHOUSE_USER" shared:"true" default:"default" help:"user that may read the views"`
-	ClickHousePassword string        `env:"CLICKHOUSE_PASSWORD" shared:"true" secret:"true" help:"its password"`
-	QueryTimeout       time.Duration `env:"QUERY_TIMEOUT" default:"10s" help:"longest one question to ClickHouse may take"`
+	ClickHouseAddr     string         `env:"CLICKHOUSE_ADDR" shared:"true" default:"127.0.0.1:19000" help:"ClickHouse, host:port of the native protocol"`
+	ClickHouseDatabase string         `env:"CLICKHOUSE_DATABASE" shared:"true" default:"munshi" help:"database that munshi migrate has prepared"`
+	ClickHouseUser     string         `env:"CLICKHOUSE_USER" shared:"true" default:"default" help:"user that may read the views"`
+	ClickHousePassword schemas.Secret `env:"CLICKHOUSE_PASSWORD" shared:"true" help:"its password"`
+	QueryTimeout       time.Duration  `env:"QUERY_TIMEOUT" default:"10s" help:"longest one question to ClickHouse may take"`
 
 	MaxUploadBytes int64 `env:"MAX_UPLOAD_BYTES" default:"52428800" help:"largest file taken, in bytes; MUNSHI_INGEST_MAX_BYTES judges again"`
 	// MaxParallelUploads bounds memory: each may hold MAX_UPLOAD_BYTES.

@@ -21,7 +21,7 @@ type results struct {
 func openResults(c Config) (*results, error) {
 	conn, err := clickhouse.Open(&clickhouse.Options{
 		Addr:        []string{c.ClickHouseAddr},
-		Auth:        clickhouse.Auth{Database: c.ClickHouseDatabase, Username: c.ClickHouseUser, Password: c.ClickHousePassword},
+		Auth:        clickhouse.Auth{Database: c.ClickHouseDatabase, Username: c.ClickHouseUser, Password: c.ClickHousePassword.Reveal()},
 		DialTimeout: 5 * time.Second,
 		ReadTimeout: c.QueryTimeout,
 	})

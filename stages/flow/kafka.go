@@ -19,13 +19,13 @@ import (
 
 // KafkaConfig says which brokers to use and how to reach them.
 type KafkaConfig struct {
-	Brokers       []string `env:"KAFKA_BROKERS" default:"127.0.0.1:9092" shared:"true" help:"brokers to start from, host:port separated by commas"`
-	TopicPrefix   string   `env:"KAFKA_TOPIC_PREFIX" shared:"true" help:"put before every topic and group name, so that several Munshis share one cluster"`
-	TLS           bool     `env:"KAFKA_TLS" default:"false" shared:"true" help:"speak TLS to the brokers"`
-	TLSCAFile     string   `env:"KAFKA_TLS_CA_FILE" shared:"true" help:"PEM file of the authority that signed the brokers' certificates; empty: the system's"`
-	SASLMechanism string   `env:"KAFKA_SASL_MECHANISM" shared:"true" help:"PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512; empty: no login"`
-	SASLUser      string   `env:"KAFKA_SASL_USER" shared:"true" help:"user to log in as"`
-	SASLPassword  string   `env:"KAFKA_SASL_PASSWORD" shared:"true" secret:"true" help:"password of that user"`
+	Brokers       []string       `env:"KAFKA_BROKERS" default:"127.0.0.1:9092" shared:"true" help:"brokers to start from, host:port separated by commas"`
+	TopicPrefix   string         `env:"KAFKA_TOPIC_PREFIX" shared:"true" help:"put before every topic and group name, so that several Munshis share one cluster"`
+	TLS           bool           `env:"KAFKA_TLS" default:"false" shared:"true" help:"speak TLS to the brokers"`
+	TLSCAFile     string         `env:"KAFKA_TLS_CA_FILE" shared:"true" help:"PEM file of the authority that signed the brokers' certificates; empty: the system's"`
+	SASLMechanism string         `env:"KAFKA_SASL_MECHANISM" shared:"true" help:"PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512; empty: no login"`
+	SASLUser      string         `env:"KAFKA_SASL_USER" shared:"true" help:"user to log in as"`
+	SASLPassword  schemas.Secret `env:"KAFKA_SASL_PASSWORD" shared:"true" help:"password of that user"`
 }
 
 // Validate reports every mistake at once.
@@ -53,11 +53,11 @@ func (c KafkaConfig) mechanism() (sasl.Mechanism, error) {
 	case "":
 		return nil, nil
 	case "PLAIN":
-		return plain.Auth{User: c.SASLUser, Pass: c.SASLPassword}.AsMechanism(), nil
+		return plain.Auth{User: c.SASLUser, Pass: c.SASLPassword.Reveal()}.AsMechanism(), nil
 	case "SCRAM-SHA-256":
-		return scram.Auth{User: c.SASLUser, Pass: c.SASLPassword}.AsSha256Mechanism(), nil
+		return scram.Auth{User: c.SASLUser, Pass: c.SASLPassword.Reveal()}.AsSha256Mechanism(), nil
 	case "SCRAM-SHA-512":
-		return scram.Auth{User: c.SASLUser, Pass: c.SASLPassword}.AsSha512Mechanism(), nil
+		return scram.Auth{User: c.SASLUser, Pass: c.SASLPassword.Reveal()}.AsSha512Mechanism(), nil
 	}
 	return nil, fmt.Errorf("MUNSHI_KAFKA_SASL_MECHANISM: %q is none of PLAIN, SCRAM-SHA-256, SCRAM-SHA-512", c.SASLMechanism)
 }
@@ -67,6 +67,7 @@ func (c KafkaConfig) ClientOptions() ([]kgo.Opt, error) {
 	options := []kgo.Opt{
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID("munshi"),
+		kgo.ProducerLinger(5 * time.Millisecond),
 		kgo.ProducerBatchMaxBytes(schemas.MaxRecordBytes),
 		kgo.ProducerBatchCompression(kgo.ZstdCompression(), kgo.Lz4Compression(), kgo.NoCompression()),
 		// A batch may claim to unpack to a gigabyte; nothing we read is larger than a fetch.

@@ -8,8 +8,9 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
+
+	"github.com/munshi-in/munshi/schemas"
 )
 
 // Lookup finds the value of an environment variable, as os.LookupEnv does.
@@ -23,9 +24,8 @@ const maxSecretBytes = 64 << 10
 //
 // A field is tagged `env:"NAME" default:"..." help:"..."`. Its value is that of MUNSHI_<PROGRAM>_NAME, else of
 // MUNSHI_NAME, else the default, so that what several programs share (KAFKA_BROKERS) is set once and may
-// still be set for one of them. A field tagged `secret:"true"` is also read from the file that
-// <variable>_FILE names. Fields are string, bool, int, int64, float64, time.Duration, []string
-// (separated by commas), or structs of those.
+// still be set for one of them. A schemas.Secret is also read from the file that <variable>_FILE names. Fields
+// are that, string, bool, int, int64, float64, time.Duration, []string (separated by commas), or structs of those.
 func LoadConfig(program string, config any, lookup Lookup) error {
 	var mistakes []error
 	for _, v := range variables(reflect.ValueOf(config).Elem()) {
@@ -46,27 +46,13 @@ func validate(config any) error {
 	return nil
 }
 
-// WriteReference writes one line for each variable of config: name, default and meaning.
-func WriteReference(w io.Writer, program string, config any) {
-	tw := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	for _, v := range variables(reflect.ValueOf(config).Elem()) {
-		name := "MUNSHI_" + v.name
-		if !v.shared {
-			name = ownName(program, v.name)
-		}
-		if v.secret {
-			name += "[_FILE]"
-		}
-		fmt.Fprintf(tw, "%s\t%s\t%s\n", name, v.fallback, v.help)
-	}
-	tw.Flush()
-}
-
 type variable struct {
 	name, fallback, help string
 	secret, shared       bool
 	field                reflect.Value
 }
+
+var secretType = reflect.TypeFor[schemas.Secret]()
 
 // variables lists the tagged fields of a struct, those of embedded and nested structs included.
 func variables(s reflect.Value) []variable {
@@ -82,7 +68,7 @@ func variables(s reflect.Value) []variable {
 		}
 		found = append(found, variable{
 			name: name, fallback: tag.Get("default"), help: tag.Get("help"),
-			secret: tag.Get("secret") == "true", shared: tag.Get("shared") == "true", field: s.Field(i),
+			secret: f.Type == secretType, shared: tag.Get("shared") == "true", field: s.Field(i),
 		})
 	}
 	return found
@@ -129,12 +115,12 @@ func secretFrom(path string) (string, error) {
 
 func (v variable) set(name, text string) error {
 	mistake := func(want string) error {
-		if v.secret {
-			text = "<secret>"
-		}
 		return fmt.Errorf("%s: %q is not %s", name, text, want)
 	}
 	switch v.field.Interface().(type) {
+	case schemas.Secret:
+		v.field.Set(reflect.ValueOf(schemas.NewSecret(text)))
+		return nil
 	case time.Duration:
 		d, err := time.ParseDuration(text)
 		if err != nil {

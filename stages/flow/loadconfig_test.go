@@ -1,19 +1,23 @@
 package flow
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/munshi-in/munshi/schemas"
 )
 
 type exampleConfig struct {
-	Pages    int           `env:"MAX_PAGES" default:"200" help:"pages in a document"`
-	Wait     time.Duration `env:"WAIT" default:"20s" help:"how long"`
-	Hosts    []string      `env:"HOSTS" default:"a, b" shared:"true" help:"hosts"`
-	Password string        `env:"PASSWORD" secret:"true" help:"password"`
+	Pages    int            `env:"MAX_PAGES" default:"200" help:"pages in a document"`
+	Wait     time.Duration  `env:"WAIT" default:"20s" help:"how long"`
+	Hosts    []string       `env:"HOSTS" default:"a, b" shared:"true" help:"hosts"`
+	Password schemas.Secret `env:"PASSWORD" help:"password"`
 }
 
 func (c exampleConfig) Validate() error {
@@ -61,8 +65,8 @@ func TestASecretIsReadFromAFileAndNeverQuoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	var c exampleConfig
-	if err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_PASSWORD_FILE": path})); err != nil || c.Password != "s3cret" {
-		t.Errorf("password %q, error %v", c.Password, err)
+	if err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_PASSWORD_FILE": path})); err != nil || c.Password.Reveal() != "s3cret" {
+		t.Errorf("password %q, error %v", c.Password.Reveal(), err)
 	}
 	err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_PASSWORD_FILE": path + ".missing"}))
 	if err == nil || !strings.Contains(err.Error(), "MUNSHI_PASSWORD_FILE") {
@@ -72,7 +76,7 @@ func TestASecretIsReadFromAFileAndNeverQuoted(t *testing.T) {
 
 func TestEveryVariableHasAMeaning(t *testing.T) {
 	var b strings.Builder
-	WriteReference(&b, "ingest", &runConfig{})
+	WriteReference(&b, Variables("ingest", &runConfig{}))
 	for line := range strings.Lines(b.String()) {
 		if len(strings.Fields(line)) < 3 {
 			t.Errorf("%q says too little", line)
@@ -80,5 +84,18 @@ func TestEveryVariableHasAMeaning(t *testing.T) {
 	}
 	if !strings.Contains(b.String(), "MUNSHI_KAFKA_SASL_PASSWORD[_FILE]") || !strings.Contains(b.String(), "MUNSHI_INGEST_RETRY_DELAY") {
 		t.Errorf("reference lacks variables:\n%s", b.String())
+	}
+}
+
+func TestWhatFlowIsToldToLogDoesNotTellThePassword(t *testing.T) {
+	var c runConfig
+	err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_KAFKA_SASL_MECHANISM": "PLAIN", "MUNSHI_KAFKA_SASL_PASSWORD": "hunter-2"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inJSON, _ := json.Marshal(c)
+	told := fmt.Sprintf("%v %+v %#v %s %+v", c, c, c, inJSON, struct{ config runConfig }{c})
+	if strings.Contains(told, "hunter-2") || !strings.Contains(told, "[secret]") {
+		t.Errorf("the configuration is told as %s", told)
 	}
 }

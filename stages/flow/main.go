@@ -47,9 +47,5 @@ func Main[C any](d Definition[C]) {
 
 func usage[C any](w io.Writer, d Definition[C]) {
 	fmt.Fprintf(w, "munshi-%s %s\n\nIt takes no arguments: what can be set is set by variables. For secrets, <variable>_FILE names a file.\n\n", d.Name, d.Summary)
-	var own C
-	WriteReference(w, d.Name, &own)
-	fmt.Fprintln(w)
-	var shared runConfig
-	WriteReference(w, d.Name, &shared)
+	WriteReference(w, d.Variables())
 }

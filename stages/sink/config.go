@@ -9,10 +9,10 @@ import (
 
 // Config is what an operator can set. The sizes of a batch are flow's: BATCH_RECORDS, BATCH_BYTES, BATCH_WAIT.
 type Config struct {
-	Addr     string `env:"CLICKHOUSE_ADDR" default:"127.0.0.1:19000" shared:"true" help:"ClickHouse, host:port of the native protocol"`
-	Database string `env:"CLICKHOUSE_DATABASE" default:"munshi" shared:"true" help:"database that munshi migrate has prepared"`
-	User     string `env:"CLICKHOUSE_USER" default:"default" shared:"true" help:"user that may insert into the _log tables"`
-	Password string `env:"CLICKHOUSE_PASSWORD" shared:"true" secret:"true" help:"its password"`
+	Addr     string         `env:"CLICKHOUSE_ADDR" default:"127.0.0.1:19000" shared:"true" help:"ClickHouse, host:port of the native protocol"`
+	Database string         `env:"CLICKHOUSE_DATABASE" default:"munshi" shared:"true" help:"database that munshi migrate has prepared"`
+	User     string         `env:"CLICKHOUSE_USER" default:"default" shared:"true" help:"user that may insert into the _log tables"`
+	Password schemas.Secret `env:"CLICKHOUSE_PASSWORD" shared:"true" help:"its password"`
 	// WriteTimeout bounds one insert; past it the batch waits and is written again, which is harmless.
 	WriteTimeout time.Duration `env:"WRITE_TIMEOUT" default:"60s" help:"longest one insert may take before it counts as an outage"`
 }

@@ -78,7 +78,7 @@ type store struct {
 func newStore(c Config) (*store, error) {
 	conn, err := ch.Open(&ch.Options{
 		Addr:        []string{c.Addr},
-		Auth:        ch.Auth{Username: c.User, Password: c.Password},
+		Auth:        ch.Auth{Username: c.User, Password: c.Password.Reveal()},
 		Compression: &ch.Compression{Method: ch.CompressionLZ4},
 		DialTimeout: dialTimeout,
 		ReadTimeout: c.WriteTimeout,

@@ -105,5 +105,5 @@ func told(err error, code int) int {
 func help(w *os.File) {
 	fmt.Fprint(w, usage)
 	var config local.Config
-	flow.WriteReference(w, "local", &config)
+	flow.WriteReference(w, flow.Variables("local", &config))
 }
