@@ -1,14 +1,11 @@
 package flow
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -59,20 +56,21 @@ func Decode(topic, contentType string, value []byte) (proto.Message, error) {
 func metaOf(r *kgo.Record, prefix string) Meta {
 	topic := originalTopic(r, prefix)
 	timestamp := headerTimeOr(r, headerTimestamp, r.Timestamp.UTC())
-	place := fmt.Sprintf("%s/%d/%d", topic, headerInt(r, headerPartition, int64(r.Partition)), headerInt(r, headerOffset, r.Offset))
-	id := headerOr(r, headerID, "")
-	if id == "" {
+	id, given := header(r, headerID)
+	if !given || id == "" {
+		place := fmt.Sprintf("%s/%d/%d", topic, headerInt(r, headerPartition, int64(r.Partition)), headerInt(r, headerOffset, r.Offset))
 		id = DeriveID(place, "record", 0)
 	}
+	reading, given := header(r, headerReadingID)
+	if !given {
+		reading = DeriveID(id, "reading", 0)
+	}
 	return Meta{
-		ID:    id,
-		Topic: strings.TrimSuffix(topic, schemas.BulkSuffix),
-		Key:   string(r.Key),
-		Time:  headerTimeOr(r, headerTime, timestamp),
-		Reading: Reading{
-			ID:   headerOr(r, headerReadingID, DeriveID(id, "reading", 0)),
-			Time: headerTimeOr(r, headerReadingTime, timestamp),
-		},
+		ID:      id,
+		Topic:   strings.TrimSuffix(topic, schemas.BulkSuffix),
+		Key:     string(r.Key),
+		Time:    headerTimeOr(r, headerTime, timestamp),
+		Reading: Reading{ID: reading, Time: headerTimeOr(r, headerReadingTime, timestamp)},
 		Bulk:    strings.HasSuffix(topic, schemas.BulkSuffix),
 		Attempt: int(headerInt(r, headerAttempts, 0)) + 1,
 	}
@@ -86,43 +84,4 @@ func originalTopic(r *kgo.Record, prefix string) string {
 		return headerOr(r, headerTopic, topic)
 	}
 	return topic
-}
-
-// encode makes the record of an event. now is its ce_time.
-func encode(prefix, source, revision string, meta Meta, key string, body proto.Message, now time.Time) (*kgo.Record, error) {
-	value, err := protojson.Marshal(body)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", body.ProtoReflect().Descriptor().FullName(), err)
-	}
-	// protojson puts spaces at random on purpose; consumers that compare bytes should not see them.
-	var compact bytes.Buffer
-	compact.Grow(len(value))
-	if err := json.Compact(&compact, value); err != nil {
-		return nil, err
-	}
-	topic := schemas.TopicOf(body)
-	name := prefix + topic.GetName()
-	if meta.Bulk && topic.GetBulkLane() {
-		name += schemas.BulkSuffix
-	}
-	r := &kgo.Record{
-		Topic: name,
-		Value: compact.Bytes(),
-		Headers: []kgo.RecordHeader{
-			textHeader(headerSpecVersion, "1.0"),
-			textHeader(headerID, meta.ID),
-			textHeader(headerType, string(body.ProtoReflect().Descriptor().FullName())),
-			textHeader(headerSource, source),
-			timeHeader(headerTime, now),
-			textHeader(headerContentType, contentJSON),
-			textHeader(headerRevision, revision),
-		},
-	}
-	if meta.Reading.ID != "" {
-		r.Headers = append(r.Headers, textHeader(headerReadingID, meta.Reading.ID), timeHeader(headerReadingTime, meta.Reading.Time))
-	}
-	if key != "" {
-		r.Key = []byte(key)
-	}
-	return r, nil
 }

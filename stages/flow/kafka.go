@@ -67,7 +67,6 @@ func (c KafkaConfig) ClientOptions() ([]kgo.Opt, error) {
 	options := []kgo.Opt{
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID("munshi"),
-		kgo.ProducerLinger(5 * time.Millisecond),
 		kgo.ProducerBatchMaxBytes(schemas.MaxRecordBytes),
 		kgo.ProducerBatchCompression(kgo.ZstdCompression(), kgo.Lz4Compression(), kgo.NoCompression()),
 		// A batch may claim to unpack to a gigabyte; nothing we read is larger than a fetch.

@@ -130,7 +130,7 @@ func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Out
 	for n, o := range outputs {
 		of := meta
 		of.ID = DeriveID(meta.ID, s.name, n)
-		r, err := encode(s.prefix, s.source(), Revision(), of, o.Key, o.Body, now)
+		r, err := s.encoder.record(of, o.Key, o.Body, now)
 		if err != nil {
 			return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeOutputInvalid, classPermanent, err.Error()})
 		}

@@ -13,9 +13,8 @@ import (
 
 // A Publisher puts events of producers (the HTTP API, the command line) on their topics.
 type Publisher struct {
-	client *kgo.Client
-	prefix string
-	source string
+	client  *kgo.Client
+	encoder *encoder
 }
 
 // PublishOptions are what a producer may say of an event beside its body.
@@ -35,7 +34,7 @@ func NewPublisher(config KafkaConfig, source string) (*Publisher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("kafka client: %w", err)
 	}
-	return &Publisher{client: client, prefix: config.TopicPrefix, source: source}, nil
+	return &Publisher{client: client, encoder: newEncoder(config.TopicPrefix, source, wireJSON)}, nil
 }
 
 // Publish puts body on its topic and returns when Kafka has it, or with an error when ctx ends before.
@@ -48,7 +47,7 @@ func (p *Publisher) PublishWith(ctx context.Context, key string, body proto.Mess
 	var id [16]byte
 	_, _ = rand.Read(id[:]) // never fails
 	meta := Meta{ID: hex.EncodeToString(id[:]), Bulk: options.Bulk}
-	r, err := encode(p.prefix, p.source, Revision(), meta, key, body, time.Now())
+	r, err := p.encoder.record(meta, key, body, time.Now())
 	if err != nil {
 		return err
 	}

@@ -22,11 +22,10 @@ type runtime struct {
 	log       *zap.Logger
 	metrics   *metrics
 	publisher *Publisher
+	encoder   *encoder
 	breaker   *breaker
 	stages    map[string]stageFunc // by topic, without prefix and lane
 }
-
-func (r *runtime) source() string { return "munshi/" + r.name }
 
 // runner is one way of consuming: for a stage, for what a stage retries, or for a sink.
 type runner interface{ run(ctx context.Context) }
@@ -56,7 +55,7 @@ func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
 	}
 	r := &runtime{
 		name: d.Name, prefix: config.Kafka.TopicPrefix, config: config, log: log,
-		metrics: newMetrics(d.Name), publisher: publisher, stages: map[string]stageFunc{},
+		metrics: newMetrics(d.Name), publisher: publisher, encoder: newEncoder(config.Kafka.TopicPrefix, "munshi/"+d.Name, config.Wire), stages: map[string]stageFunc{},
 	}
 	r.breaker = newBreaker(r.metrics.breakerChanged)
 	return r.run(ctx, program)

@@ -21,6 +21,7 @@ type runConfig struct {
 	BatchRecords     int           `env:"BATCH_RECORDS" default:"10000" help:"events in a sink's batch"`
 	BatchBytes       int64         `env:"BATCH_BYTES" default:"33554432" help:"bytes in a sink's batch"`
 	BatchWait        time.Duration `env:"BATCH_WAIT" default:"200ms" help:"how long a sink waits for its batch to fill"`
+	Wire             string        `env:"WIRE" default:"json" shared:"true" help:"how events are written: json, or protobuf, which is quicker but not readable by kcat; both are read"`
 	HTTPAddr         string        `env:"HTTP_ADDR" help:"where /healthz, /readyz and /metrics are served, such as :9100; empty: not served"`
 	PProf            bool          `env:"PPROF" default:"false" help:"serve /debug/pprof/ beside /metrics"`
 	LogLevel         string        `env:"LOG_LEVEL" default:"info" shared:"true" help:"debug, info, warn or error"`
@@ -29,6 +30,9 @@ type runConfig struct {
 // Validate reports every mistake at once.
 func (c runConfig) Validate() error {
 	mistakes := []error{c.Kafka.Validate()}
+	if c.Wire != wireJSON && c.Wire != wireProtobuf {
+		mistakes = append(mistakes, fmt.Errorf("MUNSHI_WIRE: %q is neither json nor protobuf", c.Wire))
+	}
 	for name, positive := range map[string]bool{
 		"CONCURRENCY": c.Concurrency > 0, "MAX_IN_FLIGHT": c.MaxInFlight > 0, "MAX_IN_FLIGHT_BYTES": c.MaxInFlightBytes > 0,
 		"PROCESS_TIMEOUT": c.ProcessTimeout > 0, "RETRY_DELAY": c.RetryDelay > 0, "MAX_ATTEMPTS": c.MaxAttempts > 0,

@@ -1,11 +1,11 @@
 package flow
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -42,26 +42,21 @@ func subjectOf(body proto.Message, meta Meta) subject {
 	return s
 }
 
-// name takes id and tenant from the first of the fields that name a thing.
+// name takes id and tenant from the fields that name a thing.
 func (s *subject) name(body proto.Message) {
-	for _, field := range []protoreflect.Name{"document_id", "message_id", "source_id"} {
-		if id := stringField(body, field); id != "" {
-			s.id = id
-			break
-		}
+	var id, tenant string
+	switch b := body.(type) {
+	case interface{ GetDocumentId() string }:
+		id = b.GetDocumentId()
+	case interface{ GetMessageId() string }:
+		id = b.GetMessageId()
+	case interface{ GetSourceId() string }:
+		id = b.GetSourceId()
 	}
-	if tenant := stringField(body, "tenant"); tenant != "" {
-		s.tenant = tenant
+	if b, ok := body.(interface{ GetTenant() string }); ok {
+		tenant = b.GetTenant()
 	}
-}
-
-func stringField(body proto.Message, name protoreflect.Name) string {
-	m := body.ProtoReflect()
-	f := m.Descriptor().Fields().ByName(name)
-	if f == nil || f.Kind() != protoreflect.StringKind || f.IsList() {
-		return ""
-	}
-	return m.Get(f).String()
+	s.id, s.tenant = cmp.Or(id, s.id), cmp.Or(tenant, s.tenant)
 }
 
 // subjects lists what an input turned out to be about: what its outputs name, each once, else what the input names.
@@ -114,5 +109,5 @@ func (r *runtime) progress(meta Meta, s subject, state string, f failure, took t
 	}
 	about := meta
 	about.ID = DeriveID(meta.ID, r.name+"/progress", n)
-	return encode(r.prefix, r.source(), Revision(), about, s.id, body, now)
+	return r.encoder.record(about, s.id, body, now)
 }
