@@ -91,7 +91,7 @@ func timeStage(b *testing.B) time.Duration {
 		return []flow.Output{{Key: in.Key, Body: &munshiv1.TransactionsClassified{Source: "sms", SourceId: in.ID, Message: &munshiv1.ClassifiedMessage{Text: in.Body.Text}}}}, nil
 	})
 	began := time.Now()
-	stop := flowtest.Start(k, handsOn, map[string]string{"MUNSHI_WIRE":"protobuf"})
+	stop := flowtest.Start(k, handsOn, map[string]string{"MUNSHI_WIRE": "protobuf"})
 	for calls.Load() < benchRecords {
 		time.Sleep(time.Millisecond)
 	}
