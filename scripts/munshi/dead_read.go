@@ -37,9 +37,6 @@ func (l deadLetter) row() deadRow {
 	}
 }
 
-// span is what to read of one partition: from the first offset to before the last.
-type span struct{ first, end int64 }
-
 // readDead reads the dead letters that f wants, the newest first.
 func readDead(ctx context.Context, t *terminal, f deadFilter) ([]deadLetter, error) {
 	var wanted []deadLetter
@@ -86,88 +83,38 @@ func readOneDead(ctx context.Context, t *terminal, at place) (deadLetter, error)
 
 // scanDead reads the part of each partition that choose picks from what is there now. Letters that die meanwhile are
 // not waited for.
-func scanDead(ctx context.Context, t *terminal, stages []string, choose func(partition int32, there span) span, each func(deadLetter)) error {
-	asking, cancel := context.WithTimeout(ctx, t.timeout)
-	defer cancel()
-	kafka, err := t.cluster(asking, kgo.FetchMaxWait(500*time.Millisecond))
+func scanDead(ctx context.Context, t *terminal, stages []string, choose func(partition int32, all span) span, each func(deadLetter)) error {
+	parts, prefix, err := deadSpans(ctx, t, stages, choose)
 	if err != nil {
 		return err
 	}
-	defer kafka.Close()
-	prefix := kafka.config.TopicPrefix
-	spans, err := deadSpans(asking, kafka, stages, choose)
-	if err != nil {
-		return err
-	}
-	from := map[string]map[int32]kgo.Offset{}
-	for topic, partitions := range spans {
-		from[topic] = map[int32]kgo.Offset{}
-		for partition, s := range partitions {
-			from[topic][partition] = kgo.NewOffset().At(s.first)
-		}
-	}
-	kafka.kafka.AddConsumePartitions(from)
-	for len(spans) > 0 {
-		polling, cancel := context.WithTimeout(ctx, t.timeout)
-		fetches := kafka.kafka.PollRecords(polling, 1000)
-		cancel()
-		if err := fetches.Err0(); err != nil {
-			return noKafka(kafka.config, fmt.Errorf("read dead letters: %w", err))
-		}
-		for _, e := range fetches.Errors() {
-			return fmt.Errorf("read %s partition %d: %w", e.Topic, e.Partition, e.Err)
-		}
-		fetches.EachRecord(func(r *kgo.Record) {
-			s, open := spans[r.Topic][r.Partition]
-			if !open {
-				return
-			}
-			if r.Offset < s.end {
-				stage := strings.TrimPrefix(strings.TrimPrefix(r.Topic, prefix), schemas.DeadTopic(""))
-				each(deadLetter{flow.ReadDeadLetter(r, prefix), place{stage, r.Partition, r.Offset}})
-			}
-			if r.Offset >= s.end-1 {
-				delete(spans[r.Topic], r.Partition)
-				if len(spans[r.Topic]) == 0 {
-					delete(spans, r.Topic)
-				}
-			}
-		})
-	}
-	return nil
+	return t.scan(ctx, parts, func(r *kgo.Record) error {
+		each(deadLetter{flow.ReadDeadLetter(r, prefix), placeOf(r, prefix)})
+		return nil
+	})
 }
 
-// deadSpans are the parts to read, by topic and partition; empty ones are left out.
-func deadSpans(ctx context.Context, kafka *cluster, stages []string, choose func(int32, span) span) (map[string]map[int32]span, error) {
+// deadSpans are the parts to read of the stages' dead letters.
+func deadSpans(ctx context.Context, t *terminal, stages []string, choose func(partition int32, all span) span) (spans, string, error) {
+	ctx, cancel := context.WithTimeout(ctx, t.timeout)
+	defer cancel()
+	kafka, err := t.cluster(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	defer kafka.Close()
 	var topics []string
 	for _, s := range stages {
 		topics = append(topics, kafka.withPrefix(schemas.DeadTopic(s)))
 	}
-	starts, err := kafka.ListStartOffsets(ctx, topics...)
-	if err != nil {
-		return nil, fmt.Errorf("ask where the dead letters begin: %w", err)
-	}
-	ends, err := kafka.ListEndOffsets(ctx, topics...)
-	if err != nil {
-		return nil, fmt.Errorf("ask where the dead letters end: %w", err)
-	}
-	spans := map[string]map[int32]span{}
-	for topic, partitions := range ends {
-		for partition, end := range partitions {
-			if end.Err != nil {
-				return nil, fmt.Errorf("topic %s: %w (munshi topics create makes those that are missing)", topic, end.Err)
-			}
-			s := choose(partition, span{starts[topic][partition].Offset, end.Offset})
-			if s.first >= s.end {
-				continue
-			}
-			if spans[topic] == nil {
-				spans[topic] = map[int32]span{}
-			}
-			spans[topic][partition] = s
-		}
-	}
-	return spans, nil
+	parts, err := there(ctx, kafka, topics, func(_ string, partition int32, all span) span { return choose(partition, all) })
+	return parts, kafka.config.TopicPrefix, err
+}
+
+// placeOf is where a record of dead.<stage> lies.
+func placeOf(r *kgo.Record, prefix string) place {
+	stage := strings.TrimPrefix(strings.TrimPrefix(r.Topic, prefix), schemas.DeadTopic(""))
+	return place{stage, r.Partition, r.Offset}
 }
 
 // readable is a dead letter's value for a terminal: JSON indented and without passwords, other text as it is, bytes as a
