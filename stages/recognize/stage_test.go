@@ -31,6 +31,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	bareReading()
 	sandbox.Serve(Jobs)
 	testkit.Main(m)
 }
