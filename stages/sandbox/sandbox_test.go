@@ -21,7 +21,7 @@ import (
 
 func TestMain(m *testing.M) {
 	beParent := os.Getenv("SANDBOX_TEST_PARENT")
-	Serve(Jobs{"try": try}, Jobs{"other": func([]byte) ([]byte, error) { return []byte("other"), nil }})
+	Serve(Jobs{"try": try, "spin": spin}, Jobs{"other": func([]byte) ([]byte, error) { return []byte("other"), nil }})
 	if beParent != "" {
 		New(testConfig(), "try").Do(context.Background(), []byte("tool "+beParent))
 	}
