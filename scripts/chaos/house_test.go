@@ -33,17 +33,24 @@ const patience = 2 * time.Minute
 
 // A house is the six stages and the console, each a process, on engines of their own.
 type house struct {
-	t         *testing.T
-	bin       string
-	env       map[string]string
-	programs  map[string]*program
-	kafka     *flowtest.Kafka
-	bucket    *testkit.Bucket
-	blobs     blob.Store
-	db        driver.Conn
-	console   string // its URL
-	samples   string // a folder of sample documents and messages
-	notifying *testkit.Bucket
+	t        *testing.T
+	bin      string
+	env      map[string]string
+	programs map[string]*program
+	kafka    *flowtest.Kafka
+	broker   *testkit.Broker
+	bucket   *testkit.Bucket
+	blobs    blob.Store
+	db       driver.Conn
+	console  string // its URL
+	samples  string // a folder of sample documents and messages
+}
+
+// ground is the engines that a house stands on.
+type ground struct {
+	broker   *testkit.Broker
+	bucket   *testkit.Bucket
+	database *testkit.Database
 }
 
 // program is one running process of a stage.
@@ -53,24 +60,29 @@ type program struct {
 	exited chan struct{}
 }
 
-// open puts a house up and waits until its database has tables and its programs run.
+// open puts a house up on the engines that all tests share.
 func open(t *testing.T) *house {
+	t.Helper()
+	return openOn(t, ground{testkit.Kafka(t), testkit.S3(t), testkit.ClickHouse(t)}, nil)
+}
+
+// openOn puts a house up, with variables of its own for its programs, and waits until its database has tables and its
+// programs run.
+func openOn(t *testing.T, g ground, env map[string]string) *house {
 	t.Helper()
 	bin, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
-	broker, bucket, database := testkit.Kafka(t), testkit.S3(t), testkit.ClickHouse(t)
-	h := &house{t: t, bin: bin, env: map[string]string{}, programs: map[string]*program{}, bucket: bucket, samples: filepath.Join(bin, "samples")}
-	for _, env := range []map[string]string{broker.Env(), bucket.Env(), database.Env()} {
-		maps.Copy(h.env, env)
+	h := &house{t: t, bin: bin, env: map[string]string{}, programs: map[string]*program{}, broker: g.broker, bucket: g.bucket, samples: filepath.Join(bin, "samples")}
+	for _, set := range []map[string]string{g.broker.Env(), g.bucket.Env(), g.database.Env(), env} {
+		maps.Copy(h.env, set)
 	}
 	address := freeAddress(t)
 	h.env["MUNSHI_CONSOLE_ADDR"], h.console = address, "http://"+address
 	h.env["MUNSHI_INGEST_RETRY_DELAY"] = "1s"
 	lookup := testkit.Lookup(h.env)
 	h.kafka = flowtest.Connect(t, lookup)
-	h.notifying = testkit.S3Notifying(t, broker, broker.Prefix+"documents.uploaded")
 	var blobs struct{ Blob blob.Config }
 	if err := flow.LoadConfig("chaos", &blobs, lookup); err != nil {
 		t.Fatal(err)
@@ -78,7 +90,7 @@ func open(t *testing.T) *house {
 	if h.blobs, err = blob.Open(t.Context(), blobs.Blob); err != nil {
 		t.Fatal(err)
 	}
-	if h.db, err = clickhouse.Open(&clickhouse.Options{Addr: []string{database.Addr}, Auth: clickhouse.Auth{Database: database.Name}}); err != nil {
+	if h.db, err = clickhouse.Open(&clickhouse.Options{Addr: []string{g.database.Addr}, Auth: clickhouse.Auth{Database: g.database.Name}}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.db.Close() })
@@ -137,10 +149,13 @@ func (h *house) environ() []string {
 }
 
 // start starts a stage or the console as a process that ends with the test.
-func (h *house) start(name string) {
+func (h *house) start(name string) { h.t.Helper(); h.startReplica(name, name) }
+
+// startReplica starts a stage under a name of its own, with further variables: one of several processes that share its work.
+func (h *house) startReplica(name, stage string, variables ...string) {
 	h.t.Helper()
-	p := &program{cmd: exec.Command(filepath.Join(h.bin, "munshi-"+name)), output: &bytes.Buffer{}, exited: make(chan struct{})}
-	p.cmd.Env = h.environ()
+	p := &program{cmd: exec.Command(filepath.Join(h.bin, "munshi-"+stage)), output: &bytes.Buffer{}, exited: make(chan struct{})}
+	p.cmd.Env = append(h.environ(), variables...)
 	p.cmd.Stdout, p.cmd.Stderr = p.output, p.output
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := p.cmd.Start(); err != nil {
@@ -165,6 +180,11 @@ func (h *house) kill(name string) {
 	p := h.programs[name]
 	p.cmd.Process.Kill()
 	<-p.exited
+}
+
+// signal sends a program, and not its children, a signal.
+func (h *house) signal(name string, s syscall.Signal) {
+	syscall.Kill(h.programs[name].cmd.Process.Pid, s)
 }
 
 // alive fails the test when a program has ended.

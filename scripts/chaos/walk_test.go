@@ -16,6 +16,7 @@ import (
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 	"github.com/munshi-in/munshi/stages/flow/flowtest"
 )
 
@@ -73,20 +74,21 @@ func TestEverySampleGoesThroughSeparateProcesses(t *testing.T) {
 
 func TestABucketNotificationOfMinIOIsADocument(t *testing.T) {
 	h := open(t)
-	client, err := minio.New(strings.TrimPrefix(h.notifying.Endpoint, "http://"), &minio.Options{
-		Creds: credentials.NewStaticV4(h.notifying.AccessKey, h.notifying.SecretKey, ""), Region: "us-east-1"})
+	notifying := testkit.S3Notifying(t, h.broker, h.broker.Prefix+"documents.uploaded")
+	client, err := minio.New(strings.TrimPrefix(notifying.Endpoint, "http://"), &minio.Options{
+		Creds: credentials.NewStaticV4(notifying.AccessKey, notifying.SecretKey, ""), Region: "us-east-1"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Ingest reads from the server that notifies, under a key that S3 sends URL-encoded.
-	h.env["MUNSHI_INGEST_S3_ENDPOINT"] = h.notifying.Endpoint
+	h.env["MUNSHI_INGEST_S3_ENDPOINT"] = notifying.Endpoint
 	for _, name := range []string{"ingest", "preprocess", "recognize", "extract"} {
-		h.env["MUNSHI_"+strings.ToUpper(name)+"_S3_ENDPOINT"] = h.notifying.Endpoint
+		h.env["MUNSHI_"+strings.ToUpper(name)+"_S3_ENDPOINT"] = notifying.Endpoint
 		h.kill(name)
 		h.start(name)
 	}
 	data := h.sample("receipt.jpg")
-	if _, err := client.PutObject(t.Context(), h.notifying.Name, "in box/receipt (1).jpg", bytes.NewReader(data), int64(len(data)), minio.PutObjectOptions{}); err != nil {
+	if _, err := client.PutObject(t.Context(), notifying.Name, "in box/receipt (1).jpg", bytes.NewReader(data), int64(len(data)), minio.PutObjectOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	h.eventually("receipt bucket extracted", "kind) || ' ' || source || ' ' || status FROM documents")
