@@ -14,10 +14,10 @@ import (
 )
 
 func deadCommand(t *terminal) *cobra.Command {
-	c := &cobra.Command{Use: "dead", Short: "Look at dead letters: inputs that a stage gave up on", Args: cobra.NoArgs,
+	c := &cobra.Command{Use: "dead", Short: "Look at dead letters, inputs that a stage gave up on, and replay them", Args: cobra.NoArgs,
 		Example: "  munshi dead list --stage ingest",
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() }}
-	c.AddCommand(deadListCommand(t), deadShowCommand(t))
+	c.AddCommand(deadListCommand(t), deadShowCommand(t), deadReplayCommand(t))
 	return c
 }
 
