@@ -112,6 +112,13 @@ func (l *ledger) underWay() string {
 
 // check reports every id that is lost, doubled, wrong or dead.
 func (l *ledger) check() {
+	l.h.t.Helper()
+	l.checkRows()
+	l.checkNothingDied()
+}
+
+// checkRows reports every id that is lost, doubled or wrong.
+func (l *ledger) checkRows() {
 	t := l.h.t
 	t.Helper()
 	types, debits := map[string]string{}, map[string]string{}
@@ -135,17 +142,28 @@ func (l *ledger) check() {
 	for what, query := range map[string]string{
 		"transactions that show twice": "(transaction_id, count())) FROM transactions GROUP BY transaction_id HAVING count() > 1",
 		"fields that show twice":       "(document_id, name, page, box, count())) FROM fields GROUP BY document_id, name, page, box HAVING count() > 1",
-		"dead letters":                 "(stage, id, error_code, error_message)) FROM dead_letters",
-		"failures":                     "(stage, id, error_code, error_message)) FROM progress WHERE state = 'failed'",
 	} {
-		if found := l.h.rows(query); len(found) > 0 {
-			t.Errorf("%d %s, such as %s", len(found), what, found[:min(5, len(found))])
-		}
+		l.checkNone(what, query)
 	}
+}
+
+// checkNothingDied reports dead letters, in the views and in the topics.
+func (l *ledger) checkNothingDied() {
+	t := l.h.t
+	t.Helper()
+	l.checkNone("dead letters", "(stage, id, error_code, error_message)) FROM dead_letters")
+	l.checkNone("failures", "(stage, id, error_code, error_message)) FROM progress WHERE state = 'failed'")
 	for _, stage := range schemas.StageNames {
 		if letters := l.h.kafka.All(schemas.DeadTopic(stage)); len(letters) > 0 {
 			t.Errorf("%d records in dead.%s, such as %s: %s", len(letters), stage, letters[0].Header("munshi_code"), letters[0].Header("munshi_message"))
 		}
+	}
+}
+
+func (l *ledger) checkNone(what, query string) {
+	l.h.t.Helper()
+	if found := l.h.rows(query); len(found) > 0 {
+		l.h.t.Errorf("%d %s, such as %s", len(found), what, found[:min(5, len(found))])
 	}
 }
 
