@@ -198,6 +198,26 @@ func TestABadLineIsNamedByItsNumber(t *testing.T) {
 	munshiReading(t, env, `{"text":"x","receivedAt":"yesterday"}`+"\n", "publish", "messages", "-").want(t, exitFailed, "line 1", "yesterday")
 }
 
+func TestLagTellsHowLongTheOldestInputHasBeenWaiting(t *testing.T) {
+	env, broker := withTopics(t)
+	for n, ago := range []time.Duration{time.Hour, 2 * time.Hour, time.Minute} {
+		put(t, broker, &kgo.Record{Topic: "messages.received", Key: fmt.Append(nil, n), Timestamp: time.Now().Add(-ago), Value: []byte(`{"text":"x"}`)})
+	}
+	for line := range strings.Lines(mustRun(t, env, "lag", "--all", "--output", "json")) {
+		var row lagRow
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatal(err)
+		}
+		switch waits := strings.HasSuffix(row.Topic, "messages.received"); {
+		case waits && (row.Waiting != 3 || row.SecondsBehind < 7200 || row.SecondsBehind > 7300):
+			t.Errorf("%+v, want 3 records and two hours", row)
+		case !waits && row.SecondsBehind != 0:
+			t.Errorf("%+v, where nothing waits", row)
+		}
+	}
+	munshi(t, env, "lag").want(t, exitDone, "2h0m")
+}
+
 func TestLagCountsWhatNoStageHasDone(t *testing.T) {
 	env, _ := withTopics(t)
 	for i := range 5 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/munshi-in/munshi/schemas"
 )
@@ -17,9 +18,9 @@ import (
 func lagCommand(t *terminal) *cobra.Command {
 	var all bool
 	c := &cobra.Command{
-		Use: "lag", Short: "Show how many records each stage is behind, by topic",
-		Long: `lag shows for each stage and topic how many records wait, and how many consumers are there to take them. Topics
-where nothing waits are left out unless --all is given; a stage without consumers is always shown.`,
+		Use: "lag", Short: "Show how many records and seconds each stage is behind, by topic",
+		Long: `lag shows for each stage and topic how many records wait, how long the oldest of them has been waiting, and how many
+consumers are there to take them. What a stage retries waits on purpose. Topics where nothing waits are left out unless --all is given; a stage without consumers is always shown.`,
 		Example: "  munshi lag\n  munshi lag --all --output json", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, cancel := context.WithTimeout(c.Context(), t.timeout)
@@ -37,6 +38,8 @@ type lagRow struct {
 	Topic string `json:"topic"`
 	// Waiting is how many records are not yet done.
 	Waiting int64 `json:"waiting"`
+	// SecondsBehind is how long ago the oldest of them was published, 0 when nothing waits.
+	SecondsBehind float64 `json:"secondsBehind"`
 	// Consumers is how many members the stage's groups have, for this topic or any other.
 	Consumers int `json:"consumers"`
 }
@@ -45,6 +48,7 @@ var lagColumns = []column[lagRow]{
 	{"STAGE", func(r lagRow) string { return r.Stage }},
 	{"TOPIC", func(r lagRow) string { return r.Topic }},
 	{"WAITING", func(r lagRow) string { return strconv.FormatInt(r.Waiting, 10) }},
+	{"BEHIND", func(r lagRow) string { return behind(r.SecondsBehind) }},
 	{"CONSUMERS", func(r lagRow) string { return strconv.Itoa(r.Consumers) }},
 }
 
@@ -60,12 +64,24 @@ func lag(ctx context.Context, t *terminal, all bool) error {
 	}
 	defer kafka.Close()
 	var rows []lagRow
+	waiting := map[string]spans{} // by stage: several read one topic, and not equally far
 	for _, stage := range schemas.StageNames {
-		of, err := stageLag(ctx, kafka, stage)
+		of, err := stageLag(ctx, kafka, stage, waiting)
 		if err != nil {
 			return err
 		}
 		rows = append(rows, of...)
+	}
+	for stage, parts := range waiting {
+		oldest, err := t.oldest(ctx, parts)
+		if err != nil {
+			return err
+		}
+		for n, r := range rows {
+			if at, there := oldest[r.Topic]; there && r.Stage == stage {
+				rows[n].SecondsBehind = max(0, time.Since(at).Round(time.Millisecond).Seconds())
+			}
+		}
 	}
 	if !all {
 		rows = slices.DeleteFunc(rows, func(r lagRow) bool { return r.Waiting == 0 && r.Consumers > 0 })
@@ -79,7 +95,7 @@ func lag(ctx context.Context, t *terminal, all bool) error {
 
 // stageLag compares the ends of a stage's topics with what its groups have committed. What no group has committed is all
 // still to be done: a new stage begins at the start.
-func stageLag(ctx context.Context, kafka *cluster, stage string) ([]lagRow, error) {
+func stageLag(ctx context.Context, kafka *cluster, stage string, waiting map[string]spans) ([]lagRow, error) {
 	var topics, groups []string
 	for _, name := range schemas.Inputs(stage) {
 		topics = append(topics, kafka.withPrefix(name))
@@ -114,10 +130,41 @@ func stageLag(ctx context.Context, kafka *cluster, stage string) ([]lagRow, erro
 				}
 			}
 			row.Waiting += max(0, end.Offset-done)
+			if done < end.Offset {
+				if waiting[stage] == nil {
+					waiting[stage] = spans{}
+				}
+				waiting[stage].set(topic, partition, span{done, done + 1})
+			}
 		}
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// oldest is when the first record of any of a topic's parts was published.
+func (t *terminal) oldest(ctx context.Context, parts spans) (map[string]time.Time, error) {
+	first := map[string]time.Time{}
+	// One batch of each partition is enough, and Kafka sends that however small the limit.
+	err := t.scan(ctx, parts, func(r *kgo.Record) error {
+		if at, known := first[r.Topic]; !known || r.Timestamp.Before(at) {
+			first[r.Topic] = r.Timestamp
+		}
+		return nil
+	}, kgo.FetchMaxPartitionBytes(1))
+	return first, err
+}
+
+// behind is a time as people say it.
+func behind(seconds float64) string {
+	if seconds == 0 {
+		return ""
+	}
+	d := time.Duration(seconds * float64(time.Second))
+	if d > time.Minute {
+		return d.Round(time.Second).String()
+	}
+	return d.Round(100 * time.Millisecond).String()
 }
 
 // members counts the consumers of groups. A cluster that has never had a group is still making the topic it keeps them

@@ -68,19 +68,19 @@ func firstError(offsets ...kadm.ListedOffset) error {
 
 // scan reads parts of partitions and gives each record to each, in order per partition. It is no member of a group, so nobody's
 // offsets move.
-func (t *terminal) scan(ctx context.Context, parts spans, each func(*kgo.Record) error) error {
+func (t *terminal) scan(ctx context.Context, parts spans, each func(*kgo.Record) error, more ...kgo.Opt) error {
 	if len(parts) == 0 {
 		return nil
 	}
 	asking, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
-	kafka, err := t.cluster(asking,
+	kafka, err := t.cluster(asking, append(more,
 		kgo.FetchMaxWait(500*time.Millisecond),
 		// What the retention has taken away since we asked is passed over.
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		// The marks of a producer's transactions have offsets too: unseen, we would wait for the one at the end.
 		kgo.KeepControlRecords(),
-	)
+	)...)
 	if err != nil {
 		return err
 	}
