@@ -182,6 +182,20 @@ func (h *house) kill(name string) {
 	<-p.exited
 }
 
+// gone waits until a program that was asked to end has ended, and reports when it did not end well.
+func (h *house) gone(name string) {
+	h.t.Helper()
+	p := h.programs[name]
+	select {
+	case <-p.exited:
+	case <-time.After(patience):
+		h.t.Fatalf("%s has not ended %s after it was asked to", name, patience)
+	}
+	if !p.cmd.ProcessState.Success() {
+		h.t.Errorf("%s ended with %s", name, p.cmd.ProcessState)
+	}
+}
+
 // signal sends a program, and not its children, a signal.
 func (h *house) signal(name string, s syscall.Signal) {
 	syscall.Kill(h.programs[name].cmd.Process.Pid, s)

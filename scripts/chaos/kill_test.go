@@ -36,6 +36,7 @@ func formAsked() form {
 }
 
 func TestNothingIsLostOrDoubledWhateverIsKilledOrPaused(t *testing.T) {
+	t.Parallel()
 	f := formAsked()
 	var g ground
 	var e engines

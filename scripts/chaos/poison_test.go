@@ -8,6 +8,7 @@ import (
 )
 
 func TestAHundredPoisonInputsAmongTenThousandGoodOnesAreAHundredDeadLetters(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	l := newLedger(h)
 	poison := map[string]string{} // values by key
