@@ -71,7 +71,7 @@ func (t *terminal) cluster(ctx context.Context, more ...kgo.Opt) (*cluster, erro
 	}
 	if err := client.Ping(ctx); err != nil {
 		client.Close()
-		return nil, noKafka(config, err)
+		return nil, noKafka(config, config.Explain(err))
 	}
 	return &cluster{kadm.NewClient(client), client, config}, nil
 }

@@ -14,6 +14,7 @@ import (
 // A Publisher puts events of producers (the HTTP API, the command line) on their topics.
 type Publisher struct {
 	client  *kgo.Client
+	kafka   KafkaConfig
 	encoder *encoder
 }
 
@@ -34,7 +35,7 @@ func NewPublisher(config KafkaConfig, source string) (*Publisher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("kafka client: %w", err)
 	}
-	return &Publisher{client: client, encoder: newEncoder(config.TopicPrefix, source, wireJSON)}, nil
+	return &Publisher{client: client, kafka: config, encoder: newEncoder(config.TopicPrefix, source, wireJSON)}, nil
 }
 
 // Publish puts body on its topic and returns when Kafka has it, or with an error when ctx ends before.
@@ -52,13 +53,13 @@ func (p *Publisher) PublishWith(ctx context.Context, key string, body proto.Mess
 		return err
 	}
 	if err := p.client.ProduceSync(ctx, r).FirstErr(); err != nil {
-		return fmt.Errorf("publish on %s: %w", r.Topic, err)
+		return fmt.Errorf("publish on %s: %w", r.Topic, p.kafka.Explain(err))
 	}
 	return nil
 }
 
 // Ping returns nil when a broker answers.
-func (p *Publisher) Ping(ctx context.Context) error { return p.client.Ping(ctx) }
+func (p *Publisher) Ping(ctx context.Context) error { return p.kafka.Explain(p.client.Ping(ctx)) }
 
 // Close lets go of the connection.
 func (p *Publisher) Close() { p.client.Close() }

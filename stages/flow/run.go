@@ -6,6 +6,7 @@ import (
 	"fmt"
 	goruntime "runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -24,7 +25,9 @@ type runtime struct {
 	publisher *Publisher
 	encoder   *encoder
 	breaker   *breaker
-	stages    map[string]stageFunc // by topic, without prefix and lane
+	// unreachable is why Kafka cannot be used now; nil when it can.
+	unreachable atomic.Pointer[error]
+	stages      map[string]stageFunc // by topic, without prefix and lane
 }
 
 // runner is one way of consuming: for a stage, for what a stage retries, or for a sink.
@@ -74,6 +77,9 @@ func (r *runtime) run(ctx context.Context, program *Program) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	ready := func() error {
+		if err := r.unreachable.Load(); err != nil {
+			return *err
+		}
 		for _, c := range consumers {
 			if !c.joined.Load() {
 				return errNotJoined
@@ -88,6 +94,7 @@ func (r *runtime) run(ctx context.Context, program *Program) error {
 		return err
 	}
 	var running sync.WaitGroup
+	running.Go(func() { r.watchKafka(ctx) })
 	for _, each := range runners {
 		running.Go(func() { each.run(ctx) })
 	}

@@ -74,6 +74,18 @@ log.index.size.max.bytes=1048576
 var startKafka = sync.OnceValues(thrice(newKafka))
 
 func newKafka() (*Engine, error) {
+	return kafkaEngine(func(_, _, _ string) (kafkaSettings, error) { return kafkaSettings{}, nil })
+}
+
+// kafkaSettings are what a broker has beside kafkaProperties.
+type kafkaSettings struct {
+	properties string    // they win over kafkaProperties
+	format     []string  // arguments of the storage tool
+	client     []kgo.Opt // what a client needs to get in
+}
+
+// kafkaEngine runs a broker on addr, with its files in dir.
+func kafkaEngine(settings func(dir, addr, controller string) (kafkaSettings, error)) (*Engine, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
 		return nil, errors.New("java is not installed, Apache Kafka needs it: run `make deps-test`")
@@ -91,7 +103,11 @@ func newKafka() (*Engine, error) {
 		return nil, err
 	}
 	properties := filepath.Join(dir, "server.properties")
-	text := fmt.Sprintf(kafkaProperties, addrs[0], addrs[1], filepath.Join(dir, "data"))
+	special, err := settings(dir, addrs[0], addrs[1])
+	if err != nil {
+		return nil, err
+	}
+	text := fmt.Sprintf(kafkaProperties, addrs[0], addrs[1], filepath.Join(dir, "data")) + special.properties
 	if err := os.WriteFile(properties, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
@@ -101,7 +117,7 @@ func newKafka() (*Engine, error) {
 			"-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 			"-cp", filepath.Join(filepath.Dir(jar), "*"), class}, args...)...)
 	}
-	if out, err := command("kafka.tools.StorageTool", "format", "-t", clusterID, "-c", properties).CombinedOutput(); err != nil {
+	if out, err := command("kafka.tools.StorageTool", append([]string{"format", "-t", clusterID, "-c", properties}, special.format...)...).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("kafka: format storage: %w: %s", err, strings.TrimSpace(string(out)))
 	}
 	return newEngine(dir, addrs[0], func() (running, error) {
@@ -109,7 +125,7 @@ func newKafka() (*Engine, error) {
 		if err != nil {
 			return nil, fmt.Errorf("kafka: %w", err)
 		}
-		if err := p.await(func() error { return kafkaAnswers(addrs[0]) }); err != nil {
+		if err := p.await(func() error { return kafkaAnswers(addrs[0], special.client) }); err != nil {
 			return nil, fmt.Errorf("kafka: %w", err)
 		}
 		return p, nil
@@ -117,8 +133,8 @@ func newKafka() (*Engine, error) {
 }
 
 // kafkaAnswers returns nil when the broker has joined its own cluster: from then on topics can be created.
-func kafkaAnswers(addr string) error {
-	client, err := kgo.NewClient(kgo.SeedBrokers(addr), kgo.RequestRetries(0))
+func kafkaAnswers(addr string, options []kgo.Opt) error {
+	client, err := kgo.NewClient(append([]kgo.Opt{kgo.SeedBrokers(addr), kgo.RequestRetries(0)}, options...)...)
 	if err != nil {
 		return err
 	}

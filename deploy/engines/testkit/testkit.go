@@ -3,7 +3,7 @@
 //
 //	func TestMain(m *testing.M) { testkit.Main(m) }
 //
-// and asks in a test for what it needs: Kafka, S3, ClickHouse. Each engine starts once a test process, when
+// and asks in a test for what it needs: Kafka, SecureKafka, S3, ClickHouse. Each engine starts once a test process, when
 // first asked for, and each test gets a namespace of its own in it; a test that must kill or pause an engine asks for one of its
 // own (OwnKafka, OwnS3, OwnClickHouse; engine.go). Nothing needs cleaning up: the engines end with the test
 // process, however it ends, and their data with them.
