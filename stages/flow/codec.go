@@ -70,7 +70,7 @@ func metaOf(r *kgo.Record, prefix string) Meta {
 		Topic:   strings.TrimSuffix(topic, schemas.BulkSuffix),
 		Key:     string(r.Key),
 		Time:    headerTimeOr(r, headerTime, timestamp),
-		Reading: Reading{ID: reading, Time: headerTimeOr(r, headerReadingTime, timestamp)},
+		Reading: Reading{ID: reading, Time: headerTimeOr(r, headerReadingTime, timestamp), ReplayID: headerOr(r, headerReplayID, "")},
 		Bulk:    strings.HasSuffix(topic, schemas.BulkSuffix),
 		Attempt: int(headerInt(r, headerAttempts, 0)) + 1,
 	}

@@ -63,6 +63,9 @@ func (e *encoder) record(meta Meta, key string, body proto.Message, now time.Tim
 	if meta.Reading.ID != "" {
 		r.Headers = append(r.Headers, textHeader(headerReadingID, meta.Reading.ID), timeHeader(headerReadingTime, meta.Reading.Time))
 	}
+	if meta.Reading.ReplayID != "" {
+		r.Headers = append(r.Headers, textHeader(headerReplayID, meta.Reading.ReplayID))
+	}
 	if key != "" {
 		r.Key = []byte(key)
 	}

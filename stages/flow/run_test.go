@@ -62,11 +62,12 @@ func TestAnOutputNamesItsTypeAndCarriesTheInputsReadingAndTrace(t *testing.T) {
 	}), nil)
 	k.Publish("messages.received", "subject-1", sms("hello"), flowtest.Header{Key: "ce_id", Value: "e1"},
 		flowtest.Header{Key: "munshi_reading_id", Value: "r1"}, flowtest.Header{Key: "munshi_reading_time", Value: "2026-01-02T03:04:05Z"},
-		flowtest.Header{Key: "traceparent", Value: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"})
+		flowtest.Header{Key: "traceparent", Value: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+		flowtest.Header{Key: "munshi_replay_id", Value: "p1"})
 	out := k.Await("transactions.classified", 1, patience)[0]
 	for name, want := range map[string]string{
 		"ce_id": flow.DeriveID("e1", "classify", 0), "ce_type": "munshi.v1.TransactionsClassified", "ce_source": "munshi/classify",
-		"content-type": "application/json", "munshi_reading_id": "r1", "munshi_reading_time": "2026-01-02T03:04:05Z",
+		"content-type": "application/json", "munshi_reading_id": "r1", "munshi_reading_time": "2026-01-02T03:04:05Z", "munshi_replay_id": "p1",
 		"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 	} {
 		if got := out.Header(name); got != want {

@@ -53,6 +53,8 @@ type Reading struct {
 	ID string
 	// Time is when the reading began.
 	Time time.Time
+	// ReplayID is the replay that began it; empty for a first reading. What dies in a replay can so be told from what died by itself.
+	ReplayID string
 }
 
 // Event is one input with its decoded body.
