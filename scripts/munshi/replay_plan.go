@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -25,20 +27,30 @@ type replayPlan struct {
 	lane   lane
 	limit  int
 
-	chosen   map[[16]byte]candidate
-	readings []int64 // of the candidates, in order, in microseconds
+	newest   map[[16]byte]candidate // while looking: of each document or message
+	chosen   []candidate            // once settled, in the order of place
+	readings []int64                // of those, in order, in microseconds
 	rows     map[route]*replayRow
 }
 
 // A candidate is an input that may be published again.
 type candidate struct {
-	stage, topic string // topic with its prefix
-	partition    int32
-	offset       int64
-	to           string // without prefix
-	reading      int64  // when its reading began, in microseconds since 1970
-	at           time.Time
-	bytes        int
+	place   topicPlace
+	row     *replayRow // where it is counted, which says where it goes
+	reading int64      // when its reading began, in microseconds since 1970
+	at      int64      // its timestamp, in milliseconds since 1970
+	bytes   int
+}
+
+// topicPlace is where a record lies; the topic is with its prefix.
+type topicPlace struct {
+	topic     string
+	offset    int64
+	partition int32
+}
+
+func (a topicPlace) compare(b topicPlace) int {
+	return cmp.Or(strings.Compare(a.topic, b.topic), cmp.Compare(a.partition, b.partition), cmp.Compare(a.offset, b.offset))
 }
 
 // route is a row of what is printed.
@@ -69,7 +81,7 @@ func newReplayPlan(prefix string, l lane, limit int) *replayPlan {
 	began := time.Now().UTC().Truncate(time.Microsecond)
 	return &replayPlan{
 		id: "replay-" + began.Format("20060102T150405.000000Z"), began: began, prefix: prefix, lane: l, limit: limit,
-		chosen: map[[16]byte]candidate{}, rows: map[route]*replayRow{},
+		newest: map[[16]byte]candidate{}, rows: map[route]*replayRow{},
 	}
 }
 
@@ -82,15 +94,15 @@ func (p *replayPlan) add(stage string, r *kgo.Record) error {
 		return nil
 	}
 	c := candidate{
-		stage: stage, topic: r.Topic, partition: r.Partition, offset: r.Offset, to: p.lane.of(input.Topic),
-		reading: input.Reading.Time.UnixMicro(), at: r.Timestamp.UTC(), bytes: len(r.Key) + len(r.Value),
+		place: topicPlace{r.Topic, r.Offset, r.Partition}, row: p.row(route{stage, from, p.lane.of(input.Topic)}),
+		reading: input.Reading.Time.UnixMicro(), at: r.Timestamp.UnixMilli(), bytes: len(r.Key) + len(r.Value),
 	}
-	p.row(route{stage, from, c.to}).Superseded++
+	c.row.Superseded++
 	key := p.about(c, input)
-	if other, there := p.chosen[key]; !there || c.reading >= other.reading {
-		p.chosen[key] = c
+	if other, there := p.newest[key]; !there || c.reading >= other.reading {
+		p.newest[key] = c
 	}
-	if len(p.chosen) > p.limit {
+	if len(p.newest) > p.limit {
 		return fmt.Errorf("more than %d inputs are to be replayed: take fewer at a time (--since, --until, --offsets, --key), or raise --limit", p.limit)
 	}
 	return nil
@@ -99,9 +111,9 @@ func (p *replayPlan) add(stage string, r *kgo.Record) error {
 // about tells which inputs replace each other. To the sink none does: it has many reports of one document, and sorts
 // their readings itself.
 func (p *replayPlan) about(c candidate, input flow.Input) (key [16]byte) {
-	text := fmt.Sprintf("%s\x00%s\x00%s\x00%s", c.stage, strings.TrimSuffix(c.to, schemas.BulkSuffix), input.Tenant, input.SubjectID)
-	if c.stage == "sink" {
-		text = fmt.Sprintf("%s\x00%d\x00%d", c.topic, c.partition, c.offset)
+	text := fmt.Sprintf("%s\x00%s\x00%s\x00%s", c.row.Stage, strings.TrimSuffix(c.row.To, schemas.BulkSuffix), input.Tenant, input.SubjectID)
+	if c.row.Stage == "sink" {
+		text = fmt.Sprintf("%s\x00%d\x00%d", c.place.topic, c.place.partition, c.place.offset)
 	}
 	sum := sha256.Sum256([]byte(text))
 	copy(key[:], sum[:])
@@ -145,23 +157,21 @@ func (p *replayPlan) row(r route) *replayRow {
 	return row
 }
 
-func (p *replayPlan) rowOf(c candidate) *replayRow {
-	return p.row(route{c.stage, strings.TrimPrefix(c.topic, p.prefix), c.to})
-}
-
 // settle counts what was chosen and puts its readings in order.
 func (p *replayPlan) settle() {
+	p.chosen = slices.SortedFunc(maps.Values(p.newest), func(a, b candidate) int { return a.place.compare(b.place) })
+	p.newest = nil
 	for _, c := range p.chosen {
 		p.readings = append(p.readings, c.reading)
-		row := p.rowOf(c)
-		row.Records++
-		row.Superseded--
-		row.Bytes += int64(c.bytes)
-		if row.First == nil || c.at.Before(*row.First) {
-			row.First = &c.at
+		c.row.Records++
+		c.row.Superseded--
+		c.row.Bytes += int64(c.bytes)
+		at := time.UnixMilli(c.at).UTC()
+		if c.row.First == nil || at.Before(*c.row.First) {
+			c.row.First = &at
 		}
-		if row.Last == nil || c.at.After(*row.Last) {
-			row.Last = &c.at
+		if c.row.Last == nil || at.After(*c.row.Last) {
+			c.row.Last = &at
 		}
 	}
 	slices.Sort(p.readings)
@@ -172,11 +182,33 @@ func (p *replayPlan) settle() {
 // producer's clock is ahead. To the sink an input stays of its reading: writing a result once more is no new
 // reading, and one that could not be written last week must not replace that of yesterday.
 func (p *replayPlan) reading(c candidate) time.Time {
-	if c.stage == "sink" {
+	if c.row.Stage == "sink" {
 		return time.Time{}
 	}
 	rank, _ := slices.BinarySearch(p.readings, c.reading)
 	return time.UnixMicro(max(p.began.UnixMicro()+int64(rank), c.reading+1)).UTC()
+}
+
+// at is what was chosen at a place.
+func (p *replayPlan) at(place topicPlace) (candidate, bool) {
+	n, found := slices.BinarySearchFunc(p.chosen, place, func(c candidate, at topicPlace) int { return c.place.compare(at) })
+	if !found {
+		return candidate{}, false
+	}
+	return p.chosen[n], true
+}
+
+// parts are those in which all that was chosen lies.
+func (p *replayPlan) parts() spans {
+	parts := spans{}
+	for _, c := range p.chosen { // in order of offset
+		part, known := parts[c.place.topic][c.place.partition]
+		if !known {
+			part.first = c.place.offset
+		}
+		parts.set(c.place.topic, c.place.partition, span{part.first, c.place.offset + 1})
+	}
+	return parts
 }
 
 // sorted are the rows, in the order of the flow.

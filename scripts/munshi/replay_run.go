@@ -36,7 +36,7 @@ func (f *replayFlags) on(t *terminal, c *cobra.Command, what string) {
 	c.Flags().StringVar(&f.until, "until", "", "only "+what+" before this time")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show what would be replayed, and do nothing")
 	c.Flags().IntVar(&f.rate, "rate", 0, fmt.Sprintf("records a second; 0: as fast as Kafka takes them (default on a live topic: %d)", liveRate))
-	c.Flags().IntVar(&f.limit, "limit", 1_000_000, "refuse to replay more inputs than this; each costs about 150 bytes of memory")
+	c.Flags().IntVar(&f.limit, "limit", 1_000_000, "refuse to replay more inputs than this; each costs about 200 bytes of memory")
 	t.flagOutput(c)
 }
 
@@ -109,13 +109,16 @@ func (p *replayPlan) look(ctx context.Context, t *terminal, parts spans, wanted 
 	err := t.scan(ctx, parts, func(r *kgo.Record) error {
 		if looked++; time.Since(told) > tellEvery {
 			told = time.Now()
-			fmt.Fprintf(t.err, "%d records looked at, %d to be replayed\n", looked, len(p.chosen))
+			fmt.Fprintf(t.err, "%d records looked at, %d to be replayed\n", looked, len(p.newest))
 		}
 		if stage, ok := wanted(r); ok {
 			return p.add(stage, r)
 		}
 		return nil
 	})
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w after %d records were looked at; nothing was replayed", ctx.Err(), looked)
+	}
 	p.settle()
 	return err
 }
@@ -167,26 +170,12 @@ func (p *replayPlan) publish(ctx context.Context, t *terminal, rate int) error {
 		return err
 	}
 	defer kafka.Close()
-	type at struct {
-		topic     string
-		partition int32
-		offset    int64
-	}
-	parts, places := spans{}, make(map[at]candidate, len(p.chosen))
-	for _, c := range p.chosen {
-		places[at{c.topic, c.partition, c.offset}] = c
-		part, known := parts[c.topic][c.partition]
-		if !known {
-			part = span{c.offset, c.offset + 1}
-		}
-		parts.set(c.topic, c.partition, span{min(part.first, c.offset), max(part.end, c.offset+1)})
-	}
 	var mu sync.Mutex // counts are made by Kafka's client
 	var failed error
 	published, began, told := 0, time.Now(), time.Now()
 	sent := 0
-	err = t.scan(ctx, parts, func(r *kgo.Record) error {
-		c, chosen := places[at{r.Topic, r.Partition, r.Offset}]
+	err = t.scan(ctx, p.parts(), func(r *kgo.Record) error {
+		c, chosen := p.at(topicPlace{r.Topic, r.Offset, r.Partition})
 		if !chosen {
 			return nil
 		}
@@ -195,7 +184,7 @@ func (p *replayPlan) publish(ctx context.Context, t *terminal, rate int) error {
 		}
 		sent++
 		// Not the command's context: what Kafka has taken when the command is interrupted must be counted.
-		kafka.kafka.Produce(context.WithoutCancel(ctx), flow.ReplayRecord(r, p.prefix, c.to, p.id, p.reading(c)), func(_ *kgo.Record, err error) {
+		kafka.kafka.Produce(context.WithoutCancel(ctx), flow.ReplayRecord(r, p.prefix, c.row.To, p.id, p.reading(c)), func(_ *kgo.Record, err error) {
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
@@ -203,7 +192,7 @@ func (p *replayPlan) publish(ctx context.Context, t *terminal, rate int) error {
 				return
 			}
 			published++
-			p.rowOf(c).Published++
+			c.row.Published++
 		})
 		mu.Lock()
 		defer mu.Unlock()
