@@ -117,11 +117,11 @@ func TestTypedDocumentsAreReadAsTheirGoldenFilesSay(t *testing.T) {
 }
 
 // recognized stores pages and returns the event that refers to them.
-func recognized(t testing.TB, store blob.Store, pages []*munshiv1.PageText) flow.Event[*munshiv1.DocumentRecognized] {
+func recognized(t testing.TB, store blob.Store, id string, pages []*munshiv1.PageText) flow.Event[*munshiv1.DocumentRecognized] {
 	t.Helper()
-	body := &munshiv1.DocumentRecognized{Document: &munshiv1.Document{DocumentId: "doc_1", Tenant: "acme", Pages: int32(len(pages))}}
+	body := &munshiv1.DocumentRecognized{Document: &munshiv1.Document{DocumentId: id, Tenant: "acme", Pages: int32(len(pages))}}
 	for _, p := range pages {
-		words, err := blob.PutPageText(context.Background(), store, blob.TextKey("default", "doc_1", "r1", int(p.GetPage())), p)
+		words, err := blob.PutPageText(context.Background(), store, blob.TextKey("acme", id, "r1", int(p.GetPage())), p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -143,7 +143,7 @@ func typedFile(t testing.TB, name string) []*munshiv1.PageText {
 
 func TestAStatementYieldsItsDocumentAndItsLines(t *testing.T) {
 	store := blob.NewMemory()
-	in := recognized(t, store, typedFile(t, "statement_newest_first.txt"))
+	in := recognized(t, store, "doc_1", typedFile(t, "statement_newest_first.txt"))
 	outputs, err := New(testConfig(), store).Process(context.Background(), in)
 	if err != nil {
 		t.Fatal(err)
@@ -168,7 +168,7 @@ func TestAStatementYieldsItsDocumentAndItsLines(t *testing.T) {
 func TestTheSameInputGivesTheSameOutputs(t *testing.T) {
 	store := blob.NewMemory()
 	for _, file := range []string{"statement_wrapped.txt", "cheque_filled.txt", "receipt_two_rates.txt"} {
-		in := recognized(t, store, typedFile(t, file))
+		in := recognized(t, store, "doc_1", typedFile(t, file))
 		var first []flow.Output
 		for range 5 {
 			outputs, err := New(testConfig(), store).Process(context.Background(), in)
@@ -200,7 +200,7 @@ func TestEveryValueSaysWhereItStands(t *testing.T) {
 
 func TestAPageWhoseWordsAreGoneIsADeadLetterAndAnOutageIsNot(t *testing.T) {
 	store := blob.NewMemory()
-	in := recognized(t, store, typedFile(t, "letter.txt"))
+	in := recognized(t, store, "doc_1", typedFile(t, "letter.txt"))
 	in.Body.Pages[0].Words.Uri = "s3://munshi/ocr/none"
 	_, err := New(testConfig(), store).Process(context.Background(), in)
 	if code, ok := flow.CodeOf(err); !ok || code != schemas.CodeNotFound {
@@ -233,7 +233,7 @@ func TestADocumentWithoutAWordIsOther(t *testing.T) {
 
 func TestTextIsCutAtACharacterAndWordsAtTheirLimit(t *testing.T) {
 	store := blob.NewMemory()
-	in := recognized(t, store, typed(strings.Repeat("₹₹₹₹ रुपया\n", 50)))
+	in := recognized(t, store, "doc_1", typed(strings.Repeat("₹₹₹₹ रुपया\n", 50)))
 	outputs, err := New(Config{MaxWords: 7, MaxTextBytes: 20}, store).Process(context.Background(), in)
 	if err != nil {
 		t.Fatal(err)

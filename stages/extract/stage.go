@@ -23,7 +23,7 @@ var Definition = flow.Definition[Config]{
 		if err != nil {
 			return nil, err
 		}
-		return flow.NewProgram(nil, flow.On(New(config, store))), nil
+		return flow.NewProgram(func() { blob.Close(store) }, flow.On(New(config, store))), nil
 	},
 }
 

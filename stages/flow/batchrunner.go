@@ -27,6 +27,7 @@ type item struct {
 	partition *partition
 	record    *kgo.Record
 	event     AnyEvent
+	began     time.Time
 }
 
 func (b *batchRunner) run(ctx context.Context) {
@@ -65,12 +66,14 @@ func (b *batchRunner) collect(ctx context.Context) []item {
 
 // taken adds what one poll brings to the batch.
 func (b *batchRunner) taken(ctx context.Context, batch []item, bytes int64) ([]item, int64) {
-	for _, p := range b.consumer.poll(ctx, b.config.BatchRecords-len(batch)) {
+	fetched := b.consumer.poll(ctx, b.config.BatchRecords-len(batch))
+	now := time.Now()
+	for _, p := range fetched {
 		for _, r := range p.records {
 			if !p.partition.begin() {
 				break
 			}
-			batch = append(batch, item{partition: p.partition, record: r})
+			batch = append(batch, item{partition: p.partition, record: r, began: now})
 			bytes += int64(len(r.Value))
 		}
 	}
@@ -143,21 +146,24 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 	b.metrics.out.Add(float64(len(batch)))
 	var reports []*kgo.Record
 	for _, i := range batch {
-		if i.event.Body == nil || !isResult(i.event) {
+		if !isResult(i.event) {
 			continue
 		}
 		b.metrics.age.Observe(now.Sub(i.event.Reading.Time).Seconds())
-		if r, err := b.progress(i.event.Meta, subjectOf(i.event.Body, i.event.Meta), stateDone, failure{}, 0, 0); err == nil {
+		about := subjectOf(i.event.Body, i.event.Meta)
+		b.tracer.record(i.record, i.event.Meta, about, stateDone, failure{}, i.began)
+		if r, err := b.progress(i.event.Meta, about, stateDone, failure{}, 0, 0); err == nil {
 			reports = append(reports, r)
 		}
 	}
 	b.send(ctx, reports)
 }
 
-// isResult is false for reports about the pipeline itself: progress of progress would never end.
+// isResult is false for what names no document or message to report on, and for reports about the pipeline itself:
+// progress of progress would never end.
 func isResult(e AnyEvent) bool {
 	switch e.Body.(type) {
-	case *munshiv1.Progress, *munshiv1.FeedbackGiven:
+	case nil, *munshiv1.Progress, *munshiv1.FeedbackGiven:
 		return false
 	}
 	return true
@@ -174,7 +180,8 @@ func (b *batchRunner) bury(ctx context.Context, i item, f failure) {
 	}
 	about := subjectOf(i.event.Body, meta)
 	records := []*kgo.Record{b.deadLetter(i.record, about, f, meta.Attempt, time.Now())}
-	if i.event.Body == nil || isResult(i.event) {
+	if isResult(i.event) {
+		b.tracer.record(i.record, meta, about, stateFailed, f, i.began)
 		if r, err := b.progress(meta, about, stateFailed, f, 0, 0); err == nil {
 			records = append(records, r)
 		}
