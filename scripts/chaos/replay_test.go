@@ -117,7 +117,7 @@ func TestFiftyDeadLettersComeIntoTheBooksWhenTheirStageIsMendedAndAReplayOfEvery
 	h.munshi("dead", "replay", "--stage", "extract", "--code", "corrupt")
 	h.eventually("50", "count()) FROM documents WHERE status = 'extracted' AND error_code = ''")
 	h.idle()
-	if wrong := h.rows("(stage, id)) FROM dead_letters WHERE (tenant, id) NOT IN (SELECT tenant, document_id FROM documents WHERE status = 'extracted') "+
+	if wrong := h.rows("(stage, id)) FROM dead_letters WHERE (tenant, id) NOT IN (SELECT tenant, document_id FROM documents WHERE status = 'extracted') " +
 		"AND (tenant, id) NOT IN (SELECT tenant, message_id FROM messages)"); len(wrong) > 0 {
 		t.Errorf("the runbook's query still calls wrong %v", wrong)
 	}
