@@ -138,7 +138,7 @@ func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Out
 			return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeOutputTooLarge, classPermanent,
 				fmt.Sprintf("output for %s: %d bytes are over the limit of %d", r.Topic, size, schemas.MaxRecordBytes-perRecordBytes)})
 		}
-		if trace, ok := header(t.record, headerTraceParent); ok {
+		if trace := s.tracer.parentOf(t.record, meta); trace != "" {
 			r.Headers = append(r.Headers, textHeader(headerTraceParent, trace))
 		}
 		records = append(records, r)
@@ -182,6 +182,9 @@ func (s *stageRunner) goRoundAgain(t *task) []*kgo.Record {
 }
 
 func (s *stageRunner) withProgress(records []*kgo.Record, t *task, meta Meta, about subject, state string, f failure, n int) []*kgo.Record {
+	if n == 0 { // an input that is about several documents is one span
+		s.tracer.record(t.record, meta, about, state, f, t.began)
+	}
 	r, err := s.progress(meta, about, state, f, time.Since(t.began), n)
 	if err != nil { // a document whose strings are not UTF-8: the fate of the input matters more than the report
 		s.log.Error("progress not reported", zap.String("id", about.id), zap.Error(err))

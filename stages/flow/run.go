@@ -25,6 +25,7 @@ type runtime struct {
 	publisher *Publisher
 	encoder   *encoder
 	breaker   *breaker
+	tracer    *tracer
 	// unreachable is why Kafka cannot be used now; nil when it can.
 	unreachable atomic.Pointer[error]
 	stages      map[string]stageFunc // by topic, without prefix and lane
@@ -44,6 +45,13 @@ func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
 	if err != nil {
 		return err
 	}
+	exporter, err := newExporter(d.Name, lookup, log)
+	if err != nil {
+		return err
+	}
+	if exporter != nil {
+		defer exporter.start()()
+	}
 	publisher, err := NewPublisher(config.Kafka, "munshi/"+d.Name)
 	if err != nil {
 		return err
@@ -61,6 +69,7 @@ func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
 		metrics: newMetrics(d.Name), publisher: publisher, encoder: newEncoder(config.Kafka.TopicPrefix, "munshi/"+d.Name, config.Wire), stages: map[string]stageFunc{},
 	}
 	r.breaker = newBreaker(r.metrics.breakerChanged)
+	r.tracer = exporter.tracerFor(d.Name)
 	return r.run(ctx, program)
 }
 
