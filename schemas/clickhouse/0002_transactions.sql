@@ -1,7 +1,9 @@
 -- +goose Up
 
 -- One row is what one source (an SMS or a statement) says about money. Its transactions are arrays inside that row:
--- a replay of a statement that yields 8 lines where the old one had 10 replaces one row by one row.
+-- a replay of a statement that yields 8 lines where the old one had 10 replaces one row by one row. The order is that of the ids,
+-- since a row must replace another of the same id whatever else has changed, so one person's rows stand everywhere: by_subject
+-- leaves out where they do not. FINAL takes in again what shares ids with what is found, so it misses no newer row.
 -- +goose StatementBegin
 CREATE TABLE IF NOT EXISTS {{table "transactions_log"}} {{cluster}}
 (
@@ -39,7 +41,8 @@ CREATE TABLE IF NOT EXISTS {{table "transactions_log"}} {{cluster}}
           bitShiftLeft(toUInt256(toUnixTimestamp64Micro(reading_at)), 128)
         + bitShiftLeft(toUInt256(toUnixTimestamp64Micro(output_at)), 64)
         + cityHash64(output_id)
-        COMMENT 'The row with the largest version wins: the later reading, then the later event; the id''s hash breaks a tie the same way everywhere' CODEC(ZSTD)
+        COMMENT 'The row with the largest version wins: the later reading, then the later event; the id''s hash breaks a tie the same way everywhere' CODEC(ZSTD),
+    INDEX by_subject subject TYPE bloom_filter(0.01) GRANULARITY 1
 )
 ENGINE = {{replacing "transactions_log" "version"}}
 ORDER BY (tenant, source, source_id)

@@ -133,3 +133,13 @@ func TestFailureWithoutADocumentIsOneOnlyInIngest(t *testing.T) {
 	b.shows("SELECT document_id, tenant, status, error_code FROM documents", "e default failed undecodable")
 	b.shows("SELECT id, stage FROM progress ORDER BY id", "e ingest\nm classify")
 }
+
+func TestAnOlderReadingIsNotFoundByThePersonItNamedWhenANewerNamesAnother(t *testing.T) {
+	b := newBooks(t)
+	mended := sms("m", "transaction", "x", transaction("t", "debit", "food", "1"))
+	mended.Subject = "ravi"
+	b.write(event(1, 0, sms("m", "transaction", "x", transaction("t", "debit", "food", "1"))))
+	b.write(event(2, 0, mended))
+	b.shows("SELECT count() FROM transactions WHERE subject = 'asha'", "0")
+	b.shows("SELECT count() FROM transactions WHERE subject = 'ravi'", "1")
+}
