@@ -128,7 +128,7 @@ func reference(t *testing.T) string {
 	var b strings.Builder
 	fmt.Fprint(&b, `# Everything that can be set
 
-Every program is configured by variables of its environment, and by nothing else. Here are all of them. Written by
+Every program is configured by variables of its environment, and by nothing else. Here are all of them, written by
 `+"`make generate`"+` from the structs that the programs read; a program's own `+"`--help`"+` says the same.
 
 - A variable can be set for one program alone, and wins there: `+"`MUNSHI_SINK_KAFKA_BROKERS`"+` over `+"`MUNSHI_KAFKA_BROKERS`"+`; and
@@ -136,6 +136,8 @@ Every program is configured by variables of its environment, and by nothing else
 - Where `+"`_FILE`"+` stands, the value is a secret: `+"`<variable>_FILE`"+` may name a file that holds it, and it is never logged.
 - Durations are like `+"`20s`"+` or `+"`5m`"+`, lists are separated by commas. All mistakes are told at once, at start, and the program
   ends with code 2.
+- OpenTelemetry's own variables say where traces go: `+"`OTEL_EXPORTER_OTLP_ENDPOINT`"+` (such as `+"`http://collector:4318`"+`; spans go to
+  `+"`/v1/traces`"+` below it, as OTLP in JSON; empty: nowhere) and `+"`OTEL_EXPORTER_OTLP_HEADERS`"+` (`+"`name=value`"+`, separated by commas).
 
 ## Read by several programs
 

@@ -46,6 +46,6 @@ func Main[C any](d Definition[C]) {
 }
 
 func usage[C any](w io.Writer, d Definition[C]) {
-	fmt.Fprintf(w, "munshi-%s %s\n\nIt takes no arguments: what can be set is set by variables. For secrets, <variable>_FILE names a file.\n\n", d.Name, d.Summary)
+	fmt.Fprintf(w, "munshi-%s %s\n\nIt takes no arguments: what can be set is set by variables. For secrets, <variable>_FILE names a file.\nOTEL_EXPORTER_OTLP_ENDPOINT, such as http://collector:4318, is where traces go; OTEL_EXPORTER_OTLP_HEADERS what they need to get in.\n\n", d.Name, d.Summary)
 	WriteReference(w, d.Variables())
 }
