@@ -32,8 +32,16 @@ func (e engines) each(visit func(name string, engine *testkit.Engine)) {
 
 // kills are SIGKILL to each stage, to a child of each that has children, and to each engine; what was killed is started again.
 func (h *house) kills(e engines, l *ledger) (all []disturbance) {
+	needs := map[string]*testkit.Engine{"ingest": e.store, "preprocess": e.store, "recognize": e.store, "extract": e.store, "sink": e.clickhouse}
 	for _, stage := range schemas.StageNames {
-		all = append(all, disturbance{"kill " + stage, stage != "classify" && stage != "sink", func() { h.kill(stage) }, func() { h.start(stage) }})
+		all = append(all, disturbance{"kill " + stage, stage != "classify" && stage != "sink",
+			func() { h.killAtWork(stage, needs[stage], l) },
+			func() {
+				if needs[stage] != nil {
+					needs[stage].Resume()
+				}
+				h.start(stage)
+			}})
 	}
 	for _, stage := range sandboxed {
 		all = append(all, disturbance{"kill a child of " + stage, true, func() { h.signalChild(stage, syscall.SIGKILL, l) }, func() {}})
@@ -43,6 +51,33 @@ func (h *house) kills(e engines, l *ledger) (all []disturbance) {
 	})
 	return all
 }
+
+// killAtWork kills a stage while it holds inputs that it has begun and cannot finish, and after it has had the time to commit
+// what it should not: it is killed, work gathers before it, it takes that up while what it needs is paused, and is killed again.
+func (h *house) killAtWork(stage string, needs *testkit.Engine, l *ledger) {
+	h.t.Helper()
+	h.kill(stage)
+	l.sendMessages(50)
+	if input, ok := documentInputs[stage]; ok {
+		for deadline := time.Now().Add(patience); len(h.kafka.All(input)) < l.documentsSent() && time.Now().Before(deadline); {
+			time.Sleep(100 * time.Millisecond)
+		}
+	}
+	if needs != nil {
+		needs.Pause()
+	}
+	h.start(stage)
+	time.Sleep(atWork)
+	h.kill(stage)
+}
+
+// documentInputs are the topics on which documents come to the stages on their way.
+var documentInputs = map[string]string{
+	"ingest": "documents.uploaded", "preprocess": "documents.ingested", "recognize": "documents.preprocessed", "extract": "documents.recognized",
+}
+
+// atWork is time enough to join, to take up inputs, and for the commit of every second.
+const atWork = 2500 * time.Millisecond
 
 // pauses are SIGSTOP, then SIGCONT, to the same.
 func (h *house) pauses(e engines, l *ledger) (all []disturbance) {

@@ -59,11 +59,16 @@ func TestNothingIsLostOrDoubledWhateverIsKilledOrPaused(t *testing.T) {
 	began := time.Now()
 	for i, d := range disturbances {
 		l.sendDocuments(documents[i])
-		l.sendMessages(messages[i] / 2)
+		var sending sync.WaitGroup
+		sending.Go(func() { // before, at the moment itself, and while it is down
+			for _, n := range shares(messages[i], 10) {
+				l.sendMessages(n)
+				time.Sleep(20 * time.Millisecond)
+			}
+		})
+		time.Sleep(50 * time.Millisecond)
 		struck := time.Now()
 		d.strike()
-		var sending sync.WaitGroup
-		sending.Go(func() { l.sendMessages(messages[i] - messages[i]/2) }) // what is sent while it is down
 		if strings.HasPrefix(d.name, "pause") {
 			time.Sleep(f.pause)
 		} else {

@@ -66,6 +66,12 @@ func (l *ledger) sendDocuments(n int) {
 	}
 }
 
+func (l *ledger) documentsSent() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.documents)
+}
+
 // settle waits until every id has come out or has died, and nothing is left under way that could still change a view.
 func (l *ledger) settle(patience time.Duration) {
 	l.h.t.Helper()
