@@ -19,6 +19,9 @@ const (
 	startTimeout = 30 * time.Second
 	// watchInterval is how often the memory of a working child is looked at: native code fills some 50 MB in it.
 	watchInterval = 20 * time.Millisecond
+	// longestStep is what one look at a working child adds to the job's time at most. When looks are further apart we
+	// stood still ourselves (SIGSTOP, a suspended machine), and waking up is no reason to blame the job for it.
+	longestStep = 10 * watchInterval
 )
 
 // errNotBegun says that the child was lost before it had the whole request: the input is not to blame.
@@ -134,8 +137,7 @@ func (c *child) do(ctx context.Context, request []byte) (response []byte, keep b
 
 	watch := time.NewTicker(watchInterval)
 	defer watch.Stop()
-	give := time.NewTimer(startTimeout)
-	defer give.Stop()
+	left, looked := startTimeout, time.Now()
 	abandon := func(reason error) ([]byte, bool, error) {
 		c.destroy()
 		<-done // the pipes are broken now: it cannot stay
@@ -150,15 +152,19 @@ func (c *child) do(ctx context.Context, request []byte) (response []byte, keep b
 			return r.outcome()
 		case <-began:
 			began = nil
-			give.Reset(c.cfg.JobTimeout)
-		case <-give.C:
-			if began != nil {
-				return abandon(errNotBegun)
-			}
-			return abandon(fmt.Errorf("%w: killed after %s (JOB_TIMEOUT)%s", ErrTimeout, c.cfg.JobTimeout, c.printed.after()))
+			left, looked = c.cfg.JobTimeout, time.Now()
 		case <-ctx.Done():
 			return abandon(context.Cause(ctx))
 		case <-watch.C:
+			now := time.Now()
+			left -= min(now.Sub(looked), longestStep)
+			looked = now
+			if left <= 0 && began != nil {
+				return abandon(errNotBegun)
+			}
+			if left <= 0 {
+				return abandon(fmt.Errorf("%w: killed after %s (JOB_TIMEOUT)%s", ErrTimeout, c.cfg.JobTimeout, c.printed.after()))
+			}
 			if held := residentBytes(c.cmd.Process.Pid); held > c.cfg.MemoryLimitBytes {
 				return abandon(fmt.Errorf("%w: killed at %d MB, the limit is %d MB (JOB_MEMORY_BYTES)", ErrMemory, held>>20, c.cfg.MemoryLimitBytes>>20))
 			}

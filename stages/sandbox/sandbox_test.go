@@ -61,6 +61,9 @@ func try(request []byte) ([]byte, error) {
 		os.Exit(0)
 	case "hang":
 		time.Sleep(time.Hour)
+	case "nap":
+		time.Sleep(3500 * time.Millisecond)
+		return request, nil
 	case "hog":
 		return []byte(strconv.Itoa(len(hog()))), nil
 	case "tool-hog":
