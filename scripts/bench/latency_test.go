@@ -35,7 +35,7 @@ const (
 )
 
 // BenchmarkEventToVisibleRow sends one SMS at a time through an idle pipeline (classify and sink, each a process, on Apache
-// Kafka) and waits until the view shows its transaction. Run it with -benchtime 200x. In milliseconds:
+// Kafka) and waits until the view shows its transaction. Run it with -benchtime 100x. In milliseconds:
 // p50 and p99 from before it is produced until it is seen, and the median of where the time goes.
 func BenchmarkEventToVisibleRow(b *testing.B) {
 	p := startPipeline(b)
