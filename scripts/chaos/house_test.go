@@ -63,7 +63,12 @@ type program struct {
 // open puts a house up on the engines that all tests share.
 func open(t *testing.T) *house {
 	t.Helper()
-	return openOn(t, ground{testkit.Kafka(t), testkit.S3(t), testkit.ClickHouse(t)}, nil)
+	return openOn(t, shared(t), nil)
+}
+
+func shared(t *testing.T) ground {
+	t.Helper()
+	return ground{testkit.Kafka(t), testkit.S3(t), testkit.ClickHouse(t)}
 }
 
 // openOn puts a house up, with variables of its own for its programs, and waits until its database has tables and its

@@ -27,7 +27,7 @@ var (
 	full = form{messages: 20_000, documents: 300, pause: 20 * time.Second, down: 2 * time.Second, rest: 30 * time.Minute}
 )
 
-// formAsked is the full form when MUNSHI_CHAOS_FULL is set: go test -timeout 2h -run Killed ./scripts/chaos.
+// formAsked is the full form when MUNSHI_CHAOS_FULL is set: go test -timeout 1h -run "Killed|PartitionsMove" ./scripts/chaos.
 func formAsked() form {
 	if os.Getenv("MUNSHI_CHAOS_FULL") != "" {
 		return full

@@ -40,7 +40,7 @@ func TestAHeaderlessSMSFromKcatIsARowWithinTwoSeconds(t *testing.T) {
 }
 
 func TestEverySampleGoesThroughSeparateProcesses(t *testing.T) {
-	h := open(t)
+	h := openOn(t, shared(t), asStaticMembers())
 	for _, name := range []string{"pan_card.jpg", "cheque.jpg", "statement.pdf", "statement_photo.jpg", "receipt.jpg"} {
 		claim, err := h.blobs.Put(t.Context(), "uploads/"+name, h.sample(name), "")
 		if err != nil {
@@ -73,7 +73,7 @@ func TestEverySampleGoesThroughSeparateProcesses(t *testing.T) {
 }
 
 func TestABucketNotificationOfMinIOIsADocument(t *testing.T) {
-	h := open(t)
+	h := openOn(t, shared(t), asStaticMembers())
 	notifying := testkit.S3Notifying(t, h.broker, h.broker.Prefix+"documents.uploaded")
 	client, err := minio.New(strings.TrimPrefix(notifying.Endpoint, "http://"), &minio.Options{
 		Creds: credentials.NewStaticV4(notifying.AccessKey, notifying.SecretKey, ""), Region: "us-east-1"})
