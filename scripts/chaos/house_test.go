@@ -112,7 +112,8 @@ var built = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	bin, err := os.MkdirTemp("", "munshi-chaos-")
+	// Under such a name the next test process that uses testkit removes it when this one is gone.
+	bin, err := os.MkdirTemp("", fmt.Sprintf("munshi-testkit-%d-programs-", os.Getpid()))
 	if err != nil {
 		return "", err
 	}
