@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
@@ -39,10 +40,16 @@ func newDatabase(t testing.TB, server *Engine) *Database {
 		t.Fatalf("testkit: clickhouse: %v", err)
 	}
 	defer conn.Close()
-	if err := conn.Exec(t.Context(), "CREATE DATABASE "+d.Name); err != nil {
-		t.Fatalf("testkit: clickhouse: create database %s: %v", d.Name, err)
+	// The engine may just be starting again: see Engine.keep.
+	for deadline := time.Now().Add(startTimeout); ; time.Sleep(keepInterval) {
+		err := conn.Exec(t.Context(), "CREATE DATABASE IF NOT EXISTS "+d.Name)
+		if err == nil {
+			return d
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("testkit: clickhouse: create database %s: %v", d.Name, err)
+		}
 	}
-	return d
 }
 
 // Env are the variables that point a sink at the database.

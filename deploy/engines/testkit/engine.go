@@ -1,13 +1,19 @@
 package testkit
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/munshi-in/munshi/deploy/engines/chdb"
 )
+
+// keepInterval is how often an engine that a test has killed is looked for again.
+const keepInterval = 100 * time.Millisecond
 
 // Engine is one running engine. Tests that own theirs (OwnKafka, OwnS3, OwnClickHouse) may do to it what happens to machines:
 // kill it and start it again, pause it and let it go on. Address and data stay the same.
@@ -38,7 +44,40 @@ func newEngine(dir, addr string, run func() (running, error)) (*Engine, error) {
 		return nil, err
 	}
 	atEnd(e.remove)
+	go e.keep()
 	return e, nil
+}
+
+// keep starts the engine again when it ends by itself, which ClickHouse as a library does when a client breaks off its
+// login: a test whose programs are killed must not take the engine from the tests beside it. It says so, with the
+// engine's last words.
+func (e *Engine) keep() {
+	for {
+		e.mu.Lock()
+		now, removed := e.now, e.removed
+		e.mu.Unlock()
+		if removed {
+			return
+		}
+		if now == nil { // killed by a test that will start it again
+			time.Sleep(keepInterval)
+			continue
+		}
+		<-now.exited()
+		e.mu.Lock()
+		if e.now == now && !e.removed {
+			log, _ := os.ReadFile(filepath.Join(e.dir, "engine.log"))
+			fmt.Fprintf(os.Stderr, "testkit: the engine in %s ended by itself; starting it again. It said:\n%s\n", e.dir, log[max(0, len(log)-logTail):])
+			next, err := e.run()
+			if err != nil {
+				fmt.Fprintf(os.Stderr, "testkit: it does not start again: %v\n", err)
+				time.Sleep(keepInterval)
+			} else {
+				e.now = next
+			}
+		}
+		e.mu.Unlock()
+	}
 }
 
 // owned is an engine that the test has to itself and that ends with it.
