@@ -48,9 +48,8 @@ func newEngine(dir, addr string, run func() (running, error)) (*Engine, error) {
 	return e, nil
 }
 
-// keep starts the engine again when it ends by itself, which ClickHouse as a library does when a client breaks off its
-// login: a test whose programs are killed must not take the engine from the tests beside it. It says so, with the
-// engine's last words.
+// keep starts the engine again when it ends by itself, which ClickHouse as a library does after a login that it
+// refuses: one test must not take the engine from the tests beside it. It says so, with the engine's last words.
 func (e *Engine) keep() {
 	for {
 		e.mu.Lock()
