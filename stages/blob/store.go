@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 )
 
@@ -30,6 +31,22 @@ var (
 	// ErrMismatch: the bytes are not those the claim check was made for.
 	ErrMismatch = errors.New("object differs from its claim check")
 )
+
+// CodeOf returns the code of an error that concerns one blob, and whether err is one: such an input can never
+// succeed. An error without a code is an outage of the store.
+func CodeOf(err error) (schemas.Code, bool) {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return schemas.CodeNotFound, true
+	case errors.Is(err, ErrDenied):
+		return schemas.CodeAccessDenied, true
+	case errors.Is(err, ErrTooLarge):
+		return schemas.CodeTooLarge, true
+	case errors.Is(err, ErrMismatch):
+		return schemas.CodeBlobMismatch, true
+	}
+	return "", false
+}
 
 // A Store keeps blobs. It is safe for concurrent use.
 type Store interface {

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -95,18 +94,8 @@ func (s *Stage) pages(ctx context.Context, in *munshiv1.DocumentRecognized) ([]*
 
 // wordsError tells a claim check that can never be honoured from a store that is down.
 func wordsError(err error) error {
-	for _, known := range []struct {
-		err  error
-		code schemas.Code
-	}{
-		{blob.ErrNotFound, schemas.CodeNotFound},
-		{blob.ErrDenied, schemas.CodeAccessDenied},
-		{blob.ErrTooLarge, schemas.CodeTooLarge},
-		{blob.ErrMismatch, schemas.CodeBlobMismatch},
-	} {
-		if errors.Is(err, known.err) {
-			return flow.Permanent(known.code, err)
-		}
+	if code, known := blob.CodeOf(err); known {
+		return flow.Permanent(code, err)
 	}
 	return err
 }

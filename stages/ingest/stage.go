@@ -120,13 +120,11 @@ func (s *Stage) bytes(ctx context.Context, u upload) ([]byte, error) {
 		return s.fetcher.fetch(ctx, u.GetUri())
 	}
 	data, err := s.blobs.Get(ctx, &munshiv1.Blob{Uri: u.GetUri()})
-	switch {
-	case errors.Is(err, blob.ErrNotFound):
-		return nil, flow.Permanent(schemas.CodeNotFound, err)
-	case errors.Is(err, blob.ErrDenied):
-		return nil, flow.Permanent(schemas.CodeAccessDenied, err)
-	case errors.Is(err, blob.ErrTooLarge):
+	if errors.Is(err, blob.ErrTooLarge) {
 		return nil, s.tooLarge(u.where())
+	}
+	if code, known := blob.CodeOf(err); known {
+		return nil, flow.Permanent(code, err)
 	}
 	return data, err
 }

@@ -7,7 +7,6 @@ package preprocess
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"golang.org/x/sync/errgroup"
@@ -129,18 +128,8 @@ func (s *Stage) limits() limits {
 // missing is the outcome when a blob cannot be had: what is said of the blob is for good, what is said of the
 // store passes.
 func missing(err error) error {
-	for _, c := range []struct {
-		is   error
-		code schemas.Code
-	}{
-		{blob.ErrNotFound, schemas.CodeNotFound},
-		{blob.ErrDenied, schemas.CodeAccessDenied},
-		{blob.ErrTooLarge, schemas.CodeTooLarge},
-		{blob.ErrMismatch, schemas.CodeBlobMismatch},
-	} {
-		if errors.Is(err, c.is) {
-			return flow.Permanent(c.code, err)
-		}
+	if code, known := blob.CodeOf(err); known {
+		return flow.Permanent(code, err)
 	}
 	return err
 }

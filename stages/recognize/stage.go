@@ -6,7 +6,6 @@ package recognize
 
 import (
 	"context"
-	"errors"
 
 	"golang.org/x/sync/errgroup"
 
@@ -157,15 +156,8 @@ func judged(document *munshiv1.Document, page *munshiv1.PreparedPage, err error)
 
 // codeOf returns the code of an error that concerns the page, and whether err is one; an outage has none.
 func codeOf(err error) (schemas.Code, bool) {
-	switch {
-	case errors.Is(err, blob.ErrNotFound):
-		return schemas.CodeNotFound, true
-	case errors.Is(err, blob.ErrDenied):
-		return schemas.CodeAccessDenied, true
-	case errors.Is(err, blob.ErrTooLarge):
-		return schemas.CodeTooLarge, true
-	case errors.Is(err, blob.ErrMismatch):
-		return schemas.CodeBlobMismatch, true
+	if code, known := blob.CodeOf(err); known {
+		return code, true
 	}
 	return sandbox.CodeOf(err)
 }
