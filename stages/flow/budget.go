@@ -70,9 +70,3 @@ func (b *budget) idle(ctx context.Context) bool {
 		}
 	}
 }
-
-func (b *budget) inFlight() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.records
-}

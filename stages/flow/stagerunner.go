@@ -67,7 +67,7 @@ func (s *stageRunner) submit(ctx context.Context, p polled) {
 		if !s.budget.acquire(ctx, len(r.Value)) {
 			return
 		}
-		s.metrics.inFlight.Set(float64(s.budget.inFlight()))
+		s.metrics.inFlight.Inc()
 		s.keyed.submit(&task{partition: p.partition, record: r})
 	}
 }
@@ -104,7 +104,7 @@ func (s *stageRunner) finish(t *task, done bool) {
 
 func (s *stageRunner) letGo(t *task) {
 	s.budget.release(len(t.record.Value))
-	s.metrics.inFlight.Set(float64(s.budget.inFlight()))
+	s.metrics.inFlight.Dec()
 	s.keyed.finished(t)
 }
 
