@@ -58,6 +58,7 @@ func (s *Stage) Process(ctx context.Context, in flow.Event[*munshiv1.DocumentRec
 		extracted.Pages = append(extracted.Pages, &munshiv1.ExtractedPage{
 			Page: p.GetPage(), Width: p.GetWidth(), Height: p.GetHeight(), Rotation: p.GetRotation(),
 			Confidence: p.GetConfidence(), Reader: p.GetReader(),
+			ToUpload: p.GetToUpload(),
 		})
 	}
 	outputs := []flow.Output{{Key: document.GetDocumentId(), Body: extracted}}

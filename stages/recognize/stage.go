@@ -79,6 +79,7 @@ func (s *Stage) page(ctx context.Context, document *munshiv1.Document, prepared 
 	page := &munshiv1.RecognizedPage{
 		Page: prepared.GetPage(), Image: prepared.GetImage(),
 		Width: prepared.GetWidth(), Height: prepared.GetHeight(), Rotation: prepared.GetRotation(),
+		ToUpload: prepared.GetToUpload(),
 	}
 	if prepared.GetTextLayer().GetUri() != "" {
 		page.Words, page.Reader, page.Confidence = prepared.GetTextLayer(), textLayer, 1

@@ -546,7 +546,22 @@ type PreparedPage struct {
 	// What was done to the page, in order, such as exif, deskew. Empty: it passed as it is.
 	Steps []string `protobuf:"bytes,8,rep,name=steps,proto3" json:"steps,omitempty"`
 	// The words of a PDF page that has a good text layer: a PageText blob. Such a page needs no recognition.
-	TextLayer     *Blob `protobuf:"bytes,9,opt,name=text_layer,json=textLayer,proto3" json:"text_layer,omitempty"`
+	TextLayer *Blob `protobuf:"bytes,9,opt,name=text_layer,json=textLayer,proto3" json:"text_layer,omitempty"`
+	// How wide the edge of a letter is, in pixels: 1 to 2 is sharp. 0 when nothing was found to measure.
+	Blur float64 `protobuf:"fixed64,10,opt,name=blur,proto3" json:"blur,omitempty"`
+	// How far ink stands out from paper, 0 to 1. 0 when nothing was found to measure.
+	Contrast float64 `protobuf:"fixed64,11,opt,name=contrast,proto3" json:"contrast,omitempty"`
+	// Height of the letters in pixels, capitals and small ones mixed. 0 when nothing was found to measure.
+	TextHeight float64 `protobuf:"fixed64,12,opt,name=text_height,json=textHeight,proto3" json:"text_height,omitempty"`
+	// Where glare may hide what is printed.
+	Glare []*Box `protobuf:"bytes,13,rep,name=glare,proto3" json:"glare,omitempty"`
+	// What was not done to the page and may help a reader that reads it badly, cheapest first: normalise, enlarge, denoise,
+	// otsu, sauvola. Each is done to the image as it is, and leaves every box where it was.
+	Candidates []string `protobuf:"bytes,14,rep,name=candidates,proto3" json:"candidates,omitempty"`
+	// Where a point of the image was on the page as it was sent: a 3 x 3 matrix, row by row, that takes (x, y, 1) to (a, b, c),
+	// and the point is (a/c, b/c). Both are fractions of width and height; the page as sent is as a viewer shows it, with the camera's
+	// orientation tag obeyed. Empty: it is where it was.
+	ToUpload      []float64 `protobuf:"fixed64,15,rep,packed,name=to_upload,json=toUpload,proto3" json:"to_upload,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -644,6 +659,48 @@ func (x *PreparedPage) GetTextLayer() *Blob {
 	return nil
 }
 
+func (x *PreparedPage) GetBlur() float64 {
+	if x != nil {
+		return x.Blur
+	}
+	return 0
+}
+
+func (x *PreparedPage) GetContrast() float64 {
+	if x != nil {
+		return x.Contrast
+	}
+	return 0
+}
+
+func (x *PreparedPage) GetTextHeight() float64 {
+	if x != nil {
+		return x.TextHeight
+	}
+	return 0
+}
+
+func (x *PreparedPage) GetGlare() []*Box {
+	if x != nil {
+		return x.Glare
+	}
+	return nil
+}
+
+func (x *PreparedPage) GetCandidates() []string {
+	if x != nil {
+		return x.Candidates
+	}
+	return nil
+}
+
+func (x *PreparedPage) GetToUpload() []float64 {
+	if x != nil {
+		return x.ToUpload
+	}
+	return nil
+}
+
 // DocumentRecognized carries references to the words of every page.
 type DocumentRecognized struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -717,7 +774,9 @@ type RecognizedPage struct {
 	// Who read it: text_layer or tesseract.
 	Reader string `protobuf:"bytes,7,opt,name=reader,proto3" json:"reader,omitempty"`
 	// Mean confidence of the words, 0 to 1; 0 when there are none.
-	Confidence    float64 `protobuf:"fixed64,8,opt,name=confidence,proto3" json:"confidence,omitempty"`
+	Confidence float64 `protobuf:"fixed64,8,opt,name=confidence,proto3" json:"confidence,omitempty"`
+	// Where a point of the image was on the page as it was sent, as in PreparedPage.
+	ToUpload      []float64 `protobuf:"fixed64,9,rep,packed,name=to_upload,json=toUpload,proto3" json:"to_upload,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -806,6 +865,13 @@ func (x *RecognizedPage) GetConfidence() float64 {
 		return x.Confidence
 	}
 	return 0
+}
+
+func (x *RecognizedPage) GetToUpload() []float64 {
+	if x != nil {
+		return x.ToUpload
+	}
+	return nil
 }
 
 // DocumentExtracted is the result for one document.
@@ -922,7 +988,9 @@ type ExtractedPage struct {
 	// Mean confidence of the words, 0 to 1.
 	Confidence float64 `protobuf:"fixed64,5,opt,name=confidence,proto3" json:"confidence,omitempty"`
 	// Who read it: text_layer or tesseract.
-	Reader        string `protobuf:"bytes,6,opt,name=reader,proto3" json:"reader,omitempty"`
+	Reader string `protobuf:"bytes,6,opt,name=reader,proto3" json:"reader,omitempty"`
+	// Where a point of the image was on the page as it was sent, as in PreparedPage.
+	ToUpload      []float64 `protobuf:"fixed64,7,rep,packed,name=to_upload,json=toUpload,proto3" json:"to_upload,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -997,6 +1065,13 @@ func (x *ExtractedPage) GetReader() string {
 		return x.Reader
 	}
 	return ""
+}
+
+func (x *ExtractedPage) GetToUpload() []float64 {
+	if x != nil {
+		return x.ToUpload
+	}
+	return nil
 }
 
 // StatementExtracted is the lines of a bank statement, all in one event, so that a replay replaces them as a whole.
@@ -1286,7 +1361,7 @@ const file_munshi_v1_documents_proto_rawDesc = "" +
 	"\bdocument\x18\x01 \x01(\v2\x13.munshi.v1.DocumentR\bdocument\x12-\n" +
 	"\x05pages\x18\x02 \x03(\v2\x17.munshi.v1.PreparedPageR\x05pages:B\xc2\xf3\x18>\n" +
 	"\x16documents.preprocessed\x12\vdocument id\x1a\n" +
-	"preprocess\"\trecognize(\x01\"\xff\x01\n" +
+	"preprocess\"\trecognize(\x01\"\xb3\x03\n" +
 	"\fPreparedPage\x12\x12\n" +
 	"\x04page\x18\x01 \x01(\x05R\x04page\x12%\n" +
 	"\x05image\x18\x02 \x01(\v2\x0f.munshi.v1.BlobR\x05image\x12\x14\n" +
@@ -1297,11 +1372,21 @@ const file_munshi_v1_documents_proto_rawDesc = "" +
 	"\x04skew\x18\a \x01(\x01R\x04skew\x12\x14\n" +
 	"\x05steps\x18\b \x03(\tR\x05steps\x12.\n" +
 	"\n" +
-	"text_layer\x18\t \x01(\v2\x0f.munshi.v1.BlobR\ttextLayer\"\xb5\x01\n" +
+	"text_layer\x18\t \x01(\v2\x0f.munshi.v1.BlobR\ttextLayer\x12\x12\n" +
+	"\x04blur\x18\n" +
+	" \x01(\x01R\x04blur\x12\x1a\n" +
+	"\bcontrast\x18\v \x01(\x01R\bcontrast\x12\x1f\n" +
+	"\vtext_height\x18\f \x01(\x01R\n" +
+	"textHeight\x12$\n" +
+	"\x05glare\x18\r \x03(\v2\x0e.munshi.v1.BoxR\x05glare\x12\x1e\n" +
+	"\n" +
+	"candidates\x18\x0e \x03(\tR\n" +
+	"candidates\x12\x1b\n" +
+	"\tto_upload\x18\x0f \x03(\x01R\btoUpload\"\xb5\x01\n" +
 	"\x12DocumentRecognized\x12/\n" +
 	"\bdocument\x18\x01 \x01(\v2\x13.munshi.v1.DocumentR\bdocument\x12/\n" +
 	"\x05pages\x18\x02 \x03(\v2\x19.munshi.v1.RecognizedPageR\x05pages:=\xc2\xf3\x189\n" +
-	"\x14documents.recognized\x12\vdocument id\x1a\trecognize\"\aextract(\x01\"\xf4\x01\n" +
+	"\x14documents.recognized\x12\vdocument id\x1a\trecognize\"\aextract(\x01\"\x91\x02\n" +
 	"\x0eRecognizedPage\x12\x12\n" +
 	"\x04page\x18\x01 \x01(\x05R\x04page\x12%\n" +
 	"\x05image\x18\x02 \x01(\v2\x0f.munshi.v1.BlobR\x05image\x12\x14\n" +
@@ -1312,7 +1397,8 @@ const file_munshi_v1_documents_proto_rawDesc = "" +
 	"\x06reader\x18\a \x01(\tR\x06reader\x12\x1e\n" +
 	"\n" +
 	"confidence\x18\b \x01(\x01R\n" +
-	"confidence\"\xc8\x02\n" +
+	"confidence\x12\x1b\n" +
+	"\tto_upload\x18\t \x03(\x01R\btoUpload\"\xc8\x02\n" +
 	"\x11DocumentExtracted\x12/\n" +
 	"\bdocument\x18\x01 \x01(\v2\x13.munshi.v1.DocumentR\bdocument\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12'\n" +
@@ -1323,7 +1409,7 @@ const file_munshi_v1_documents_proto_rawDesc = "" +
 	"\x06fields\x18\x05 \x03(\v2\x10.munshi.v1.FieldR\x06fields\x12\x12\n" +
 	"\x04text\x18\x06 \x01(\tR\x04text\x12.\n" +
 	"\x05pages\x18\a \x03(\v2\x18.munshi.v1.ExtractedPageR\x05pages:7\xc2\xf3\x183\n" +
-	"\x13documents.extracted\x12\vdocument id\x1a\aextract\"\x04sink(\x01\"\xa5\x01\n" +
+	"\x13documents.extracted\x12\vdocument id\x1a\aextract\"\x04sink(\x01\"\xc2\x01\n" +
 	"\rExtractedPage\x12\x12\n" +
 	"\x04page\x18\x01 \x01(\x05R\x04page\x12\x14\n" +
 	"\x05width\x18\x02 \x01(\x05R\x05width\x12\x16\n" +
@@ -1332,7 +1418,8 @@ const file_munshi_v1_documents_proto_rawDesc = "" +
 	"\n" +
 	"confidence\x18\x05 \x01(\x01R\n" +
 	"confidence\x12\x16\n" +
-	"\x06reader\x18\x06 \x01(\tR\x06reader\"\x9b\x02\n" +
+	"\x06reader\x18\x06 \x01(\tR\x06reader\x12\x1b\n" +
+	"\tto_upload\x18\a \x03(\x01R\btoUpload\"\x9b\x02\n" +
 	"\x12StatementExtracted\x12/\n" +
 	"\bdocument\x18\x01 \x01(\v2\x13.munshi.v1.DocumentR\bdocument\x12\x12\n" +
 	"\x04bank\x18\x02 \x01(\tR\x04bank\x12\x18\n" +
@@ -1390,8 +1477,8 @@ var file_munshi_v1_documents_proto_goTypes = []any{
 	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
 	(*Document)(nil),              // 15: munshi.v1.Document
 	(*Blob)(nil),                  // 16: munshi.v1.Blob
-	(*Field)(nil),                 // 17: munshi.v1.Field
-	(*Box)(nil),                   // 18: munshi.v1.Box
+	(*Box)(nil),                   // 17: munshi.v1.Box
+	(*Field)(nil),                 // 18: munshi.v1.Field
 }
 var file_munshi_v1_documents_proto_depIdxs = []int32{
 	14, // 0: munshi.v1.DocumentUploaded.received_at:type_name -> google.protobuf.Timestamp
@@ -1404,21 +1491,22 @@ var file_munshi_v1_documents_proto_depIdxs = []int32{
 	7,  // 7: munshi.v1.DocumentPreprocessed.pages:type_name -> munshi.v1.PreparedPage
 	16, // 8: munshi.v1.PreparedPage.image:type_name -> munshi.v1.Blob
 	16, // 9: munshi.v1.PreparedPage.text_layer:type_name -> munshi.v1.Blob
-	15, // 10: munshi.v1.DocumentRecognized.document:type_name -> munshi.v1.Document
-	9,  // 11: munshi.v1.DocumentRecognized.pages:type_name -> munshi.v1.RecognizedPage
-	16, // 12: munshi.v1.RecognizedPage.image:type_name -> munshi.v1.Blob
-	16, // 13: munshi.v1.RecognizedPage.words:type_name -> munshi.v1.Blob
-	15, // 14: munshi.v1.DocumentExtracted.document:type_name -> munshi.v1.Document
-	17, // 15: munshi.v1.DocumentExtracted.fields:type_name -> munshi.v1.Field
-	11, // 16: munshi.v1.DocumentExtracted.pages:type_name -> munshi.v1.ExtractedPage
-	15, // 17: munshi.v1.StatementExtracted.document:type_name -> munshi.v1.Document
-	13, // 18: munshi.v1.StatementExtracted.lines:type_name -> munshi.v1.StatementLine
-	18, // 19: munshi.v1.StatementLine.box:type_name -> munshi.v1.Box
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	17, // 10: munshi.v1.PreparedPage.glare:type_name -> munshi.v1.Box
+	15, // 11: munshi.v1.DocumentRecognized.document:type_name -> munshi.v1.Document
+	9,  // 12: munshi.v1.DocumentRecognized.pages:type_name -> munshi.v1.RecognizedPage
+	16, // 13: munshi.v1.RecognizedPage.image:type_name -> munshi.v1.Blob
+	16, // 14: munshi.v1.RecognizedPage.words:type_name -> munshi.v1.Blob
+	15, // 15: munshi.v1.DocumentExtracted.document:type_name -> munshi.v1.Document
+	18, // 16: munshi.v1.DocumentExtracted.fields:type_name -> munshi.v1.Field
+	11, // 17: munshi.v1.DocumentExtracted.pages:type_name -> munshi.v1.ExtractedPage
+	15, // 18: munshi.v1.StatementExtracted.document:type_name -> munshi.v1.Document
+	13, // 19: munshi.v1.StatementExtracted.lines:type_name -> munshi.v1.StatementLine
+	17, // 20: munshi.v1.StatementLine.box:type_name -> munshi.v1.Box
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_munshi_v1_documents_proto_init() }
