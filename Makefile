@@ -68,6 +68,10 @@ fmt: ## Format the Go code and tidy every module
 compose-check: ## Check docker-compose.yml and the Dockerfiles, without a Docker engine
 	@scripts/lint/run containers
 
+.PHONY: corpus
+corpus: ## Draw labelled documents of each kind, scanned and photographed, into corpus/ to look at (ARGS="--seed 2 --count 9")
+	@go run ./scripts/corpus documents --dir corpus --count 3 $(ARGS)
+
 .PHONY: generate
 generate: ## Write the generated files again
 	@cd schemas && ../scripts/lint/buf/run generate

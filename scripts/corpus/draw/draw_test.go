@@ -2,6 +2,7 @@ package draw
 
 import (
 	"bytes"
+	"image"
 	"image/color"
 	"math"
 	"math/rand/v2"
@@ -27,7 +28,7 @@ func TestHomographyTakesEachCornerToItsOwn(t *testing.T) {
 func TestAScanKeepsThePaperStraightAndAtItsSize(t *testing.T) {
 	paper := NewPicture(80, 50, 200, White)
 	paper.Fill(20, 10, 10, 30, Black)
-	scan, _ := Photograph(paper.Image, Clean, rand.New(rand.NewPCG(1, 1)))
+	scan := Photograph(paper.Image, Clean, rand.New(rand.NewPCG(1, 1))).Image
 	edge := (scan.Bounds().Dx() - paper.Image.Bounds().Dx()) / 2
 	for _, at := range []struct {
 		x, y float64
@@ -72,5 +73,82 @@ func TestPDFsHaveATextLayerAndNoClockInThem(t *testing.T) {
 	out, err := exec.Command("pdftotext", path, "-").Output()
 	if err != nil || !strings.Contains(string(out), "Naïve Closing Balance 1,10,339.61") {
 		t.Errorf("text layer: %q (%v)", out, err)
+	}
+}
+
+func TestWordsKeepTheirPlaceOnThePaper(t *testing.T) {
+	paper := NewPicture(100, 50, 200, White)
+	paper.Text(10, 20, "Net  Amount", Style{Face: Sans, Size: 12, Ink: Black})
+	E13BLine(paper, 10, 40, "⑈12⑈ 31")
+	words := paper.Words()
+	var texts []string
+	for _, w := range words {
+		texts = append(texts, w.Text)
+		if ink := inkIn(paper.Image, w.Box); ink < 0.1 {
+			t.Errorf("%s: %.2f of its box is ink", w.Text, ink)
+		}
+	}
+	if got := strings.Join(texts, "|"); got != "Net|Amount|⑈12⑈|31" {
+		t.Errorf("words %s", got)
+	}
+	if outside := inkIn(paper.Image, [4]float64{0, 0.42, 1, 0.68}); outside > 0 {
+		t.Errorf("%.3f of the paper between the lines is ink", outside)
+	}
+}
+
+// inkIn is the share of dark pixels in a box.
+func inkIn(page image.Image, box [4]float64) float64 {
+	w, h := float64(page.Bounds().Dx()), float64(page.Bounds().Dy())
+	dark, all := 0, 0
+	for y := int(box[1] * h); y < int(box[3]*h); y++ {
+		for x := int(box[0] * w); x < int(box[2]*w); x++ {
+			if all++; color.GrayModel.Convert(page.At(x, y)).(color.Gray).Y < 128 {
+				dark++
+			}
+		}
+	}
+	return float64(dark) / float64(all)
+}
+
+func TestCornersLeadFromAPhotoBackToThePaper(t *testing.T) {
+	paper := NewPicture(90, 60, 200, White)
+	paper.Fill(60, 40, 20, 10, Black)
+	for seed := range uint64(6) {
+		photo := Photograph(paper.Image, Hard, rand.New(rand.NewPCG(seed, 1))).Turned(int(seed))
+		if want := int(seed) % 4 * 90; photo.Rotation != want {
+			t.Errorf("rotation %d, want %d", photo.Rotation, want)
+		}
+		w, h := float64(photo.Image.Bounds().Dx()), float64(photo.Image.Bounds().Dy())
+		var corners [4]point
+		for i, c := range photo.Corners {
+			corners[i] = point{c[0] * w, c[1] * h}
+		}
+		there := homography([4]point{{0, 0}, {90, 0}, {90, 60}, {0, 60}}, corners)
+		at := func(x, y float64) int {
+			p := there.apply(x, y)
+			r, g, b, _ := photo.Image.At(int(p.x), int(p.y)).RGBA()
+			return int(r+g+b) / 3 >> 8
+		}
+		if bar, beside := at(70, 45), at(70, 30); bar*2 > beside {
+			t.Errorf("seed %d: the bar's level is %d, the paper's beside it %d", seed, bar, beside)
+		}
+	}
+}
+
+func TestEveryMagneticCharacterHasAShapeOfItsOwn(t *testing.T) {
+	seen := map[string]rune{}
+	for _, r := range E13B {
+		rows, err := E13BGlyph(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shape := strings.Join(rows, "\n")
+		if other, twice := seen[shape]; twice {
+			t.Errorf("%c looks like %c", r, other)
+		}
+		seen[shape] = r
+	}
+	if _, err := E13BGlyph('A'); err == nil {
+		t.Error("there is an A")
 	}
 }

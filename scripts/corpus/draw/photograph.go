@@ -38,61 +38,97 @@ func (d Degradation) Group() string {
 // camera is how strong each effect is.
 type camera struct {
 	turn        float64 // largest rotation, degrees
-	perspective float64 // how far a corner may move, as a fraction of the width
-	margin      float64 // table around the paper, as a fraction of the width
-	scale       float64 // size of the photograph against the paper
-	blur        float64 // pixels of the paper
+	perspective float64 // how far a corner may move, as a fraction of the longer side
+	margin      float64 // most ground around the paper, as a fraction of the longer side; at least a third of it is there
+	scale       float64 // least size of the photograph against the paper
+	blur        float64 // most, in pixels of the photograph
 	falloff     float64 // how much darker the dark side is
 	shadow      float64 // how much darker the shadow is, 0 for none
+	glare       float64 // how likely a lamp is mirrored in the paper
 	noise       float64 // standard deviation, of 255
 	quality     int     // of the JPEG
 }
 
 var cameras = map[Degradation]camera{
 	Clean: {margin: 0.03, scale: 1, noise: 1.5, quality: 92},
-	Mild:  {turn: 2, perspective: 0.008, margin: 0.06, scale: 1, blur: 0.6, falloff: 0.16, shadow: 0.14, noise: 4, quality: 82},
-	Hard:  {turn: 6, perspective: 0.03, margin: 0.10, scale: 0.68, blur: 1.3, falloff: 0.32, shadow: 0.34, noise: 9, quality: 55},
+	Mild:  {turn: 4, perspective: 0.02, margin: 0.15, scale: 0.85, blur: 0.7, falloff: 0.2, shadow: 0.2, glare: 0.15, noise: 4, quality: 82},
+	Hard:  {turn: 10, perspective: 0.05, margin: 0.3, scale: 0.6, blur: 1.3, falloff: 0.35, shadow: 0.45, glare: 0.4, noise: 9, quality: 55},
 }
 
-// Photograph returns what a scanner (Clean) or a phone makes of a paper, and the JPEG quality to keep it with.
-func Photograph(paper *image.RGBA, d Degradation, chance *rand.Rand) (image.Image, int) {
+// Photo is what became of a paper.
+type Photo struct {
+	Image image.Image
+	// Quality is that of the JPEG to keep it as.
+	Quality int
+	// Corners are those of the paper (top left, top right, bottom right, bottom left) as fractions of the photo's width and height.
+	Corners [4][2]float64
+	// Rotation is how far the photo must be turned to be upright, clockwise degrees: 0, 90, 180 or 270.
+	Rotation int
+}
+
+// Photograph returns what a scanner (Clean) or a phone makes of a paper.
+func Photograph(paper *image.RGBA, d Degradation, chance *rand.Rand) Photo {
 	c := cameras[d]
-	if c.blur > 0 {
-		paper = blurred(paper, c.blur)
-	}
-	ground := color.RGBA{250, 250, 249, 255}
-	if d != Clean {
-		tables := []color.RGBA{{122, 92, 66, 255}, {86, 88, 92, 255}, {150, 140, 124, 255}, {64, 74, 88, 255}, {168, 120, 84, 255}}
-		ground = tables[chance.IntN(len(tables))]
-	}
-	photo := laidOn(paper, ground, c, chance)
+	photo, corners := laidOn(paper, c, chance)
 	light(photo, c, chance)
-	return photo, c.quality
+	if c.blur > 0 {
+		photo = blurred(photo, c.blur*(0.4+0.6*chance.Float64()))
+	}
+	sensor(photo, c, chance)
+	return Photo{Image: photo, Quality: c.quality, Corners: corners}
+}
+
+// Turned is the photo as a phone stores it that was held turned by so many quarters, counter-clockwise, and wrote no tag of it.
+func (p Photo) Turned(quarters int) Photo {
+	for range quarters & 3 {
+		from := p.Image.(*image.RGBA)
+		w, h := from.Bounds().Dx(), from.Bounds().Dy()
+		to := image.NewRGBA(image.Rect(0, 0, h, w))
+		for y := range h {
+			for x := range w {
+				copy(to.Pix[to.PixOffset(y, w-1-x):][:4], from.Pix[from.PixOffset(x, y):][:4])
+			}
+		}
+		p.Image, p.Rotation = to, (p.Rotation+90)%360
+		for i, corner := range p.Corners {
+			p.Corners[i] = [2]float64{corner[1], 1 - corner[0]}
+		}
+	}
+	return p
 }
 
 type point struct{ x, y float64 }
 
-// laidOn puts the paper on a table and looks at it from slightly aside.
-func laidOn(paper *image.RGBA, ground color.RGBA, c camera, chance *rand.Rand) *image.RGBA {
+// laidOn puts the paper on a ground and looks at it from slightly aside.
+func laidOn(paper *image.RGBA, c camera, chance *rand.Rand) (*image.RGBA, [4][2]float64) {
 	w, h := float64(paper.Bounds().Dx()), float64(paper.Bounds().Dy())
-	edge := c.margin * w
+	long := max(w, h)
 	between := func(limit float64) float64 { return (2*chance.Float64() - 1) * limit }
-	angle := between(c.turn) * math.Pi / 180
-	sin, cos := math.Sincos(angle)
-	// The turned paper needs more room than the straight one.
-	roomW, roomH := w*math.Abs(cos)+h*math.Abs(sin)+2*edge, h*math.Abs(cos)+w*math.Abs(sin)+2*edge
+	scale := c.scale + (1-c.scale)*chance.Float64()
+	edge := long * c.margin * (1 + 2*chance.Float64()) / 3
+	if c.turn == 0 {
+		edge = c.margin * w // the lid of a scanner
+	}
+	sin, cos := math.Sincos(between(c.turn) * math.Pi / 180)
+	// The turned paper needs more room than the straight one, and so do corners that move out.
+	room := edge + c.perspective*long
+	roomW, roomH := w*math.Abs(cos)+h*math.Abs(sin)+2*room, h*math.Abs(cos)+w*math.Abs(sin)+2*room
+	photo := image.NewRGBA(image.Rect(0, 0, int(roomW*scale), int(roomH*scale)))
 	var corners [4]point
+	var told [4][2]float64
 	for i, p := range [4]point{{0, 0}, {w, 0}, {w, h}, {0, h}} {
 		dx, dy := p.x-w/2, p.y-h/2
 		corners[i] = point{
-			(roomW/2 + dx*cos - dy*sin + between(c.perspective*w)) * c.scale,
-			(roomH/2 + dx*sin + dy*cos + between(c.perspective*w)) * c.scale,
+			(roomW/2 + dx*cos - dy*sin + between(c.perspective*long)) * scale,
+			(roomH/2 + dx*sin + dy*cos + between(c.perspective*long)) * scale,
 		}
+		told[i] = [2]float64{corners[i].x / float64(photo.Bounds().Dx()), corners[i].y / float64(photo.Bounds().Dy())}
 	}
-	photo := image.NewRGBA(image.Rect(0, 0, int(roomW*c.scale), int(roomH*c.scale)))
-	draw.Draw(photo, photo.Bounds(), image.NewUniform(ground), image.Point{}, draw.Src)
-	if c.turn > 0 { // a table, not the lid of a scanner
-		grain(photo, chance)
+	if c.turn == 0 {
+		draw.Draw(photo, photo.Bounds(), image.NewUniform(color.RGBA{250, 250, 249, 255}), image.Point{}, draw.Src)
+	} else {
+		lay(photo, chance)
+		paper = blurred(paper, 0.35/scale) // a camera's pixels gather light, they do not pick points
 	}
 	back := homography(corners, [4]point{{0, 0}, {w, 0}, {w, h}, {0, h}})
 	for y := range photo.Bounds().Dy() {
@@ -104,45 +140,8 @@ func laidOn(paper *image.RGBA, ground color.RGBA, c camera, chance *rand.Rand) *
 			sample(photo, x, y, paper, at.x-0.5, at.y-0.5)
 		}
 	}
-	return photo
+	return photo, told
 }
-
-// grain gives the table long streaks, so that it is not one flat colour.
-func grain(photo *image.RGBA, chance *rand.Rand) {
-	phase, wave := chance.Float64()*6, 30+chance.Float64()*60
-	for y := range photo.Bounds().Dy() {
-		for x := range photo.Bounds().Dx() {
-			v := 5 * math.Sin(phase+float64(y)/wave+0.8*math.Sin(float64(x)/340))
-			brighten(photo.Pix[photo.PixOffset(x, y):], 1, v)
-		}
-	}
-}
-
-// light darkens one side and, when the camera has it, lets a soft-edged shadow fall across; then the sensor adds noise.
-func light(photo *image.RGBA, c camera, chance *rand.Rand) {
-	w, h := float64(photo.Bounds().Dx()), float64(photo.Bounds().Dy())
-	dirSin, dirCos := math.Sincos(chance.Float64() * 2 * math.Pi)
-	shadowSin, shadowCos := math.Sincos(chance.Float64() * 2 * math.Pi)
-	shadowAt, shadowEdge := 0.15+chance.Float64()*0.25, 0.04+chance.Float64()*0.06
-	for y := range photo.Bounds().Dy() {
-		for x := range photo.Bounds().Dx() {
-			u, v := float64(x)/w-0.5, float64(y)/h-0.5
-			gain := 1 - c.falloff*(0.5+(u*dirCos+v*dirSin)/math.Sqrt2)
-			if c.shadow > 0 {
-				gain *= 1 - c.shadow/(1+math.Exp(-((u*shadowCos+v*shadowSin)-shadowAt)/shadowEdge))
-			}
-			brighten(photo.Pix[photo.PixOffset(x, y):], gain, chance.NormFloat64()*c.noise)
-		}
-	}
-}
-
-func brighten(pixel []uint8, gain, add float64) {
-	for i := range 3 {
-		pixel[i] = clamp(float64(pixel[i])*gain + add)
-	}
-}
-
-func clamp(v float64) uint8 { return uint8(max(0, min(255, v+0.5))) }
 
 // sample sets a pixel of photo to the bilinear mean around (sx, sy) of paper.
 func sample(photo *image.RGBA, x, y int, paper *image.RGBA, sx, sy float64) {
@@ -162,32 +161,4 @@ func sample(photo *image.RGBA, x, y int, paper *image.RGBA, sx, sy float64) {
 	}
 }
 
-// blurred is the picture out of focus: a Gaussian of the given radius, first along rows, then along columns.
-func blurred(p *image.RGBA, radius float64) *image.RGBA {
-	reach := int(math.Ceil(2.5 * radius))
-	kernel, sum := make([]float64, 2*reach+1), 0.0
-	for i := range kernel {
-		kernel[i] = math.Exp(-math.Pow(float64(i-reach), 2) / (2 * radius * radius))
-		sum += kernel[i]
-	}
-	for i := range kernel {
-		kernel[i] /= sum
-	}
-	w, h := p.Bounds().Dx(), p.Bounds().Dy()
-	pass := func(from *image.RGBA, dx, dy int) *image.RGBA {
-		to := image.NewRGBA(from.Bounds())
-		for y := range h {
-			for x := range w {
-				var r, g, b float64
-				for i, weight := range kernel {
-					at := from.PixOffset(max(0, min(w-1, x+(i-reach)*dx)), max(0, min(h-1, y+(i-reach)*dy)))
-					r, g, b = r+weight*float64(from.Pix[at]), g+weight*float64(from.Pix[at+1]), b+weight*float64(from.Pix[at+2])
-				}
-				o := to.PixOffset(x, y)
-				to.Pix[o], to.Pix[o+1], to.Pix[o+2], to.Pix[o+3] = clamp(r), clamp(g), clamp(b), 255
-			}
-		}
-		return to
-	}
-	return pass(pass(p, 1, 0), 0, 1)
-}
+func clamp(v float64) uint8 { return uint8(max(0, min(255, v+0.5))) }

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/image/vector"
 )
 
-const mmPerInch = 25.4
+const mmPerInch, pointsPerInch = 25.4, 72
 
 // Picture is a Paper of pixels.
 type Picture struct {
@@ -19,6 +19,7 @@ type Picture struct {
 	dpi           float64
 	width, height float64
 	faces         map[faceKey]font.Face
+	words         []printed
 }
 
 // NewPicture makes an empty picture of the given size in millimetres, filled with ground.
@@ -38,6 +39,7 @@ func (p *Picture) Text(x, y float64, text string, style Style) {
 	d := font.Drawer{Dst: p.Image, Src: image.NewUniform(style.Ink), Face: p.face(style),
 		Dot: fixed.Point26_6{X: fixed26(p.px(x)), Y: fixed26(p.px(y))}}
 	d.DrawString(text)
+	p.noteText(x, y, text, style)
 }
 
 // Width implements Paper.

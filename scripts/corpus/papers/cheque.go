@@ -171,34 +171,8 @@ func rupeeSign(p *draw.Picture, x, y, height float64, ink color.RGBA) {
 	p.Line(x+w*0.1, y+height*0.5, x+w*0.75, y+height, t, ink)
 }
 
-// micrLine prints cheque number, MICR code, the last digits of the account and the kind of cheque at the foot. The digits
-// are plain; the symbols between them are bars like those of E-13B.
+// micrLine prints cheque number, MICR code, the last digits of the account and the kind of cheque at the foot, in magnetic ink.
 func micrLine(p *draw.Picture, l leaf) {
-	style := draw.Style{Face: draw.MonoBold, Size: 14, Ink: draw.Black}
-	const pitch, y = 3.2, 86
-	x := 42.0
-	put := func(digits string) { draw.Spaced(p, x, y, pitch, digits, style); x += pitch * float64(len(digits)) }
-	onUs := func() {
-		p.Fill(x+0.5, y-2.9, 0.5, 1.2, draw.Black)
-		p.Fill(x+1.3, y-2.9, 0.5, 2.9, draw.Black)
-		p.Fill(x+2.2, y-1.2, 0.5, 1.2, draw.Black)
-		x += pitch
-	}
-	transit := func() {
-		p.Fill(x+0.5, y-2.9, 0.7, 2.9, draw.Black)
-		p.Fill(x+1.8, y-2.9, 0.8, 1, draw.Black)
-		p.Fill(x+1.8, y-1, 0.8, 1, draw.Black)
-		x += pitch
-	}
-	onUs()
-	put(l.number)
-	onUs()
-	x += pitch
-	put(l.account.MICR)
-	transit()
-	x += pitch
-	put(l.account.Number[len(l.account.Number)-6:])
-	onUs()
-	x += pitch
-	put("31")
+	account := l.account.Number[len(l.account.Number)-6:]
+	draw.E13BLine(p, 42, 86, "⑈"+l.number+"⑈ "+l.account.MICR+"⑆ "+account+"⑈ 31")
 }

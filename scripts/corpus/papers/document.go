@@ -34,6 +34,13 @@ type Label struct {
 	Fields map[string]string `json:"fields"`
 	// Transactions are the lines of a statement, in printed order.
 	Transactions []Line `json:"transactions,omitempty"`
+	// Words are all that is printed on a picture, with their boxes on the upright page: the paper alone.
+	Words []draw.Word `json:"words,omitempty"`
+	// Corners are those of the paper in a picture (top left, top right, bottom right, bottom left of the upright page), as fractions
+	// of the file's width and height.
+	Corners *[4][2]float64 `json:"corners,omitempty"`
+	// Rotation is how far a picture must be turned to be upright, clockwise degrees.
+	Rotation int `json:"rotation,omitempty"`
 }
 
 // Line is one line of a statement.
@@ -85,10 +92,19 @@ func Make(kind string, seed uint64, index int, degradation draw.Degradation) (Do
 	return Document{}, fmt.Errorf("no documents of kind %q: have %v", kind, Kinds)
 }
 
+// photographed is the picture as a file. Of four photographs one lies on its side or on its head.
 func photographed(s invent.Source, p *draw.Picture, label Label, id string, degradation draw.Degradation) (Document, error) {
-	image, quality := draw.Photograph(p.Image, degradation, s.Rand)
-	label.ID, label.Group = id, degradation.Group()
-	b, err := encoded(image, quality)
+	photo := draw.Photograph(p.Image, degradation, s.Rand)
+	if degradation != draw.Clean && s.Chance(0.25) {
+		photo = photo.Turned(s.Between(1, 3))
+	}
+	return filed(photo, p.Words(), label, id, degradation)
+}
+
+func filed(photo draw.Photo, words []draw.Word, label Label, id string, degradation draw.Degradation) (Document, error) {
+	label.ID, label.Group, label.Words = id, degradation.Group(), words
+	label.Corners, label.Rotation = &photo.Corners, photo.Rotation
+	b, err := encoded(photo.Image, photo.Quality)
 	return Document{Label: label, Extension: ".jpg", Bytes: b}, err
 }
 

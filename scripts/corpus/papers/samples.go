@@ -27,7 +27,8 @@ func Samples(seed uint64) ([]Document, error) {
 		{"pan_card", pan, panLabel, draw.Clean}, {"cheque", leaf, leafLabel, draw.Clean}, {"receipt", bill, billLabel, draw.Clean},
 		{"statement_photo", page, pageLabel, draw.Mild},
 	} {
-		if err := add(photographed(s(scan.id+"/photograph"), scan.picture, scan.label, scan.id, scan.degradation)); err != nil {
+		photo := draw.Photograph(scan.picture.Image, scan.degradation, s(scan.id+"/photograph").Rand)
+		if err := add(filed(photo, scan.picture.Words(), scan.label, scan.id, scan.degradation)); err != nil {
 			return nil, err
 		}
 	}
