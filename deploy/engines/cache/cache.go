@@ -14,6 +14,8 @@ const (
 	ChdbVersion  = "26.7.3-stable.1"
 	KafkaVersion = "4.2.0"
 	MinioVersion = "20260212201848-7aac2a2c5b7c"
+	// ModelsVersion names the networks of the neural reader and the runtime beside them: rapidocr's version, ONNX Runtime's.
+	ModelsVersion = "3.10.0-1.31.1"
 )
 
 // Dir is the directory of one engine: $MUNSHI_CACHE, or munshi in the user's cache directory, then <name>-<version>.

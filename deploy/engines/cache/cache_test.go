@@ -10,17 +10,20 @@ import (
 const installers = "../../../scripts/deps/"
 
 func TestInstallersAndProgramsAgreeOnVersions(t *testing.T) {
-	for file, want := range map[string]string{
-		"chdb/package.json":      `"@chdb/lib-linux-x64-gnu": "` + ChdbVersion + `"`,
-		"chdb/package-lock.json": `"version": "` + ChdbVersion + `"`,
-		"kafka/pom.xml":          "<version>" + KafkaVersion + "</version>",
+	networks, runtime, _ := strings.Cut(ModelsVersion, "-")
+	for _, pinned := range []struct{ file, says string }{
+		{"chdb/package.json", `"@chdb/lib-linux-x64-gnu": "` + ChdbVersion + `"`},
+		{"chdb/package-lock.json", `"version": "` + ChdbVersion + `"`},
+		{"models/requirements.txt", "rapidocr==" + networks + " --hash="},
+		{"models/requirements.txt", "onnxruntime==" + runtime + " --hash="},
+		{"kafka/pom.xml", "<version>" + KafkaVersion + "</version>"},
 	} {
-		text, err := os.ReadFile(installers + file)
+		text, err := os.ReadFile(installers + pinned.file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(text), want) {
-			t.Errorf("%s does not say %s: the installer would bring another version than is looked for", file, want)
+		if !strings.Contains(string(text), pinned.says) {
+			t.Errorf("%s does not say %s: the installer would bring another version than is looked for", pinned.file, pinned.says)
 		}
 	}
 }
