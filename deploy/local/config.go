@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 
+	"github.com/munshi-in/munshi/deploy/engines/cache"
 	"github.com/munshi-in/munshi/schemas"
 	"github.com/munshi-in/munshi/stages/blob"
 	"github.com/munshi-in/munshi/stages/flow"
@@ -99,7 +100,7 @@ func (c Config) lookup(environment flow.Lookup) flow.Lookup {
 		"MUNSHI_CLICKHOUSE_USER": c.User, "MUNSHI_CLICKHOUSE_PASSWORD": c.Password.Reveal(),
 		"MUNSHI_CONSOLE_ADDR": c.ConsoleAddr,
 	}
-	environment = alone(environment)
+	environment = cache.WithModels(alone(environment))
 	return func(name string) (string, bool) {
 		if value, ok := set[name]; ok {
 			return value, true

@@ -28,15 +28,15 @@ const benchProcesses = 2
 func BenchmarkAgainstBareTesseract(b *testing.B) {
 	pages := drawn(b)
 	bare := startBareReaders(b, defaults(b), pages)
-	stage := newDesk(b, func(c *Config) { c.Sandbox.Workers = benchProcesses })
+	stage := newDesk(b, func(c *Config) { c.Reader, c.Sandbox.Workers = "tesseract", benchProcesses })
 	compare(b, len(pages), "bare", func() { bare.read() }, "stage", func(round int) { stage.readAll(b, round, pages) })
 }
 
 // BenchmarkTwoWorkersAgainstOne tells how many times as quick two sandbox workers are.
 func BenchmarkTwoWorkersAgainstOne(b *testing.B) {
 	pages := drawn(b)
-	one := newDesk(b, func(c *Config) { c.Sandbox.Workers = 1 })
-	two := newDesk(b, func(c *Config) { c.Sandbox.Workers = 2 })
+	one := newDesk(b, func(c *Config) { c.Reader, c.Sandbox.Workers = "tesseract", 1 })
+	two := newDesk(b, func(c *Config) { c.Reader, c.Sandbox.Workers = "tesseract", 2 })
 	rounds := 0
 	compare(b, len(pages), "one", func() { one.readAll(b, rounds, pages); rounds++ }, "two", func(round int) { two.readAll(b, round, pages) })
 }

@@ -1,6 +1,7 @@
 package recognize
 
 import (
+	"maps"
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -16,7 +17,9 @@ func TestTheStageKeepsItsContractOnRealKafkaAndS3(t *testing.T) {
 	d := newDesk(t, nil)
 	d.process(t, d.prepared(t, asPNG(t, written(t, 30, bill[:1])))) // the sandbox starts what it keeps for the life of the process
 	bucket := testkit.S3(t)
-	lookup := testkit.Lookup(testkit.Kafka(t).Env(), bucket.Env())
+	lookup := testkit.Lookup(testkit.Kafka(t).Env(), bucket.Env(), models(t))
+	both := maps.Clone(bucket.Env())
+	maps.Copy(both, models(t))
 	var cfg Config
 	if err := flow.LoadConfig("recognize", &cfg, lookup); err != nil {
 		t.Fatal(err)
@@ -39,5 +42,5 @@ func TestTheStageKeepsItsContractOnRealKafkaAndS3(t *testing.T) {
 		}
 		inputs = append(inputs, flowtest.Record{Topic: "documents.preprocessed", Key: id, Value: value})
 	}
-	flowtest.Conform(t, flowtest.Connect(t, lookup), Definition, bucket.Env(), inputs...)
+	flowtest.Conform(t, flowtest.Connect(t, lookup), Definition, both, inputs...)
 }

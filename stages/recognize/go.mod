@@ -10,6 +10,7 @@ require (
 	github.com/munshi-in/munshi/stages/leptonica v0.0.0
 	github.com/munshi-in/munshi/stages/sandbox v0.0.0
 	github.com/otiai10/gosseract/v2 v2.4.1
+	github.com/yalue/onnxruntime_go v1.27.0
 	golang.org/x/image v0.47.0
 	golang.org/x/sync v0.24.0
 	google.golang.org/protobuf v1.36.12

@@ -1,25 +1,75 @@
 package recognize
 
 import (
+	"bytes"
 	"context"
+	"encoding/gob"
+	"errors"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/recognize/neural"
+	"github.com/munshi-in/munshi/stages/sandbox"
 )
 
-// textLayer is the reader's name on pages whose PDF brought the words.
-const textLayer = "text_layer"
+// The readers' names, as MUNSHI_RECOGNIZE_READER and events have them.
+const (
+	textLayer       = "text_layer" // on pages whose PDF brought the words
+	readerTesseract = "tesseract"
+	readerNeural    = "neural"
+	readerAuto      = "auto"
+)
 
-// A Reader turns the image of a page into words. It is safe for concurrent use.
-type Reader interface {
-	// Name is what stands in events: tesseract.
-	Name() string
-	// Fingerprint changes with every setting that changes what is read. The code's version need not be in it.
-	Fingerprint() string
-	// Parallel is how many pages it can read at the same time.
-	Parallel() int
-	// Read returns the words of a JPEG or PNG in reading order, with the image's size; Page is left to the caller. A page
-	// without words is no error. dpi is the image's resolution, 0 when it is not known.
-	Read(ctx context.Context, image []byte, dpi float64) (*munshiv1.PageText, error)
-	// Close ends what the reader has started.
-	Close()
+// reader has pages read in sandbox children. It is the parent's side; what happens in a child is in job.go.
+type reader struct {
+	cfg  Config
+	pool *sandbox.Pool
+}
+
+// newReader settles for Tesseract where auto is asked for and the networks are not installed.
+func newReader(cfg Config) *reader {
+	if cfg.Reader == readerAuto && neural.Installed(cfg.ModelsDir) != nil {
+		cfg.Reader = readerTesseract
+	}
+	return &reader{cfg: cfg, pool: sandbox.New(cfg.Sandbox, readJob)}
+}
+
+// fingerprint changes with every setting that changes what is read. The code's version need not be in it.
+func (r *reader) fingerprint() string {
+	return fmt.Sprintf("%s %s mode %d", r.cfg.Reader, r.cfg.Languages, r.cfg.PageMode)
+}
+
+// request is one page to be read.
+type request struct {
+	Image     []byte
+	DPI       float64
+	Reader    string
+	ModelsDir string
+	Languages string
+	PageMode  int
+	MaxPixels int64
+}
+
+// read returns the words of a JPEG or PNG in reading order with the image's size and who read them; page and
+// origin are left to the caller. A page without words is no error. dpi is the image's resolution, 0 when it is not known.
+func (r *reader) read(ctx context.Context, image []byte, dpi float64) (*munshiv1.PageText, error) {
+	var asked bytes.Buffer
+	err := gob.NewEncoder(&asked).Encode(request{
+		Image: image, DPI: dpi, Reader: r.cfg.Reader, ModelsDir: r.cfg.ModelsDir,
+		Languages: r.cfg.Languages, PageMode: r.cfg.PageMode, MaxPixels: r.cfg.MaxPagePixels,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encode request: %w", err)
+	}
+	answer, err := r.pool.Do(ctx, asked.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	text := &munshiv1.PageText{}
+	if err := proto.Unmarshal(answer, text); err != nil {
+		return nil, errors.Join(sandbox.ErrCrashed, fmt.Errorf("the child's response cannot be decoded: %w", err))
+	}
+	return text, nil
 }

@@ -1,7 +1,7 @@
 // Package recognize reads the words of prepared pages: where each stands, how sure it is, in reading order.
 //
-// Start at Stage.Process. A Reader (reader.go) turns an image into words; Tesseract is one (tesseract.go), and runs in
-// sandbox children. Pages whose PDF brought good words of its own are not read again.
+// Start at Stage.Process. Pages are read in sandbox children (reader.go is the parent's side, job.go the child's) by Tesseract
+// (tesseract.go) or by networks (networks.go). Pages whose PDF brought good words of its own are not read again.
 package recognize
 
 import (
@@ -25,6 +25,9 @@ var Definition = flow.Definition[Config]{
 		if err != nil {
 			return nil, err
 		}
+		if err := cfg.Warning(); err != nil {
+			tools.Log.Warn(err.Error())
+		}
 		stage := New(cfg, store, tools.Revision)
 		closeAll := func() {
 			stage.Close()
@@ -37,17 +40,17 @@ var Definition = flow.Definition[Config]{
 // Stage turns DocumentPreprocessed into DocumentRecognized.
 type Stage struct {
 	store    blob.Store
-	reader   Reader
+	reader   *reader
 	revision string
 }
 
 // New makes the stage. The program's main must have called sandbox.Serve(recognize.Jobs).
 func New(cfg Config, store blob.Store, revision string) *Stage {
-	return &Stage{store: store, reader: newTesseract(cfg), revision: revision}
+	return &Stage{store: store, reader: newReader(cfg), revision: revision}
 }
 
 // Close ends the child processes.
-func (s *Stage) Close() { s.reader.Close() }
+func (s *Stage) Close() { s.reader.pool.Close() }
 
 // Process reads each page of one document.
 func (s *Stage) Process(ctx context.Context, in flow.Event[*munshiv1.DocumentPreprocessed]) ([]flow.Output, error) {
@@ -57,7 +60,7 @@ func (s *Stage) Process(ctx context.Context, in flow.Event[*munshiv1.DocumentPre
 	}
 	pages := make([]*munshiv1.RecognizedPage, len(in.Body.GetPages()))
 	group, pagesCtx := errgroup.WithContext(ctx)
-	group.SetLimit(s.reader.Parallel())
+	group.SetLimit(s.reader.pool.Size())
 	for i, prepared := range in.Body.GetPages() {
 		group.Go(func() error {
 			page, err := s.page(pagesCtx, document, prepared)
@@ -89,7 +92,7 @@ func (s *Stage) page(ctx context.Context, document *munshiv1.Document, prepared 
 	if err != nil {
 		return nil, err
 	}
-	page.Words, page.Reader, page.Confidence = words, s.reader.Name(), confidence(text.GetWords())
+	page.Words, page.Reader, page.Confidence = words, text.GetReader(), confidence(text.GetWords())
 	page.Width, page.Height = text.GetWidth(), text.GetHeight()
 	return page, nil
 }
@@ -102,11 +105,11 @@ func (s *Stage) words(ctx context.Context, document *munshiv1.Document, prepared
 	if err != nil {
 		return nil, nil, err
 	}
-	origin := s.reader.Fingerprint() + " " + blob.Sum(image)
+	origin := s.reader.fingerprint() + " " + blob.Sum(image)
 	if text, kept, err := s.readBefore(ctx, key, origin); text != nil || err != nil {
 		return text, kept, err
 	}
-	text, err := s.reader.Read(ctx, image, prepared.GetDpi())
+	text, err := s.reader.read(ctx, image, prepared.GetDpi())
 	if err != nil {
 		return nil, nil, err
 	}

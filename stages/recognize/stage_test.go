@@ -3,9 +3,7 @@ package recognize
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"image"
 	"image/draw"
 	"image/jpeg"
@@ -13,7 +11,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
@@ -22,7 +19,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/munshi-in/munshi/deploy/engines/testkit"
-	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
 	"github.com/munshi-in/munshi/stages/flow"
@@ -85,10 +81,21 @@ func asJPEG(t testing.TB, page image.Image) []byte {
 func defaults(t testing.TB) Config {
 	t.Helper()
 	var cfg Config
-	if err := flow.LoadConfig("recognize", &cfg, func(string) (string, bool) { return "", false }); err != nil {
+	if err := flow.LoadConfig("recognize", &cfg, testkit.Lookup(models(t))); err != nil {
 		t.Fatal(err)
 	}
 	return cfg
+}
+
+// models says where the networks are.
+func models(t testing.TB) map[string]string {
+	t.Helper()
+	return map[string]string{"MUNSHI_RECOGNIZE_MODELS_DIR": testkit.ModelsDir(t)}
+}
+
+// by is a change of configuration: who reads.
+func by(reader string) func(*Config) {
+	return func(c *Config) { c.Reader = reader }
 }
 
 // countingStore counts what is put.
@@ -174,15 +181,22 @@ func lines(words []*munshiv1.Word) []string {
 }
 
 func TestACleanPageIsReadWordForWordInReadingOrder(t *testing.T) {
-	d := newDesk(t, nil)
 	picture := written(t, 40, bill)
-	for name, encoded := range map[string][]byte{"PNG": asPNG(t, picture), "JPEG": asJPEG(t, picture)} {
+	for name, c := range map[string]struct {
+		encoded []byte
+		reader  string
+	}{
+		"PNG by Tesseract": {asPNG(t, picture), "tesseract"}, "JPEG by Tesseract": {asJPEG(t, picture), "tesseract"},
+		"PNG by networks": {asPNG(t, picture), "neural"}, "JPEG by networks": {asJPEG(t, picture), "neural"},
+	} {
+		d := newDesk(t, by(c.reader))
+		encoded := c.encoded
 		page := d.process(t, d.prepared(t, encoded)).Pages[0]
 		words := d.words(t, page)
 		if got, want := strings.Join(lines(words), "\n"), strings.Join(bill, "\n"); got != want {
 			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 		}
-		if page.Reader != "tesseract" || page.Confidence < 0.85 || page.Confidence > 1 || page.Rotation != 90 || int(page.Width) != picture.Rect.Dx() {
+		if page.Reader != c.reader || page.Confidence < 0.85 || page.Confidence > 1 || page.Rotation != 90 || int(page.Width) != picture.Rect.Dx() {
 			t.Errorf("%s: %v", name, page)
 		}
 		for i, w := range words {
@@ -221,7 +235,7 @@ func TestALeaningPageReadsBetterOnceLevelled(t *testing.T) {
 	levelled, after := encoded(leaning.Turned(-skew))
 	defer levelled.Close()
 
-	d := newDesk(t, nil)
+	d := newDesk(t, by("tesseract"))
 	pages := d.process(t, d.prepared(t, before, after)).Pages
 	want := strings.Fields(strings.Join(bill, " "))
 	leaningHits, levelHits := right(want, d.words(t, pages[0])), right(want, d.words(t, pages[1]))
@@ -286,7 +300,7 @@ func TestAPageIsReadOnceForARevisionAndItsImage(t *testing.T) {
 	if puts := d.store.puts.Swap(0); puts != 2 {
 		t.Fatalf("the first run put %d blobs", puts)
 	}
-	d.reader.Close() // whoever reads now fails
+	d.reader.pool.Close() // whoever reads now fails
 	if second := d.process(t, in); !proto.Equal(first, second) || d.store.puts.Load() != 0 {
 		t.Fatalf("the second run put %d blobs and made %v, the first %v", d.store.puts.Load(), second, first)
 	}
@@ -295,88 +309,5 @@ func TestAPageIsReadOnceForARevisionAndItsImage(t *testing.T) {
 		t.Fatalf("words of another image were taken: %v", err)
 	} else if code, coded := flow.CodeOf(err); coded {
 		t.Fatalf("a closed pool is the input's fault: %q", code)
-	}
-}
-
-// hugePNG claims so many pixels and has none.
-func hugePNG(width, height uint32) []byte {
-	header := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32([]byte("IHDR"), width), height)
-	header = append(header, 8, 2, 0, 0, 0)
-	out := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0d"), header...)
-	out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(header))
-	return append(out, "\x00\x00\x00\x00IDAT\x35\xaf\x06\x1e\x00\x00\x00\x00IEND\xae\x42\x60\x82"...)
-}
-
-func TestHostileImagesAreRefusedAndTheNextIsRead(t *testing.T) {
-	d := newDesk(t, func(c *Config) { c.Sandbox.Workers = 1 })
-	good := asPNG(t, written(t, 30, bill))
-	photo := asJPEG(t, written(t, 30, bill))
-	d.process(t, d.prepared(t, good)) // a client that has read a page takes garbage for a page without words
-	for name, c := range map[string]struct {
-		encoded []byte
-		code    schemas.Code
-		says    string
-	}{
-		"nothing":        {nil, schemas.CodeCorrupt, "bill.png page 1: the image is damaged"},
-		"garbage":        {bytes.Repeat([]byte("garbage"), 100), schemas.CodeCorrupt, "damaged"},
-		"cut JPEG":       {photo[:len(photo)/2], schemas.CodeCorrupt, "damaged"},
-		"cut PNG":        {good[:len(good)/2], schemas.CodeCorrupt, "damaged"},
-		"900 megapixels": {hugePNG(30000, 30000), schemas.CodeTooManyPixels, "MUNSHI_RECOGNIZE_MAX_PAGE_PIXELS"},
-	} {
-		_, err := d.Process(t.Context(), d.prepared(t, c.encoded))
-		if code, _ := flow.CodeOf(err); code != c.code || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: got %q: %v", name, code, err)
-		}
-	}
-	d.process(t, d.prepared(t, photo))
-}
-
-func TestAPageThatTakesTooLongIsThatDocumentsError(t *testing.T) {
-	noise := image.NewGray(image.Rect(0, 0, 2500, 2500))
-	seed := uint32(1)
-	for i := range noise.Pix {
-		seed = seed*1664525 + 1013904223
-		noise.Pix[i] = byte(seed >> 24)
-	}
-	d := newDesk(t, func(c *Config) { c.Sandbox.JobTimeout = 2 * time.Second })
-	began := time.Now()
-	_, err := d.Process(t.Context(), d.prepared(t, asPNG(t, noise)))
-	if code, _ := flow.CodeOf(err); code != schemas.CodeNativeTimeout {
-		t.Fatalf("%q after %s: %v", code, time.Since(began), err)
-	}
-}
-
-func TestAMissingLanguageIsAnOutageThatSaysWhatToInstall(t *testing.T) {
-	d := newDesk(t, func(c *Config) { c.Languages = "tlh" })
-	for range 2 { // the second time in the same child
-		_, err := d.Process(t.Context(), d.prepared(t, asPNG(t, written(t, 30, bill))))
-		if code, coded := flow.CodeOf(err); coded || err == nil || !strings.Contains(err.Error(), "apt-get install tesseract-ocr-") {
-			t.Fatalf("%q: %v", code, err)
-		}
-	}
-}
-
-func TestInvalidEventsAndMissingBlobsHaveTheirCodes(t *testing.T) {
-	d := newDesk(t, nil)
-	document := &munshiv1.Document{DocumentId: "doc"}
-	for code, body := range map[schemas.Code]*munshiv1.DocumentPreprocessed{
-		schemas.CodeInvalidEvent: {Document: document},
-		schemas.CodeNotFound:     {Document: document, Pages: []*munshiv1.PreparedPage{{Page: 1, Image: &munshiv1.Blob{Uri: "s3://memory/pages/gone/1.png"}}}},
-	} {
-		_, err := d.Process(t.Context(), flow.Event[*munshiv1.DocumentPreprocessed]{Body: body})
-		if got, _ := flow.CodeOf(err); got != code {
-			t.Errorf("got %q: %v, want %q", got, err, code)
-		}
-	}
-}
-
-func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
-	cfg := defaults(t)
-	cfg.Languages, cfg.PageMode, cfg.Sandbox.JobsPerChild, cfg.Blob.Bucket = "eng; rm", 99, 0, ""
-	err := cfg.Validate()
-	for _, name := range []string{"LANGUAGES", "PAGE_MODE", "JOBS_PER_CHILD", "S3_BUCKET"} {
-		if err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s is missing in: %v", name, err)
-		}
 	}
 }

@@ -63,7 +63,7 @@ func run(ctx context.Context, args []string, lookup flow.Lookup, stdout, stderr 
 		fmt.Fprint(stderr, usage)
 		return exitUsage
 	}
-	r, err := newReader(lookup)
+	r, err := newReader(lookup, stderr)
 	if err != nil {
 		fmt.Fprintf(stderr, "munshi read: %v\n", err)
 		return exitUsage

@@ -12,6 +12,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/munshi-in/munshi/deploy/engines/cache"
 	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
@@ -35,7 +36,8 @@ type reader struct {
 }
 
 // newReader builds the stages from the variables that configure them anywhere else.
-func newReader(lookup flow.Lookup) (*reader, error) {
+func newReader(lookup flow.Lookup, warn io.Writer) (*reader, error) {
+	lookup = cache.WithModels(lookup)
 	r := &reader{}
 	var prepare preprocess.Config
 	var recognizing recognize.Config
@@ -47,6 +49,9 @@ func newReader(lookup flow.Lookup) (*reader, error) {
 		flow.LoadConfig("extract", &extracting, lookup),
 	); err != nil {
 		return nil, err
+	}
+	if err := recognizing.Warning(); err != nil {
+		fmt.Fprintf(warn, "munshi read: %v\n", err)
 	}
 	r.preprocess = preprocess.New(prepare, fileStore{}, flow.Revision())
 	r.recognize = recognize.New(recognizing, fileStore{}, flow.Revision())

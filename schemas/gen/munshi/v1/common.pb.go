@@ -401,7 +401,13 @@ type PageText struct {
 	Words []*Word `protobuf:"bytes,4,rep,name=words,proto3" json:"words,omitempty"`
 	// What the words were read from: the reader with its settings, and the SHA-256 of the image. A reading of the same
 	// origin is not done again. Empty for the text layer of a PDF.
-	Origin        string `protobuf:"bytes,5,opt,name=origin,proto3" json:"origin,omitempty"`
+	Origin string `protobuf:"bytes,5,opt,name=origin,proto3" json:"origin,omitempty"`
+	// Who read the words: tesseract or neural. Empty for the text layer of a PDF.
+	Reader string `protobuf:"bytes,6,opt,name=reader,proto3" json:"reader,omitempty"`
+	// Quarter turns that recognize made after preprocess to bring the page upright, clockwise degrees.
+	Turned int32 `protobuf:"varint,7,opt,name=turned,proto3" json:"turned,omitempty"`
+	// The upright image, when recognize turned the page.
+	Image         *Blob `protobuf:"bytes,8,opt,name=image,proto3" json:"image,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -469,6 +475,27 @@ func (x *PageText) GetOrigin() string {
 		return x.Origin
 	}
 	return ""
+}
+
+func (x *PageText) GetReader() string {
+	if x != nil {
+		return x.Reader
+	}
+	return ""
+}
+
+func (x *PageText) GetTurned() int32 {
+	if x != nil {
+		return x.Turned
+	}
+	return 0
+}
+
+func (x *PageText) GetImage() *Blob {
+	if x != nil {
+		return x.Image
+	}
+	return nil
 }
 
 // Field is one value read from a document, with its provenance.
@@ -619,13 +646,16 @@ const file_munshi_v1_common_proto_rawDesc = "" +
 	"confidence\x18\x03 \x01(\x01R\n" +
 	"confidence\x12\x12\n" +
 	"\x04line\x18\x04 \x01(\x05R\x04line\x12\x14\n" +
-	"\x05block\x18\x05 \x01(\x05R\x05block\"\x8b\x01\n" +
+	"\x05block\x18\x05 \x01(\x05R\x05block\"\xe2\x01\n" +
 	"\bPageText\x12\x12\n" +
 	"\x04page\x18\x01 \x01(\x05R\x04page\x12\x14\n" +
 	"\x05width\x18\x02 \x01(\x05R\x05width\x12\x16\n" +
 	"\x06height\x18\x03 \x01(\x05R\x06height\x12%\n" +
 	"\x05words\x18\x04 \x03(\v2\x0f.munshi.v1.WordR\x05words\x12\x16\n" +
-	"\x06origin\x18\x05 \x01(\tR\x06origin\"\xcd\x01\n" +
+	"\x06origin\x18\x05 \x01(\tR\x06origin\x12\x16\n" +
+	"\x06reader\x18\x06 \x01(\tR\x06reader\x12\x16\n" +
+	"\x06turned\x18\a \x01(\x05R\x06turned\x12%\n" +
+	"\x05image\x18\b \x01(\v2\x0f.munshi.v1.BlobR\x05image\"\xcd\x01\n" +
 	"\x05Field\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\x12\x10\n" +
@@ -665,12 +695,13 @@ var file_munshi_v1_common_proto_depIdxs = []int32{
 	0, // 1: munshi.v1.Document.original:type_name -> munshi.v1.Blob
 	2, // 2: munshi.v1.Word.box:type_name -> munshi.v1.Box
 	3, // 3: munshi.v1.PageText.words:type_name -> munshi.v1.Word
-	2, // 4: munshi.v1.Field.box:type_name -> munshi.v1.Box
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	0, // 4: munshi.v1.PageText.image:type_name -> munshi.v1.Blob
+	2, // 5: munshi.v1.Field.box:type_name -> munshi.v1.Box
+	6, // [6:6] is the sub-list for method output_type
+	6, // [6:6] is the sub-list for method input_type
+	6, // [6:6] is the sub-list for extension type_name
+	6, // [6:6] is the sub-list for extension extendee
+	0, // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_munshi_v1_common_proto_init() }

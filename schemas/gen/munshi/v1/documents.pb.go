@@ -771,7 +771,7 @@ type RecognizedPage struct {
 	Rotation int32 `protobuf:"varint,5,opt,name=rotation,proto3" json:"rotation,omitempty"`
 	// The words: a PageText blob.
 	Words *Blob `protobuf:"bytes,6,opt,name=words,proto3" json:"words,omitempty"`
-	// Who read it: text_layer or tesseract.
+	// Who read it: text_layer, tesseract or neural.
 	Reader string `protobuf:"bytes,7,opt,name=reader,proto3" json:"reader,omitempty"`
 	// Mean confidence of the words, 0 to 1; 0 when there are none.
 	Confidence float64 `protobuf:"fixed64,8,opt,name=confidence,proto3" json:"confidence,omitempty"`
@@ -987,7 +987,7 @@ type ExtractedPage struct {
 	Rotation int32 `protobuf:"varint,4,opt,name=rotation,proto3" json:"rotation,omitempty"`
 	// Mean confidence of the words, 0 to 1.
 	Confidence float64 `protobuf:"fixed64,5,opt,name=confidence,proto3" json:"confidence,omitempty"`
-	// Who read it: text_layer or tesseract.
+	// Who read it: text_layer, tesseract or neural.
 	Reader string `protobuf:"bytes,6,opt,name=reader,proto3" json:"reader,omitempty"`
 	// Where a point of the image was on the page as it was sent, as in PreparedPage.
 	ToUpload      []float64 `protobuf:"fixed64,7,rep,packed,name=to_upload,json=toUpload,proto3" json:"to_upload,omitempty"`

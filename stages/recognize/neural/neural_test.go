@@ -1,0 +1,205 @@
+package neural
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mapped is a map of likelihoods with a leaning bar of text core on it.
+func mapped(width, height int, q Quad) []float32 {
+	likelihood := make([]float32, width*height)
+	along, down := unit(q[1].minus(q[0])), unit(q[3].minus(q[0]))
+	for y := range height {
+		for x := range width {
+			p := Point{float64(x), float64(y)}.minus(q[0])
+			u, v := p.X*along.X+p.Y*along.Y, p.X*down.X+p.Y*down.Y
+			if u >= 0 && u <= q.width() && v >= 0 && v <= q.height() {
+				likelihood[y*width+x] = 0.9
+			}
+		}
+	}
+	return likelihood
+}
+
+func leaning(at Point, width, height, degrees float64) Quad {
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	along, down := Point{cos, sin}.times(width), Point{-sin, cos}.times(height)
+	return Quad{at, at.plus(along), at.plus(along).plus(down), at.plus(down)}
+}
+
+func TestALeaningLineIsFoundWithItsFourCornersInReadingOrder(t *testing.T) {
+	for degrees := -40.0; degrees <= 40; degrees += 8 {
+		core := leaning(Point{80, 150}, 150, 12, degrees)
+		boxes := boxesOn(mapped(320, 320, core), 320, 320)
+		if len(boxes) != 1 {
+			t.Fatalf("%g degrees: %d boxes", degrees, len(boxes))
+		}
+		want := grown(core, 150*12*unclipRatio/(2*(150+12)))
+		for i := range want {
+			if boxes[0][i].distance(want[i]) > 3 {
+				t.Errorf("%g degrees: corner %d is at %v, not %v", degrees, i, boxes[0][i], want[i])
+			}
+		}
+	}
+}
+
+func TestSpecksAndFaintMapsAreNoLines(t *testing.T) {
+	speck := mapped(100, 100, leaning(Point{10, 10}, 2, 1, 0))
+	faint := mapped(100, 100, leaning(Point{10, 10}, 60, 10, 0))
+	for i := range faint {
+		faint[i] *= 0.4 // over the threshold of a core, below that of a line
+	}
+	for name, likelihood := range map[string][]float32{"speck": speck, "faint": faint, "nothing": make([]float32, 10000)} {
+		if boxes := boxesOn(likelihood, 100, 100); len(boxes) > 0 {
+			t.Errorf("%s: %v", name, boxes)
+		}
+	}
+}
+
+func TestAQuadInPerspectiveIsDrawnStraight(t *testing.T) {
+	// A chessboard of four fields within four corners; drawn straight, each field fills its quarter.
+	q := Quad{{30, 20}, {180, 40}, {170, 120}, {20, 90}}
+	picture := &Picture{Width: 200, Height: 150, Pix: make([]byte, 3*200*150)}
+	m := perspective(q, 2, 2)
+	for v := 0.005; v < 2; v += 0.01 {
+		for u := 0.005; u < 2; u += 0.005 {
+			p := m.at(u, v)
+			shade := byte(255)
+			if (int(u)+int(v))%2 == 1 {
+				shade = 0
+			}
+			at := 3 * (int(p.Y)*200 + int(p.X))
+			picture.Pix[at], picture.Pix[at+1], picture.Pix[at+2] = shade, shade, shade
+		}
+	}
+	drawn := newTensor(80, 60)
+	(&pyramid{picture}).draw(drawn, 80, q)
+	for _, c := range []struct {
+		x, y int
+		want float32
+	}{{20, 15, 1}, {60, 15, -1}, {20, 45, -1}, {60, 45, 1}} {
+		if got := drawn.data[c.y*80+c.x]; math.Abs(float64(got-c.want)) > 0.1 {
+			t.Errorf("at %d, %d: %g, want %g", c.x, c.y, got, c.want)
+		}
+	}
+}
+
+// likelihoods is what a network says that is sure of one class a step.
+func likelihoods(classes int, steps ...int) []float32 {
+	all := make([]float32, classes*len(steps))
+	for i, class := range steps {
+		all[i*classes+class] = 0.9
+	}
+	return all
+}
+
+func TestRepeatedStepsAreOneCharacterUnlessABlankStandsBetween(t *testing.T) {
+	alphabet := alphabetOf("a\nb\n：\n")
+	glyphs := decoded(likelihoods(5, 0, 1, 1, 0, 1, 2, 2, 4, 3, 0), alphabet)
+	var text strings.Builder
+	var steps []int
+	for _, g := range glyphs {
+		text.WriteString(g.text)
+		steps = append(steps, g.step)
+	}
+	if text.String() != "aab :" || !slices.Equal(steps, []int{1, 4, 5, 7, 8}) {
+		t.Errorf("%q at %v", text.String(), steps)
+	}
+}
+
+func TestWordsStandWhereTheirCharactersDo(t *testing.T) {
+	glyphs := []glyph{{"a", 0, 0.9}, {"b", 2, 0.7}, {" ", 4, 0.9}, {"c", 9, 0.5}}
+	line := worded(crop{quad: Quad{{100, 100}, {180, 100}, {180, 110}, {100, 110}}, width: 80}, glyphs, 8, newTensor(80, 48))
+	if len(line.Words) != 2 || line.Words[0].Text != "ab" || line.Words[1].Text != "c" {
+		t.Fatalf("%+v", line.Words)
+	}
+	first, second := line.Words[0], line.Words[1]
+	if math.Abs(first.Confidence-0.8) > 0.01 || math.Abs(second.Confidence-0.5) > 0.01 {
+		t.Errorf("confidences %g and %g", first.Confidence, second.Confidence)
+	}
+	if first.Quad[0].X != 100 || first.Quad[1].X > 130 || second.Quad[0].X < 160 || second.Quad[1].X != 180 {
+		t.Errorf("words at %v and %v", first.Quad, second.Quad)
+	}
+}
+
+func TestRowsOfALeaningTableStayTogether(t *testing.T) {
+	sin, cos := math.Sincos(3 * math.Pi / 180)
+	var lines []Line
+	for row := range 12 {
+		for column, name := range []string{"date", "description", "amount"} {
+			x, y := 50+400*float64(column), 100+30*float64(row)
+			at := Point{x*cos - y*sin, x*sin + y*cos}
+			lines = append(lines, Line{Quad: leaning(at, 200, 20, 3), Words: []Word{{Text: name}}})
+		}
+	}
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+	rows := Rows(lines)
+	if len(rows) != 12 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for n, row := range rows {
+		var text []string
+		for _, l := range row.Lines {
+			text = append(text, l.Words[0].Text)
+		}
+		if got := strings.Join(text, " "); got != "date description amount" || row.Number != n || row.Block != 0 {
+			t.Errorf("row %d: %s, number %d, block %d", n, got, row.Number, row.Block)
+		}
+	}
+}
+
+func TestWhiteBetweenRowsPartsBlocks(t *testing.T) {
+	var lines []Line
+	for _, top := range []float64{0, 30, 60, 160, 190} {
+		lines = append(lines, Line{Quad: leaning(Point{10, top}, 100, 20, 0)})
+	}
+	var blocks []int
+	for _, row := range Rows(lines) {
+		blocks = append(blocks, row.Block)
+	}
+	if !slices.Equal(blocks, []int{0, 0, 0, 1, 1}) {
+		t.Errorf("blocks %v", blocks)
+	}
+}
+
+func FuzzBoxesStayNearTheMap(f *testing.F) {
+	f.Add([]byte("\x00\xff\xff\x00\xff\xff\x00\x00\x00"), 3)
+	f.Add(make([]byte, 64), 8)
+	f.Fuzz(func(t *testing.T, shades []byte, width int) {
+		if width < 1 || width > 64 || len(shades) > 4096 {
+			return
+		}
+		height := len(shades) / width
+		likelihood := make([]float32, width*height)
+		for i := range likelihood {
+			likelihood[i] = float32(shades[i]) / 255
+		}
+		for _, q := range boxesOn(likelihood, width, height) {
+			left, top, right, bottom := q.Bounds()
+			far := float64(width + height)
+			if !(left > -far && top > -far && right < 2*far && bottom < 2*far) {
+				t.Errorf("%v is far from a map of %d x %d", q, width, height)
+			}
+		}
+	})
+}
+
+func FuzzRowsKeepEveryLine(f *testing.F) {
+	f.Add([]byte{1, 2, 3, 4, 5, 6, 7, 8})
+	f.Fuzz(func(t *testing.T, places []byte) {
+		var lines []Line
+		for i := 0; i+3 < len(places) && len(lines) < 200; i += 4 {
+			lines = append(lines, Line{Quad: leaning(Point{float64(places[i]), float64(places[i+1])}, float64(places[i+2]), float64(places[i+3]%40), float64(int8(places[i]))/2)})
+		}
+		kept := 0
+		for _, row := range Rows(lines) {
+			kept += len(row.Lines)
+		}
+		if kept != len(lines) {
+			t.Errorf("%d of %d lines are in rows", kept, len(lines))
+		}
+	})
+}
