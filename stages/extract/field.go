@@ -22,7 +22,10 @@ const (
 const maxRawBytes = 1000
 
 // fields collects the values of a document; of each name the first stays.
-type fields struct{ list []*munshiv1.Field }
+type fields struct {
+	list       []*munshiv1.Field
+	candidates []Candidate
+}
 
 // illegible is the confidence below which a value that no check supports is not given at all: those are scribbles.
 const illegible = 0.15

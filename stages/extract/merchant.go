@@ -9,78 +9,112 @@ import (
 	"github.com/munshi-in/munshi/stages/extract/values"
 )
 
-const (
-	// Where a seller's name stands: among the first rows, and as a firm's full name among the first few that have words.
-	maxMerchantRows  = 14
-	maxMerchantNames = 4
-)
+// maxMerchantRows is how far down a seller's name may stand.
+const maxMerchantRows = 16
 
-// merchant is the seller: the first name that ends as firms' names end, if it stands among the first few, else the first
-// name of the paper. Paper says what it is (TAX INVOICE) above the name; that is no name.
-func merchant(s *sheet) *munshiv1.Field {
-	var names []layout.Span
-	for _, r := range s.rows[:min(len(s.rows), maxMerchantRows)] {
+// merchant elects the seller's name: among the first rows, before the address, as firms' names end, in large type, over a
+// company's number. Paper says what it is (TAX INVOICE) above the name; that is no name.
+func merchant(s *sheet, found *fields) *munshiv1.Field {
+	var nominees []*nominee
+	rows := s.rows[:min(len(s.rows), maxMerchantRows)]
+	addressed := false // an address, a telephone or a tax number was seen: the name stood above
+	for k, r := range rows {
 		for _, cell := range r.Cells(3) {
-			if isMerchant(cell) {
-				names = append(names, cell)
-				break
+			text := merchantText(cell.Text())
+			if !isMerchant(cell, text) {
+				continue
 			}
-		}
-		if len(names) == maxMerchantNames {
+			n := &nominee{value: text, at: []layout.Span{cell}}
+			n.vote(max(0, 2-0.4*float64(len(nominees))), "among the first rows")
+			if addressed {
+				n.vote(-2.5, "under the address")
+			}
+			if cell.Row.Height() > 1.3*r.Page.Glyph {
+				n.vote(1, "in large type")
+			}
+			if strings.ToLower(text) == text {
+				n.vote(-1.5, "in small letters only")
+			}
+			if k < len(rows)/2 && slogan.MatchString(text) {
+				n.vote(-2, "a greeting or a condition")
+			}
+			if isFirm(text) {
+				n.vote(2, "ends as firms do")
+				if len(nominees) > 0 && (onlyForm(text) || goesOn(nominees[len(nominees)-1].value)) { // "Pvt Ltd" under the name
+					before := nominees[len(nominees)-1]
+					before.value, before.at = before.value+" "+text, append(before.at, cell)
+					before.vote(2, "ends as firms do, on the next row")
+					continue
+				}
+			}
+			if registered.MatchString(clip(cell.Text(), 200)) || k+1 < len(rows) && registration.MatchString(clip(rows[k+1].Text(), 200)) {
+				n.vote(1.5, "a company's number follows")
+			}
+			nominees = append(nominees, n)
 			break
 		}
-	}
-	for i, name := range names {
-		if !isFirm(name.Text()) {
-			continue
+		if len(nominees) > 0 && isAddress(clip(r.Text(), 300)) {
+			addressed = true
 		}
-		spans := []layout.Span{name}
-		if i > 0 && onlyForm(name.Text()) { // "Pvt Ltd" under the name
-			spans = []layout.Span{names[i-1], name}
-		}
-		return merchantField(byPosition, spans...)
 	}
-	if len(names) == 0 {
+	nominees = ranked(nominees)
+	found.consider("merchant", nominees)
+	if len(nominees) == 0 {
 		return nil
 	}
-	vouched := 0.85
-	if name := names[0]; name.Row.Height() > 1.25*name.Row.Page.Glyph { // a heading
-		vouched = byPosition
+	vouched := byPosition
+	if len(nominees) > 1 && nominees[0].score-nominees[1].score < 1 {
+		vouched = 0.75
 	}
-	return merchantField(vouched, names[0])
+	return newField("merchant", nominees[0].value, vouched, nominees[0].at...)
 }
 
-func merchantField(vouched float64, spans ...layout.Span) *munshiv1.Field {
-	var parts []string
-	for _, s := range spans {
-		parts = append(parts, s.Text())
+// merchantText is a name without the company's number behind it and the noise around it.
+func merchantText(text string) string {
+	text = clip(text, 200)
+	if end := legalEnd.FindAllStringIndex(text, 1); end != nil { // whatever follows Ltd is no part of the name
+		text = text[:end[0][1]]
 	}
-	name := registration.ReplaceAllString(strings.Join(parts, " "), "")
-	return newField("merchant", strings.Trim(name, " .,:;-_|*'\"~="), vouched, spans...)
+	text = registered.ReplaceAllString(text, "")
+	return strings.Trim(text, " .,:;-_|*'\"~=<>#")
 }
 
-// registration is a company's number behind its name: (139386-X), CIN: U12345MH2001PTC123456.
-var registration = regexp.MustCompile(`(?i)\s*(\(?[ ]?\d{5,}[- ]?[A-Z0-9]{0,2}[ ]?\)?|\bCIN\b.*)\s*$`)
+var (
+	// registered is a company's number behind its name: (139386-X), CIN: U12345MH2001PTC123456.
+	registered = regexp.MustCompile(`(?i)\s*(\(?[ ]?(?:co\.? ?)?(?:reg\.? ?(?:no)?\.?)?[ :]*[A-Z]{0,2}\d{5,}[- ]?[A-Z0-9]{0,2}[ ]?\)?|\bCIN\b.*)\s*$`)
+	// legalEnd is where the name of a company ends.
+	legalEnd = regexp.MustCompile(`(?i)^.{4,}?(\bSDN\.? ?BHD\b|SDN ?BHD|\bBHD\b|\bBERHAD\b|\bP(VT|RIVATE)\.? ?LTD\b|\bPRIVATE LIMITED\b|\bLIMITED\b|\bLTD\b|\bLLP\b)\.?`)
+	// registration is such a number alone on a row.
+	registration = regexp.MustCompile(`(?i)^\W*(?:co(?:mpany)?\.?)?\s*(?:reg(?:istration)?\.?)?\s*(?:no)?[ .:#]*[A-Z]{0,3}\d{5,}[- ]?[A-Z]{0,2}\W*$`)
+	// forms are the endings of firms' names.
+	forms  = regexp.MustCompile(`(?i)(\b(pvt|private|ltd|limited|llp|inc|llc|corp|corporation|sdn|bhd|berhad|plc|gmbh|co-op|s/b|5/b|enterprises?|traders?|trading|stores?|mart|supermarket|hypermarket|bazaar|bazar|restaurant|restoran|cafe|hotel|pharmacy|farmasi|medicals?|chemists?|agencies|industries|bakery|bakers|sweets|textiles|electronics|electricals?|hardware|stationery|kitchen|dhaba|& sons|& co|and company|bhd)\b|SDN ?BHD|PVT ?LTD|RESTAURANT$|RESTORAN|TRADING$|ENTERPRISE$|MART$)`)
+	slogan = regexp.MustCompile(`(?i)\b(thank|thanks|welcome|visit|returnable|refund|goods|sold|exchange|please|duplicate|original|copy|customer|served|keep|proprietor|owned by|managed by|licen[sc]e)`)
+)
 
-// forms are the endings of firms' names.
-var forms = regexp.MustCompile(`(?i)\b(pvt|private|ltd|limited|llp|inc|llc|corp|corporation|sdn|bhd|plc|gmbh|co-op|s/b|enterprises?|traders|trading|stores?|mart|supermarket|bazaar|restaurant|cafe|hotel|pharmacy|medicals?|agencies|industries|bakery|sweets|textiles|electronics|hardware|& sons|& co)\b`)
-
-func isFirm(text string) bool { return forms.MatchString(clip(text, 200)) }
+func isFirm(text string) bool { return forms.MatchString(text) }
 
 // onlyForm tells a row that is nothing but the ending.
 func onlyForm(text string) bool {
-	return len(bare(forms.ReplaceAllString(clip(text, 200), ""))) < 3
+	return len(bare(trades.ReplaceAllString(forms.ReplaceAllString(text, ""), ""))) < 3
+}
+
+// trades are words that go before a form on a name's second row: Food Services Sdn Bhd.
+var trades = regexp.MustCompile(`(?i)\b(foods?|beverages?|services?|holdings?|group|retail|international|marketing|distributors?|supply|supplies|solutions|management|corner|cent(?:re|er)|house|company|and|of|india|malaysia|\(?m\)?)\b|[&()]`)
+
+// goesOn tells a name that cannot end there.
+func goesOn(name string) bool {
+	return strings.HasSuffix(name, "&") || strings.HasSuffix(strings.ToUpper(name), " AND") || strings.Count(name, "(") > strings.Count(name, ")")
 }
 
 var notMerchant = map[string]bool{"TAXINVOICE": true, "INVOICE": true, "RECEIPT": true, "CASHRECEIPT": true, "CASHMEMO": true, "BILL": true, "CASHBILL": true, "RETAILINVOICE": true,
 	"ORIGINAL": true, "DUPLICATE": true, "COPY": true, "ORIGINALFORRECIPIENT": true, "WELCOME": true, "BILLOFSUPPLY": true, "GSTINVOICE": true, "CUSTOMERCOPY": true, "REPRINT": true, "ESTIMATE": true,
-	"SIMPLIFIEDTAXINVOICE": true, "WELCOMETO": true, "OFFICIALRECEIPT": true, "DELIVERYORDER": true}
+	"SIMPLIFIEDTAXINVOICE": true, "WELCOMETO": true, "OFFICIALRECEIPT": true, "DELIVERYORDER": true, "CASH": true, "CASHSALES": true, "GUESTCHECK": true, "TAKEAWAY": true, "DINEIN": true,
+	"QUOTATION": true, "PAYMENTRECEIPT": true, "SALESRECEIPT": true, "CREDITNOTE": true, "PROFORMAINVOICE": true, "SALESINVOICE": true, "CASHINVOICE": true, "MERCHANTCOPY": true, "BILLTO": true, "SHIPTO": true}
 
 // isMerchant tells a name from noise, from the paper's own title, from an address and from labels.
-func isMerchant(cell layout.Span) bool {
-	text := strings.Trim(cell.Text(), " .,:;-_|*'\"~=")
+func isMerchant(cell layout.Span, text string) bool {
 	b := bare(text)
-	if len(b) < 4 || notMerchant[b] || cell.Confidence() < legible {
+	if len(b) < 3 || notMerchant[b] || cell.Confidence() < legible {
 		return false
 	}
 	letters, longest := 0, 0
@@ -93,15 +127,24 @@ func isMerchant(cell layout.Span) bool {
 		longest = max(longest, len(w.Bare))
 	}
 	switch {
-	case letters*3 < len(b)*2 || longest < 3 || strings.HasSuffix(cell.Text(), ":"):
+	case letters*5 < len(b)*3 || longest < 3 || strings.HasSuffix(strings.TrimSpace(cell.Text()), ":"):
 		return false
-	case strings.HasPrefix(b, "GSTIN") || strings.HasPrefix(b, "TAXINVOICE") || strings.HasPrefix(b, "GSTNO"):
+	case startsAny(b, "GSTIN", "TAXINVOICE", "GSTNO", "GSTREG", "GSTID", "INVOICENO", "BILLNO", "SIMPLIFIEDTAX", "FSSAI", "STATENAME", "CASHIER", "TABLENO", "DATE"):
 		return false
-	case addressStart.MatchString(text):
+	case isAddress(text) && !isFirm(text):
 		return false
 	}
 	return len(values.FindDates(text)) == 0
 }
 
-// addressStart is how an address or a telephone number begins.
-var addressStart = regexp.MustCompile(`(?i)^(no[. ]?\s?\d|lot\b|plot\b|shop\b|door\b|flat\b|unit\b|tel\b|ph\b|phone\b|fax\b|email\b|www\b|jalan\b|jln\b|\d+[a-z]{0,2} ?(floor|flr)\b|\d{1,4}[,/])`)
+// isAddress tells a row of an address, or of telephone, mail and tax numbers.
+func isAddress(text string) bool {
+	return addressStart.MatchString(text) || addressPart.MatchString(text)
+}
+
+var (
+	// addressStart is how an address or a telephone number begins.
+	addressStart = regexp.MustCompile(`(?i)^\W*(no[. ,]*\s?\d|lot\b|plot\b|shop\b|door\b|flat\b|unit\b|tel\b|ph\b|phone\b|fax\b|e-?mail\b|www\b|jalan|jln\b|taman\b|tmn\b|mob|contact\b|whatsapp|gst|\d+[a-z]{0,2} ?(floor|flr)\b|\d{1,4}[a-z]?[,/&-]|\d{5,6}\b|address\b|near\b|opp\b|opposite\b|[a-z]?-?\d{1,4}[,/] )`)
+	// addressPart is what only an address has in the middle.
+	addressPart = regexp.MustCompile(`(?i)(\b(jalan|jln|road|street|marg|nagar|taman|lorong|kawasan|seksyen|bandar|selangor|johor|kuala lumpur|cross|main rd|colony|district|dist|floor|opp\.|lebuh|persiaran|plaza,|mall,)\b|\b\d{5,6}\b.*[a-z]{3}|[a-z]{3}.*[- ]\d{6}\b|@|\bwww\.|\.com\b|\btel\b|\bfax\b)`)
+)

@@ -12,6 +12,8 @@ type Reading struct {
 	// Confidence of the whole: the kind's and the fields' together.
 	Confidence float64
 	Fields     []*munshiv1.Field
+	// Candidates are the values that were considered for the fields.
+	Candidates []Candidate
 	// Statement holds the lines of a bank statement; nil for other kinds.
 	Statement *munshiv1.StatementExtracted
 }
@@ -51,7 +53,7 @@ func read(pages []*munshiv1.PageText) Reading {
 	default:
 		found = &fields{}
 	}
-	reading.Fields = found.list
+	reading.Fields, reading.Candidates = found.list, found.settled()
 	reading.Confidence = round(overall(reading.KindConfidence, found.list))
 	return reading
 }

@@ -10,9 +10,9 @@ import (
 // readReceipt reads receipts and invoices: both have a seller, a day, a number, a tax and a total.
 func readReceipt(s *sheet) *fields {
 	found := &fields{}
-	total, currency := receiptTotal(s)
+	total, currency := receiptTotal(s, found)
 	seller := s.sellers()
-	found.add(merchant(seller))
+	found.add(merchant(seller, found))
 	found.add(receiptDate(s))
 	found.add(total)
 	found.add(receiptTax(s))
@@ -66,7 +66,10 @@ func bareInvoiceNumber(s *sheet) *munshiv1.Field {
 		}
 		w := label.Row.Span(label.To, label.To+1)
 		text := strings.Trim(w.Text(), " .,:;#()")
-		if n := digitsIn(text); n >= 3 && n < len(text) && len(text) <= 24 && strings.HasPrefix(text, letters(text)) && letters(text) != "" {
+		n := digitsIn(text)
+		numbered := n >= 3 && n < len(text) && len(text) <= 24 && letters(text) != ""
+		alone := n >= 3 && n == len(text) && (w.To == len(label.Row.Words) || label.Row.Words[w.To].Bare == "DATE")
+		if numbered || alone {
 			return newField("invoice_number", text, byPosition, w)
 		}
 	}
@@ -77,6 +80,9 @@ func bareInvoiceNumber(s *sheet) *munshiv1.Field {
 func letters(text string) string {
 	return text[:len(text)-len(strings.TrimLeft(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))]
 }
+
+// gstinLength is that of an Indian tax number; those of other countries are of other lengths.
+const gstinLength = 15
 
 // taxID is the seller's: the first GSTIN whose check character is right, else what a label names.
 func taxID(s *sheet) *munshiv1.Field {
@@ -94,7 +100,11 @@ func taxID(s *sheet) *munshiv1.Field {
 		for _, v := range valuesOf(label) {
 			w := v.Row.Span(v.From, v.From+1)
 			if text := bare(w.Text()); len(text) >= 8 && len(text) <= 20 && digitsIn(text)*2 >= len(text) {
-				return newField("tax_id", text, byPosition, w)
+				f := newField("tax_id", text, byPosition, w)
+				if len(text) == gstinLength {
+					contradicted(f) // its check character is wrong: a character was misread
+				}
+				return f
 			}
 		}
 	}

@@ -136,6 +136,9 @@ func labelEnd(text string) int {
 	if i := strings.IndexByte(text, '@'); i > 2 && i+1 < len(text) && text[i+1] >= '0' && text[i+1] <= '9' {
 		return i // CGST@9%: what is a label there is not part of the rate
 	}
+	if len(text) > 4 && strings.EqualFold(text[:3], "No.") && text[3] != ' ' && text[3] != ':' {
+		return 3 // No.A-877
+	}
 	i := strings.IndexByte(text, ':')
 	if i < 1 || i+1 >= len(text) || text[i+1] == '/' || text[i+1] == ':' {
 		return -1
