@@ -152,7 +152,7 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 		b.metrics.age.Observe(now.Sub(i.event.Reading.Time).Seconds())
 		about := subjectOf(i.event.Body, i.event.Meta)
 		b.tracer.record(i.record, i.event.Meta, about, stateDone, failure{}, i.began)
-		if r, err := b.progress(i.event.Meta, about, stateDone, failure{}, 0, 0); err == nil {
+		if r, err := b.progress(i.event.Meta, about, stateDone, failure{}, now, 0, 0, b.encoder.carried(i.event.Meta, now)); err == nil {
 			reports = append(reports, r)
 		}
 	}
@@ -179,10 +179,11 @@ func (b *batchRunner) bury(ctx context.Context, i item, f failure) {
 		return
 	}
 	about := subjectOf(i.event.Body, meta)
-	records := []*kgo.Record{b.deadLetter(i.record, about, f, meta.Attempt, time.Now())}
+	now := time.Now()
+	records := []*kgo.Record{b.deadLetter(i.record, about, f, meta.Attempt, now)}
 	if isResult(i.event) {
 		b.tracer.record(i.record, meta, about, stateFailed, f, i.began)
-		if r, err := b.progress(meta, about, stateFailed, f, 0, 0); err == nil {
+		if r, err := b.progress(meta, about, stateFailed, f, now, 0, 0, b.encoder.carried(meta, now)); err == nil {
 			records = append(records, r)
 		}
 	}

@@ -10,39 +10,31 @@ const perRecordBytes = 1 << 10
 
 // A budget bounds what is in flight, in records and in bytes, so that memory does not grow with lag.
 type budget struct {
-	mu       sync.Mutex
-	records  int
-	bytes    int64
-	released chan struct{} // closed and replaced whenever something is released
+	mu      sync.Mutex
+	records int
+	bytes   int64
+	changed chan struct{} // closed when enough was released for those who wait; nil while nobody does
 
 	maxRecords int
 	maxBytes   int64
 }
 
 func newBudget(maxRecords int, maxBytes int64) *budget {
-	return &budget{maxRecords: maxRecords, maxBytes: maxBytes, released: make(chan struct{})}
+	return &budget{maxRecords: maxRecords, maxBytes: maxBytes}
 }
 
 // acquire waits until a record of size bytes fits, and reports false when ctx ends first. A record larger than
 // the whole budget goes alone: refusing it would stop its partition for ever.
 func (b *budget) acquire(ctx context.Context, size int) bool {
 	need := int64(size) + perRecordBytes
-	for {
-		b.mu.Lock()
+	return b.await(ctx, func() bool {
 		if b.records < b.maxRecords && (b.bytes+need <= b.maxBytes || b.records == 0) {
 			b.records++
 			b.bytes += need
-			b.mu.Unlock()
 			return true
 		}
-		released := b.released
-		b.mu.Unlock()
-		select {
-		case <-ctx.Done():
-			return false
-		case <-released:
-		}
-	}
+		return false
+	})
 }
 
 func (b *budget) release(size int) {
@@ -50,23 +42,35 @@ func (b *budget) release(size int) {
 	defer b.mu.Unlock()
 	b.records--
 	b.bytes -= int64(size) + perRecordBytes
-	close(b.released)
-	b.released = make(chan struct{})
+	// Woken for each release, who waits would sleep again after one record: with small inputs that is most of the work.
+	if b.changed != nil && b.records <= b.maxRecords-1-b.maxRecords/8 {
+		close(b.changed)
+		b.changed = nil
+	}
 }
 
 // idle waits until nothing is in flight, and reports false when ctx ends first.
 func (b *budget) idle(ctx context.Context) bool {
+	return b.await(ctx, func() bool { return b.records == 0 }) && ctx.Err() == nil
+}
+
+// await waits until attempt, called with the lock held, succeeds, and reports false when ctx ends first.
+func (b *budget) await(ctx context.Context, attempt func() bool) bool {
 	for {
 		b.mu.Lock()
-		idle, released := b.records == 0, b.released
-		b.mu.Unlock()
-		if idle {
-			return ctx.Err() == nil
+		if attempt() {
+			b.mu.Unlock()
+			return true
 		}
+		if b.changed == nil {
+			b.changed = make(chan struct{})
+		}
+		changed := b.changed
+		b.mu.Unlock()
 		select {
 		case <-ctx.Done():
 			return false
-		case <-released:
+		case <-changed:
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -17,8 +18,12 @@ import (
 // DeriveID returns the id of the event that stage makes as its n-th output (from 0) of the input with id.
 // The same input gives the same ids however often it is processed.
 func DeriveID(id, stage string, n int) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d", id, stage, n))
-	return hex.EncodeToString(sum[:16])
+	named := append(append(make([]byte, 0, 128), id...), 0)
+	named = append(append(named, stage...), 0)
+	sum := sha256.Sum256(strconv.AppendInt(named, int64(n), 10))
+	var text [32]byte
+	hex.Encode(text[:], sum[:16])
+	return string(text[:])
 }
 
 // decode returns the body of a record that was published on topic.
@@ -54,26 +59,60 @@ func Decode(topic, contentType string, value []byte) (proto.Message, error) {
 // and time, so that it is the same when the record is delivered again. A record that comes back from
 // retry.<stage> is what it was when it was first published.
 func metaOf(r *kgo.Record, prefix string) Meta {
+	var at place
+	meta := Meta{Key: string(r.Key), Attempt: 1}
+	// Every record comes through here: one walk over its headers, last to first, so that the first of a name counts.
+	for i := len(r.Headers) - 1; i >= 0; i-- {
+		switch value := r.Headers[i].Value; r.Headers[i].Key {
+		case headerID:
+			meta.ID = string(value)
+		case headerTime:
+			meta.Time = timeOr(value, meta.Time)
+		case headerReadingID:
+			meta.Reading.ID = string(value)
+		case headerReadingTime:
+			meta.Reading.Time = timeOr(value, meta.Reading.Time)
+		case headerReplayID:
+			meta.Reading.ReplayID = string(value)
+		case headerAttempts:
+			meta.Attempt = int(intOr(value, 0)) + 1
+		case headerPartition:
+			at.partition = value
+		case headerOffset:
+			at.offset = value
+		case headerTimestamp:
+			at.timestamp = value
+		}
+	}
 	topic := originalTopic(r, prefix)
-	timestamp := headerTimeOr(r, headerTimestamp, r.Timestamp.UTC())
-	id, given := header(r, headerID)
-	if !given || id == "" {
-		place := fmt.Sprintf("%s/%d/%d", topic, headerInt(r, headerPartition, int64(r.Partition)), headerInt(r, headerOffset, r.Offset))
-		id = DeriveID(place, "record", 0)
+	meta.Topic, meta.Bulk = strings.CutSuffix(topic, schemas.BulkSuffix)
+	if meta.ID == "" {
+		meta.ID = at.id(topic, r)
 	}
-	reading, given := header(r, headerReadingID)
-	if !given {
-		reading = DeriveID(id, "reading", 0)
+	if meta.Reading.ID == "" { // a reading begins with the event that has none, and is called by its name
+		meta.Reading.ID = meta.ID
 	}
-	return Meta{
-		ID:      id,
-		Topic:   strings.TrimSuffix(topic, schemas.BulkSuffix),
-		Key:     string(r.Key),
-		Time:    headerTimeOr(r, headerTime, timestamp),
-		Reading: Reading{ID: reading, Time: headerTimeOr(r, headerReadingTime, timestamp), ReplayID: headerOr(r, headerReplayID, "")},
-		Bulk:    strings.HasSuffix(topic, schemas.BulkSuffix),
-		Attempt: int(headerInt(r, headerAttempts, 0)) + 1,
+	if meta.Time.IsZero() || meta.Reading.Time.IsZero() {
+		published := timeOr(at.timestamp, r.Timestamp.UTC())
+		if meta.Time.IsZero() {
+			meta.Time = published
+		}
+		if meta.Reading.Time.IsZero() {
+			meta.Reading.Time = published
+		}
 	}
+	return meta
+}
+
+// place is where a record that comes back was first published, as its headers have it; empty for one that never left.
+type place struct{ partition, offset, timestamp []byte }
+
+// id names an event that has no id by its place.
+func (p place) id(topic string, r *kgo.Record) string {
+	named := append(append(make([]byte, 0, 96), topic...), '/')
+	named = append(strconv.AppendInt(named, intOr(p.partition, int64(r.Partition)), 10), '/')
+	named = strconv.AppendInt(named, intOr(p.offset, r.Offset), 10)
+	return DeriveID(string(named), "record", 0)
 }
 
 // originalTopic is where the record was first published, with its lane and without the prefix. The header is

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -27,6 +28,8 @@ type encoder struct {
 	binary bool
 	common []kgo.RecordHeader
 	routes sync.Map // of protoreflect.FullName to route
+	made   clock    // of ce_time
+	begun  clock    // of the time of readings
 }
 
 // route is where a type of message goes.
@@ -48,28 +51,53 @@ func newEncoder(prefix, source, wire string) *encoder {
 	return e
 }
 
-// record makes the record of an event. now is its ce_time.
-func (e *encoder) record(meta Meta, key string, body proto.Message, now time.Time) (*kgo.Record, error) {
+// carried are the headers that all records made of one input have alike. now is their ce_time, given to the millisecond.
+func (e *encoder) carried(meta Meta, now time.Time) []kgo.RecordHeader {
+	headers := append(make([]kgo.RecordHeader, 0, len(e.common)+4), e.common...)
+	headers = append(headers, kgo.RecordHeader{Key: headerTime, Value: e.made.text(now.Truncate(time.Millisecond))})
+	if meta.Reading.ID != "" {
+		headers = append(headers, textHeader(headerReadingID, meta.Reading.ID),
+			kgo.RecordHeader{Key: headerReadingTime, Value: e.begun.text(meta.Reading.Time)})
+	}
+	if meta.Reading.ReplayID != "" {
+		headers = append(headers, textHeader(headerReplayID, meta.Reading.ReplayID))
+	}
+	return headers
+}
+
+// record makes the record of an event with the headers that it shares, and its own.
+func (e *encoder) record(id, key string, bulk bool, body proto.Message, carried []kgo.RecordHeader) (*kgo.Record, error) {
 	value, err := e.value(body)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", body.ProtoReflect().Descriptor().FullName(), err)
 	}
 	to := e.route(body)
-	r := &kgo.Record{Topic: to.live, Value: value, Headers: make([]kgo.RecordHeader, 0, len(e.common)+6)}
-	if meta.Bulk {
+	r := &kgo.Record{Topic: to.live, Value: value, Headers: make([]kgo.RecordHeader, 0, len(carried)+3)}
+	if bulk {
 		r.Topic = to.bulk
 	}
-	r.Headers = append(append(r.Headers, e.common...), to.typeHeader, textHeader(headerID, meta.ID), timeHeader(headerTime, now))
-	if meta.Reading.ID != "" {
-		r.Headers = append(r.Headers, textHeader(headerReadingID, meta.Reading.ID), timeHeader(headerReadingTime, meta.Reading.Time))
-	}
-	if meta.Reading.ReplayID != "" {
-		r.Headers = append(r.Headers, textHeader(headerReplayID, meta.Reading.ReplayID))
-	}
+	r.Headers = append(append(r.Headers, carried...), to.typeHeader, textHeader(headerID, id))
 	if key != "" {
 		r.Key = []byte(key)
 	}
 	return r, nil
+}
+
+// clock writes times, and each only once as long as it is asked for the same: inputs of one batch mostly share theirs.
+type clock struct{ last atomic.Pointer[written] }
+
+type written struct {
+	at   time.Time
+	text []byte
+}
+
+func (c *clock) text(at time.Time) []byte {
+	if last := c.last.Load(); last != nil && last.at.Equal(at) {
+		return last.text
+	}
+	made := &written{at, at.UTC().AppendFormat(nil, time.RFC3339Nano)}
+	c.last.Store(made)
+	return made.text
 }
 
 func (e *encoder) value(body proto.Message) ([]byte, error) {

@@ -63,21 +63,34 @@ func headerOr(r *kgo.Record, name, otherwise string) string {
 	return otherwise
 }
 
-// headerTimeOr falls back when the header is missing or is no time: a producer's clumsy ce_time is no reason to refuse its event.
+// headerTimeOr falls back when the header is missing or is no time.
 func headerTimeOr(r *kgo.Record, name string, otherwise time.Time) time.Time {
-	if v, ok := header(r, name); ok {
-		if t, err := time.Parse(time.RFC3339Nano, v); err == nil {
-			return t.UTC()
-		}
+	v, _ := header(r, name)
+	return timeOr([]byte(v), otherwise)
+}
+
+// timeOr falls back when value is no time: a producer's clumsy ce_time is no reason to refuse its event.
+func timeOr(value []byte, otherwise time.Time) time.Time {
+	if len(value) == 0 {
+		return otherwise
+	}
+	if t, err := time.Parse(time.RFC3339Nano, string(value)); err == nil {
+		return t.UTC()
 	}
 	return otherwise
 }
 
 func headerInt(r *kgo.Record, name string, otherwise int64) int64 {
-	if v, ok := header(r, name); ok {
-		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
-			return n
-		}
+	v, _ := header(r, name)
+	return intOr([]byte(v), otherwise)
+}
+
+func intOr(value []byte, otherwise int64) int64 {
+	if len(value) == 0 {
+		return otherwise
+	}
+	if n, err := strconv.ParseInt(string(value), 10, 64); err == nil {
+		return n
 	}
 	return otherwise
 }

@@ -68,7 +68,7 @@ func (c KafkaConfig) ClientOptions() ([]kgo.Opt, error) {
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID("munshi"),
 		kgo.ProducerBatchMaxBytes(schemas.MaxRecordBytes),
-		kgo.ProducerBatchCompression(kgo.ZstdCompression(), kgo.Lz4Compression(), kgo.NoCompression()),
+		kgo.ProducerBatchCompression(kgo.ZstdCompression().WithLevel(1), kgo.Lz4Compression(), kgo.NoCompression()),
 		// A batch may claim to unpack to a gigabyte; nothing we read is larger than a fetch.
 		kgo.MaxDecompressBatchBytes(64 << 20),
 		// A topic that is created after the program starts is found this soon.

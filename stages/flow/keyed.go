@@ -11,11 +11,13 @@ type keyed struct {
 	ready  chan *task
 }
 
-// orderKey is what order is kept by. Records without a key have no order.
+// orderKey is what order is kept by, within one assignment of a partition. Records without a key have no order.
 type orderKey struct {
-	topicPartition
-	key string
+	partition *partition
+	key       string
 }
+
+func (t *task) orderKey() orderKey { return orderKey{t.partition, t.key} }
 
 // newKeyed makes room for limit tasks; the caller must never have more in hand.
 func newKeyed(limit int) *keyed {
@@ -23,7 +25,7 @@ func newKeyed(limit int) *keyed {
 }
 
 func (k *keyed) submit(t *task) {
-	if len(t.record.Key) == 0 {
+	if t.key == "" {
 		k.ready <- t
 		return
 	}
@@ -40,7 +42,7 @@ func (k *keyed) submit(t *task) {
 
 // finished frees the task's key and makes the next task of that key ready.
 func (k *keyed) finished(t *task) {
-	if len(t.record.Key) == 0 {
+	if t.key == "" {
 		return
 	}
 	k.mu.Lock()

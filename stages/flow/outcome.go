@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -17,15 +16,14 @@ import (
 const (
 	minBackoff = 100 * time.Millisecond
 	maxBackoff = 5 * time.Second
-	// heedTime is how soon after the end of its context a call must return.
-	heedTime = 2 * time.Second
 	// maxPanics is how often an input may make the stage panic. The first may be the fault of something else.
 	maxPanics = 3
 )
 
 // process works on one input until its fate is known and returns the records that carry it out. It returns nil
 // when the partition is taken away first; the input is then as if it had never been touched.
-func (s *stageRunner) process(t *task) []*kgo.Record {
+func (w *worker) process(t *task) []*kgo.Record {
+	s := w.runner
 	meta := metaOf(t.record, s.prefix)
 	body, err := decode(meta.Topic, t.record)
 	if err != nil {
@@ -35,7 +33,7 @@ func (s *stageRunner) process(t *task) []*kgo.Record {
 	if stage == nil {
 		return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeUndecodable, classPermanent, fmt.Sprintf("stage %s does not read topic %s", s.name, meta.Topic)})
 	}
-	if due := headerTimeOr(t.record, headerDue, time.Time{}); time.Now().Before(due) {
+	if s.due != nil && time.Now().Before(headerTimeOr(t.record, headerDue, time.Time{})) {
 		return s.goRoundAgain(t)
 	}
 	backoff, panics := minBackoff, 0
@@ -43,7 +41,7 @@ func (s *stageRunner) process(t *task) []*kgo.Record {
 		if !s.breaker.allow(t.partition.ctx) {
 			return nil
 		}
-		outputs, err := s.attempt(t.partition.ctx, stage, meta, body)
+		outputs, err := w.attempt(t, stage, meta, body)
 		if err != nil && t.partition.ctx.Err() != nil {
 			s.breaker.withdraw()
 			return nil
@@ -78,59 +76,14 @@ func (s *stageRunner) process(t *task) []*kgo.Record {
 
 type stageFunc func(ctx context.Context, meta Meta, body proto.Message) ([]Output, error)
 
-// attempt calls the stage once, within its deadline. A call that does not return soon after ctx ends is
-// abandoned, so that it cannot hold up a rebalance or the end of the program.
-func (s *stageRunner) attempt(ctx context.Context, stage stageFunc, meta Meta, body proto.Message) ([]Output, error) {
-	calling, cancel := context.WithTimeout(ctx, s.config.ProcessTimeout)
-	defer cancel()
-	type result struct {
-		outputs []Output
-		err     error
-	}
-	returned := make(chan result, 1)
-	go func() {
-		defer func() {
-			if p := recover(); p != nil {
-				returned <- result{err: &panicError{fmt.Sprintf("panic: %v\n%s", p, debug.Stack())}}
-			}
-		}()
-		outputs, err := stage(calling, meta, body)
-		returned <- result{outputs, err}
-	}()
-	select {
-	case r := <-returned:
-		return r.outputs, r.err
-	case <-calling.Done():
-	}
-	overdue := time.NewTimer(heedTime)
-	defer overdue.Stop()
-	select {
-	case r := <-returned:
-		return r.outputs, r.err
-	case <-overdue.C:
-	}
-	s.metrics.abandoned.Inc()
-	s.log.Error("the stage does not heed the end of its context; the input waits for it", zap.String("id", subjectOf(body, meta).id), zap.Duration("timeout", s.config.ProcessTimeout))
-	select {
-	case r := <-returned:
-		return r.outputs, r.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-type panicError struct{ text string }
-
-func (e *panicError) Error() string { return e.text }
-
 // done makes the records of the outputs, and progress.
 func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Output) []*kgo.Record {
 	records := make([]*kgo.Record, 0, len(outputs)+1)
 	now := time.Now()
+	carried := s.encoder.carried(meta, now)
+	trace := s.tracer.parentOf(t.record, meta)
 	for n, o := range outputs {
-		of := meta
-		of.ID = DeriveID(meta.ID, s.name, n)
-		r, err := s.encoder.record(of, o.Key, o.Body, now)
+		r, err := s.encoder.record(DeriveID(meta.ID, s.name, n), o.Key, meta.Bulk, o.Body, carried)
 		if err != nil {
 			return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeOutputInvalid, classPermanent, err.Error()})
 		}
@@ -138,7 +91,7 @@ func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Out
 			return s.dead(t, meta, subjectOf(body, meta), failure{schemas.CodeOutputTooLarge, classPermanent,
 				fmt.Sprintf("output for %s: %d bytes are over the limit of %d", r.Topic, size, schemas.MaxRecordBytes-perRecordBytes)})
 		}
-		if trace := s.tracer.parentOf(t.record, meta); trace != "" {
+		if trace != "" {
 			r.Headers = append(r.Headers, textHeader(headerTraceParent, trace))
 		}
 		records = append(records, r)
@@ -146,7 +99,7 @@ func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Out
 	s.metrics.out.Add(float64(len(outputs)))
 	s.metrics.age.Observe(now.Sub(meta.Reading.Time).Seconds())
 	for n, about := range subjects(body, meta, outputs) {
-		records = s.withProgress(records, t, meta, about, stateDone, failure{}, n)
+		records = s.withProgress(records, t, meta, about, stateDone, failure{}, n, now, carried)
 	}
 	return records
 }
@@ -155,8 +108,9 @@ func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Out
 func (s *stageRunner) dead(t *task, meta Meta, about subject, f failure) []*kgo.Record {
 	s.metrics.dead.WithLabelValues(string(f.code)).Inc()
 	s.log.Debug("dead letter", zap.String("id", about.id), zap.String("code", string(f.code)), zap.String("reason", f.reason))
-	records := []*kgo.Record{s.deadLetter(t.record, about, f, meta.Attempt, time.Now())}
-	return s.withProgress(records, t, meta, about, stateFailed, f, 0)
+	now := time.Now()
+	records := []*kgo.Record{s.deadLetter(t.record, about, f, meta.Attempt, now)}
+	return s.withProgress(records, t, meta, about, stateFailed, f, 0, now, s.encoder.carried(meta, now))
 }
 
 // later sends the input to retry.<stage>, or, after the last attempt, to the dead letters.
@@ -171,7 +125,7 @@ func (s *stageRunner) later(t *task, meta Meta, body proto.Message, retry *retry
 	due := now.Add(max(s.config.RetryDelay, retry.after))
 	records := []*kgo.Record{s.retryLetter(t.record, about, f, meta.Attempt, due, now)}
 	f.code = ""
-	return s.withProgress(records, t, meta, about, stateRetrying, f, 0)
+	return s.withProgress(records, t, meta, about, stateRetrying, f, 0, now, s.encoder.carried(meta, now))
 }
 
 // goRoundAgain puts an input that must wait longer than the stage's delay at the end of retry.<stage> as it is.
@@ -181,11 +135,11 @@ func (s *stageRunner) goRoundAgain(t *task) []*kgo.Record {
 	}}
 }
 
-func (s *stageRunner) withProgress(records []*kgo.Record, t *task, meta Meta, about subject, state string, f failure, n int) []*kgo.Record {
+func (s *stageRunner) withProgress(records []*kgo.Record, t *task, meta Meta, about subject, state string, f failure, n int, now time.Time, carried []kgo.RecordHeader) []*kgo.Record {
 	if n == 0 { // an input that is about several documents is one span
 		s.tracer.record(t.record, meta, about, state, f, t.began)
 	}
-	r, err := s.progress(meta, about, state, f, time.Since(t.began), n)
+	r, err := s.progress(meta, about, state, f, now, now.Sub(t.began), n, carried)
 	if err != nil { // a document whose strings are not UTF-8: the fate of the input matters more than the report
 		s.log.Error("progress not reported", zap.String("id", about.id), zap.Error(err))
 		return records

@@ -24,6 +24,10 @@ type PublishOptions struct {
 	Bulk bool
 }
 
+// maxBuffered bounds what waits to be sent. What a stage has in flight, with two records each, must fit, or its workers
+// would wait for the network in turn.
+const maxBuffered = 32_768
+
 // NewPublisher makes a publisher that names itself source, such as munshi/console. It connects on first use:
 // brokers that are down are no error here.
 func NewPublisher(config KafkaConfig, source string) (*Publisher, error) {
@@ -31,7 +35,7 @@ func NewPublisher(config KafkaConfig, source string) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := kgo.NewClient(options...)
+	client, err := kgo.NewClient(append(options, kgo.MaxBufferedRecords(maxBuffered))...)
 	if err != nil {
 		return nil, fmt.Errorf("kafka client: %w", err)
 	}
@@ -47,8 +51,7 @@ func (p *Publisher) Publish(ctx context.Context, key string, body proto.Message)
 func (p *Publisher) PublishWith(ctx context.Context, key string, body proto.Message, options PublishOptions) error {
 	var id [16]byte
 	_, _ = rand.Read(id[:]) // never fails
-	meta := Meta{ID: hex.EncodeToString(id[:]), Bulk: options.Bulk}
-	r, err := p.encoder.record(meta, key, body, time.Now())
+	r, err := p.encoder.record(hex.EncodeToString(id[:]), key, options.Bulk, body, p.encoder.carried(Meta{}, time.Now()))
 	if err != nil {
 		return err
 	}

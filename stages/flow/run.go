@@ -164,15 +164,14 @@ func (r *runtime) runners(program *Program) (runners []runner, consumers []*cons
 	}
 	if len(live) > 0 {
 		first := newBudget(r.config.MaxInFlight, r.config.MaxInFlightBytes)
-		runners = append(runners,
-			&stageRunner{runtime: r, consumer: join(group, live), budget: first, keyed: newKeyed(r.config.MaxInFlight), workers: r.config.Concurrency},
-			&stageRunner{runtime: r, consumer: join(group+retryGroup, []string{r.prefix + schemas.RetryTopic(r.name)}), budget: first,
-				keyed: newKeyed(r.config.MaxInFlight), workers: r.config.Concurrency, due: r.retryDue})
+		retried := r.stageRunner(join(group+retryGroup, []string{r.prefix + schemas.RetryTopic(r.name)}), first, r.config.Concurrency)
+		retried.due = r.retryDue
+		runners = append(runners, r.stageRunner(join(group, live), first, r.config.Concurrency), retried)
 		if len(bulk) > 0 {
 			// As many as there are cores: a live input that arrives waits for no more than these.
-			runners = append(runners, &stageRunner{runtime: r, consumer: join(group+bulkGroup, bulk),
-				budget: newBudget(r.config.MaxInFlight, r.config.MaxInFlightBytes), keyed: newKeyed(r.config.MaxInFlight),
-				workers: goruntime.NumCPU(), after: first})
+			last := r.stageRunner(join(group+bulkGroup, bulk), newBudget(r.config.MaxInFlight, r.config.MaxInFlightBytes), goruntime.NumCPU())
+			last.after = first
+			runners = append(runners, last)
 		}
 	}
 	return runners, consumers, err

@@ -36,7 +36,7 @@ func (w *world) fetch() {
 			return
 		}
 		w.partition.accept(w.fetched)
-		w.keyed.submit(&task{partition: w.partition, record: &kgo.Record{Topic: "t", Offset: w.fetched, Key: []byte(w.keys[w.fetched])}})
+		w.keyed.submit(&task{partition: w.partition, key: w.keys[w.fetched], record: &kgo.Record{Topic: "t", Offset: w.fetched}})
 		w.fetched++
 	}
 }
@@ -48,9 +48,9 @@ func (w *world) begin() {
 			w.keyed.finished(t)
 			return
 		}
-		key := string(t.record.Key)
+		key := t.key
 		for _, other := range w.inHand {
-			if key != "" && string(other.record.Key) == key {
+			if key != "" && other.key == key {
 				w.t.Fatalf("offsets %d and %d of key %s are in hand together", other.record.Offset, t.record.Offset, key)
 			}
 		}

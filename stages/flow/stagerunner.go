@@ -3,6 +3,8 @@ package flow
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,11 +20,12 @@ import (
 type task struct {
 	partition *partition
 	record    *kgo.Record
+	key       string // the record's
 	began     time.Time
-}
 
-func (t *task) orderKey() orderKey {
-	return orderKey{topicPartition{t.record.Topic, t.record.Partition}, string(t.record.Key)}
+	// What came of it, on its way to Kafka.
+	unacknowledged atomic.Int32
+	refused        atomic.Pointer[error]
 }
 
 // A stageRunner consumes for a stage: fetched inputs are bounded by the budget, ordered by key, worked on side
@@ -37,25 +40,74 @@ type stageRunner struct {
 	after *budget
 	// due tells when an input may be worked on; nil when at once. Inputs must come in the order they fall due.
 	due func(*kgo.Record) time.Time
+
+	mu       sync.Mutex
+	crew     map[*worker]struct{}
+	employed sync.WaitGroup
+}
+
+func (r *runtime) stageRunner(c *consumer, inFlight *budget, workers int) *stageRunner {
+	return &stageRunner{runtime: r, consumer: c, budget: inFlight, keyed: newKeyed(r.config.MaxInFlight), workers: workers, crew: map[*worker]struct{}{}}
 }
 
 func (s *stageRunner) run(ctx context.Context) {
 	working, stopWorking := context.WithCancel(context.Background())
-	var workers sync.WaitGroup
 	for range s.workers {
-		workers.Go(func() { s.work(working) })
+		s.employ(working)
 	}
-	committing, stopCommitting := context.WithCancel(context.Background())
-	go s.consumer.keepCommitting(committing)
+	watching, stopWatching := context.WithCancel(context.Background())
+	go s.watch(watching, working)
+	go s.consumer.keepCommitting(watching)
 	for ctx.Err() == nil {
 		for _, p := range s.consumer.poll(ctx, s.config.MaxInFlight) {
 			s.submit(ctx, p)
 		}
 	}
 	s.consumer.close() // waits for inputs in flight, commits, leaves
-	stopCommitting()
 	stopWorking()
-	workers.Wait()
+	s.employed.Wait()
+	stopWatching()
+}
+
+// employ starts a worker.
+func (s *stageRunner) employ(working context.Context) {
+	w := &worker{runner: s}
+	s.mu.Lock()
+	s.crew[w] = struct{}{}
+	s.mu.Unlock()
+	s.employed.Add(1)
+	go w.work(working)
+}
+
+// leave is called once for each worker.
+func (s *stageRunner) leave(w *worker) {
+	s.mu.Lock()
+	delete(s.crew, w)
+	s.mu.Unlock()
+	s.employed.Done()
+}
+
+// watch gives up the inputs of calls that do not end, until ctx ends.
+func (s *stageRunner) watch(ctx, working context.Context) {
+	tick := time.NewTicker(heedTime / 4)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			s.mu.Lock()
+			crew := slices.Collect(maps.Keys(s.crew))
+			s.mu.Unlock()
+			for _, w := range crew {
+				if t := w.overdue(now); t != nil {
+					s.employ(working)
+					s.leave(w)
+					s.finish(t, false)
+				}
+			}
+		}
+	}
 }
 
 // submit hands the records of one poll to the workers, waiting for room and for the time they are due.
@@ -68,29 +120,7 @@ func (s *stageRunner) submit(ctx context.Context, p polled) {
 			return
 		}
 		s.metrics.inFlight.Inc()
-		s.keyed.submit(&task{partition: p.partition, record: r})
-	}
-}
-
-func (s *stageRunner) work(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case t := <-s.keyed.ready:
-			if s.after != nil && !s.after.idle(t.partition.ctx) || !t.partition.begin() {
-				s.letGo(t)
-				continue
-			}
-			t.began = time.Now()
-			s.metrics.in.Inc()
-			records := s.process(t)
-			if records == nil { // the partition is gone: whoever has it next does this input again
-				s.finish(t, false)
-				continue
-			}
-			s.produce(t, records)
-		}
+		s.keyed.submit(&task{partition: p.partition, record: r, key: string(r.Key)})
 	}
 }
 
@@ -110,24 +140,24 @@ func (s *stageRunner) letGo(t *task) {
 
 // produce sends what came of an input; the input is done when Kafka has all of it. It does not wait.
 func (s *stageRunner) produce(t *task, records []*kgo.Record) {
-	var left atomic.Int32
-	var failed atomic.Pointer[error]
-	left.Store(int32(len(records)))
+	t.unacknowledged.Store(int32(len(records)))
+	t.refused.Store(nil)
+	acknowledged := func(_ *kgo.Record, err error) {
+		if err != nil {
+			t.refused.CompareAndSwap(nil, &err)
+		}
+		if t.unacknowledged.Add(-1) > 0 {
+			return
+		}
+		if err := t.refused.Load(); err != nil {
+			// A callback must not wait; producing again does.
+			go s.produceAgain(t, records, *err)
+			return
+		}
+		s.finish(t, true)
+	}
 	for _, r := range records {
-		s.publisher.client.Produce(t.partition.ctx, r, func(_ *kgo.Record, err error) {
-			if err != nil {
-				failed.CompareAndSwap(nil, &err)
-			}
-			if left.Add(-1) > 0 {
-				return
-			}
-			if err := failed.Load(); err != nil {
-				// A callback must not wait; producing again does.
-				go s.produceAgain(t, records, *err)
-				return
-			}
-			s.finish(t, true)
-		})
+		s.publisher.client.Produce(t.partition.ctx, r, acknowledged)
 	}
 }
 

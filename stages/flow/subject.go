@@ -2,6 +2,7 @@ package flow
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -65,14 +66,12 @@ func subjects(body proto.Message, meta Meta, outputs []Output) []subject {
 	var all []subject
 	in := subjectOf(body, meta)
 	in.onlyAsked(body)
-	seen := map[string]bool{}
 	for _, o := range outputs {
 		s := subjectOf(o.Body, meta)
 		s.onlyAsked(o.Body)
-		if seen[s.id] {
+		if slices.ContainsFunc(all, func(known subject) bool { return known.id == s.id }) {
 			continue
 		}
-		seen[s.id] = true
 		if s.document == nil && s.id == in.id {
 			s.document = in.document
 		}
@@ -100,14 +99,11 @@ const (
 )
 
 // progress makes the pipeline.progress record that tells how it went. n sets apart several subjects of one input.
-func (r *runtime) progress(meta Meta, s subject, state string, f failure, took time.Duration, n int) (*kgo.Record, error) {
-	now := time.Now()
+func (r *runtime) progress(meta Meta, s subject, state string, f failure, now time.Time, took time.Duration, n int, carried []kgo.RecordHeader) (*kgo.Record, error) {
 	body := &munshiv1.Progress{
 		Id: s.id, Document: s.document, Stage: r.name, State: state,
 		ErrorCode: string(f.code), ErrorMessage: bounded(f.reason),
 		At: timestamppb.New(now), DurationMs: took.Milliseconds(), Attempts: int32(meta.Attempt), Revision: Revision(), EventId: meta.ID,
 	}
-	about := meta
-	about.ID = DeriveID(meta.ID, r.name+"/progress", n)
-	return r.encoder.record(about, s.id, body, now)
+	return r.encoder.record(DeriveID(meta.ID, r.name+"/progress", n), s.id, meta.Bulk, body, carried)
 }
