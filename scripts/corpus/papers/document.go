@@ -51,7 +51,7 @@ type Line struct {
 	Reference   string `json:"reference,omitempty"`
 	Debit       string `json:"debit,omitempty"`
 	Credit      string `json:"credit,omitempty"`
-	Balance     string `json:"balance"`
+	Balance     string `json:"balance,omitempty"`
 }
 
 // Kinds are the kinds of documents that can be made.

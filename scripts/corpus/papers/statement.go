@@ -2,6 +2,8 @@ package papers
 
 import (
 	"fmt"
+	"image/color"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +27,8 @@ type entry struct {
 	reference     string
 	amount        invent.Paise
 	balance       invent.Paise
+	// firstOfDay is true for the first line of its date, in printed order.
+	firstOfDay bool
 }
 
 func inventStatement(s invent.Source, layout statementLayout, lines int) statement {
@@ -42,11 +46,42 @@ func inventStatement(s invent.Source, layout statementLayout, lines int) stateme
 		if s.Chance(0.12) && e.day.AddDate(0, 0, 1).Before(st.to) {
 			e.valueDay = e.day.AddDate(0, 0, 1)
 		}
+		if layout.telling != nil {
+			e.description = layout.telling(s, e)
+		}
+		if strings.Contains(layout.day, "15") { // a time of day is printed
+			e.day = s.Clock(e.day)
+			if i > 0 && e.day.Before(st.entries[i-1].day) {
+				e.day = st.entries[i-1].day.Add(11 * time.Second)
+			}
+			e.valueDay = e.day
+		}
 		balance += e.amount
 		e.balance = balance
 		st.entries = append(st.entries, e)
 	}
+	if layout.overdrawn {
+		st.indebt(invent.Rupees(s.Between(200_000, 900_000)))
+	}
+	if layout.newestFirst {
+		slices.Reverse(st.entries)
+	}
+	st.markDays()
 	return st
+}
+
+// indebt lowers every balance: the account of somebody who owes the bank.
+func (st *statement) indebt(by invent.Paise) {
+	st.opening -= by
+	for i := range st.entries {
+		st.entries[i].balance -= by
+	}
+}
+
+func (st *statement) markDays() {
+	for i := range st.entries {
+		st.entries[i].firstOfDay = i == 0 || st.entries[i].day.Format(isoDay) != st.entries[i-1].day.Format(isoDay)
+	}
 }
 
 // inventEntry invents a movement that leaves the account in credit.
@@ -111,30 +146,57 @@ func inventEntry(s invent.Source, balance invent.Paise) entry {
 
 // keepFirstPage drops the entries that would need a second page.
 func (st *statement) keepFirstPage(p draw.Paper) {
-	y := tableTop + 16.0
+	y := st.tableHead(unprinted{p}, st.head(unprinted{p}))
+	if st.layout.brought != "" {
+		y += st.lineHeight() + 1.4
+	}
 	for i, e := range st.entries {
 		if y += st.rowHeight(p, e); y > tableBottom-10 {
 			st.entries = st.entries[:i]
-			return
+			break
 		}
+	}
+	if oldest := st.entries[len(st.entries)-1]; st.layout.newestFirst {
+		st.opening = oldest.balance - oldest.amount
 	}
 }
 
-func (st statement) closing() invent.Paise { return st.entries[len(st.entries)-1].balance }
+// unprinted is a paper on which nothing appears, for measuring.
+type unprinted struct{ draw.Paper }
+
+func (unprinted) Text(float64, float64, string, draw.Style)                    {}
+func (unprinted) Line(float64, float64, float64, float64, float64, color.RGBA) {}
+func (unprinted) Fill(float64, float64, float64, float64, color.RGBA)          {}
+
+func (st statement) closing() invent.Paise {
+	if st.layout.newestFirst {
+		return st.entries[0].balance
+	}
+	return st.entries[len(st.entries)-1].balance
+}
 
 func (st statement) label(id, group string) Label {
 	l := Label{ID: id, Kind: "bank_statement", Group: group, Layout: st.layout.name, Fields: map[string]string{
-		"account_holder": strings.ToUpper(st.account.Holder.Name()), "account_number": st.account.Number, "ifsc": st.account.IFSC,
+		"account_holder": strings.ToUpper(st.account.Holder.Name()), "account_number": st.number(), "ifsc": st.account.IFSC,
 		"bank": st.account.Bank.Name, "period_start": st.from.Format(isoDay), "period_end": st.to.Format(isoDay),
 		"opening_balance": st.opening.Plain(), "closing_balance": st.closing().Plain(),
 	}}
+	if st.layout.untoldOpening {
+		delete(l.Fields, "opening_balance")
+	}
+	if st.layout.untoldClosing {
+		delete(l.Fields, "closing_balance")
+	}
 	for _, e := range st.entries {
-		line := Line{Date: e.day.Format(isoDay), Description: e.description, Balance: e.balance.Plain()}
+		line := Line{Date: e.day.Format(isoDay), Description: e.description}
+		if !st.layout.unbalanced {
+			line.Balance = e.balance.Plain()
+		}
 		if st.layout.valueDates {
 			line.ValueDate = e.valueDay.Format(isoDay)
 		}
 		if st.layout.references {
-			line.Reference = e.reference
+			line.Reference = st.layout.printedReference(e)
 		}
 		if e.amount < 0 {
 			line.Debit = (-e.amount).Plain()
