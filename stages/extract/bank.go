@@ -51,14 +51,18 @@ func bankField(s *sheet) *munshiv1.Field {
 		for i := range r.Words[:min(len(r.Words), 100)] {
 			if b, n := bankAt(r, i); b != nil {
 				span := withSuffix(r, i, i+n)
-				return passed(newField("bank", strings.Trim(span.Text(), " ,.:;-"), byPosition, span), "bank_known")
+				value, misread := strings.Trim(span.Text(), " ,.:;-"), false
+				if !strings.HasPrefix(bare(value), b.bare) { // a letter was misread
+					value, misread = strings.TrimSpace(b.name+" "+strings.Trim(r.Span(i+n, span.To).Text(), " ,.:;-")), true
+				}
+				return passed(repaired(newField("bank", value, byPosition, span), misread), "bank_known")
 			}
 		}
 	}
 	for _, r := range rows[:min(len(rows), 12)] {
 		for _, cell := range r.Cells(cellGap) {
 			text := strings.Trim(cell.Text(), " ,.:;-|")
-			if n := cell.To - cell.From; n < 2 || n > 6 || !isName(text) {
+			if n := cell.To - cell.From; n < 2 || n > 6 || !isName(text) || cell.Confidence() < legible {
 				continue
 			}
 			for _, w := range cell.Words() {
@@ -69,6 +73,21 @@ func bankField(s *sheet) *munshiv1.Field {
 		}
 	}
 	return nil
+}
+
+// bankOfBranch is the bank that a branch's code names, for a letterhead that cannot be read: logos are drawn, not set.
+func bankOfBranch(ifsc *munshiv1.Field) *munshiv1.Field {
+	if ifsc == nil {
+		return nil
+	}
+	b := bankOf(ifsc.GetValue()[:4])
+	if b == nil {
+		return nil
+	}
+	return &munshiv1.Field{
+		Name: "bank", Value: b.name, Raw: ifsc.GetRaw(), Page: ifsc.GetPage(), Box: ifsc.GetBox(),
+		Confidence: round(ifsc.GetConfidence() * byGuess), Checks: []string{"bank_code"},
+	}
 }
 
 // bankAt returns the bank whose name begins at word i, the longest name first, and its words.
@@ -151,9 +170,10 @@ func accountNumber(s *sheet) *munshiv1.Field {
 // statementHolder finds whose account it is: beside a label, else the first cell that begins with a title.
 func statementHolder(s *sheet) *munshiv1.Field {
 	for _, label := range s.labels("ACCOUNTNAME", "ACCOUNTHOLDER", "ACCOUNTHOLDERNAME", "ACCOUNTHOLDERSNAME", "CUSTOMERNAME", "NAME", "ACCOUNTTITLE", "NAMEOFACCOUNTHOLDER",
-		"NAMEOFCUSTOMER", "ACNAME", "HOLDERNAME", "CUSTOMER") {
-		for _, v := range valuesOf(label) {
-			if name := untitled(v.Text()); isName(name) {
+		"NAMEOFCUSTOMER", "ACNAME", "HOLDERNAME", "CUSTOMER", "ACHOLDER", "ACHOLDERNAME", "NAMEOFTHEACCOUNTHOLDER", "PRIMARYHOLDER", "PRIMARYACCOUNTHOLDER", "PRIMARYHOLDERNAME",
+		"FIRSTHOLDER", "CLIENTNAME", "NAMEOFACCOUNT", "ACCOUNTHOLDERS", "NAMEOFTHECUSTOMER", "DEAR") {
+		for _, v := range holdersOf(label) {
+			if name := untitled(v.Text()); isName(name) && !saysAny(name, notAddressee) {
 				return newField("account_holder", name, byLabel, v)
 			}
 		}
@@ -169,6 +189,15 @@ func statementHolder(s *sheet) *munshiv1.Field {
 		}
 	}
 	return addressee(s)
+}
+
+// holdersOf lists what a label of a name may name: what stands beside it, and only where nothing does, what stands below.
+func holdersOf(label layout.Span) []layout.Span {
+	right := rightOf(label)
+	if right.Empty() {
+		return valuesOf(label)
+	}
+	return []layout.Span{right}
 }
 
 // addressee is the name over an address: a cell of words only, under which, at the same left edge, a PIN code follows.
@@ -190,7 +219,7 @@ func addressee(s *sheet) *munshiv1.Field {
 
 // notAddressee are words in a statement's head that no person's name has.
 var notAddressee = []string{"BANK", "STATEMENT", "ACCOUNT", "BRANCH", "PERIOD", "ADDRESS", "CUSTOMER", "CURRENCY", "ROAD", "STREET", "NAGAR", "INDIA", "LIMITED",
-	"IFSC", "MICR", "NOMINATION", "DATE", "PAGE", "SUMMARY", "BALANCE", "PHONE", "EMAIL", "SAVINGS", "CURRENT", "COLONY", "MARG", "SECTOR", "FLOOR"}
+	"IFSC", "MICR", "NOMINATION", "DATE", "PAGE", "SUMMARY", "BALANCE", "PHONE", "EMAIL", "SAVINGS", "CURRENT", "SCHEME", "TYPE", "NUMBER", "NO", "ID", "CODE", "MODE", "STATUS", "CIF", "DETAILS", "COLONY", "MARG", "SECTOR", "FLOOR"}
 
 func saysAny(text string, words []string) bool {
 	for _, w := range strings.Fields(text) {

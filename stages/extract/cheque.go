@@ -10,8 +10,7 @@ import (
 
 // readCheque reads a leaf: bank, branch and date at the top, payee and the amount in words and figures in the middle, the
 // account below them, the MICR band along the foot.
-func readCheque(s *sheet) *fields {
-	found := &fields{}
+func readCheque(s *sheet, found *fields) {
 	band := findMICRBand(s)
 	body := s.without(band.row.Row)
 	found.add(bankField(body))
@@ -28,7 +27,6 @@ func readCheque(s *sheet) *fields {
 	found.add(amount)
 	found.add(words)
 	compareBank(found)
-	return found
 }
 
 // without is the sheet but for one row.

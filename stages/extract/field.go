@@ -25,6 +25,17 @@ const maxRawBytes = 1000
 type fields struct {
 	list       []*munshiv1.Field
 	candidates []Candidate
+	warnings   []string
+}
+
+// maxWarnings bounds what is said of one document: a statement of which every second line is missing breaks everywhere.
+const maxWarnings = 50
+
+// warn keeps a sentence for whoever looks at the document.
+func (s *fields) warn(text string) {
+	if len(s.warnings) < maxWarnings {
+		s.warnings = append(s.warnings, text)
+	}
 }
 
 // illegible is the confidence below which a value that no check supports is not given at all: those are scribbles.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -15,6 +16,8 @@ type line struct {
 	debit, credit, balance values.Amount
 	hasDebit, hasCredit    bool
 	hasBalance             bool
+	// unreadBalance and unreadAmount are figures that are printed and could not be read.
+	unreadBalance, unreadAmount bool
 	// amount is set instead of debit and credit while the side is not known.
 	amount      values.Amount
 	description []layout.Span
@@ -22,6 +25,7 @@ type line struct {
 	rows        []*layout.Row
 	words       []layout.Word // those on the line's own page
 	figures     []layout.Word // the date and amounts
+	amountSure  float64       // how sure the reader was of the debit or credit
 	checks      []string
 	repaired    bool
 	doubted     bool // its balance does not follow from the one before
@@ -90,9 +94,12 @@ func money(cell layout.Span) (values.Money, bool) {
 }
 
 // newLine reads the cells of a row. ok is false when there is no amount in it.
-func newLine(r *layout.Row, cells [columns]layout.Span) (*line, bool) {
+func (t *table) newLine(r *layout.Row, cells [columns]layout.Span) (*line, bool) {
 	l := &line{rows: []*layout.Row{r}, words: r.Words}
 	l.date, l.dated = cellDate(cells[colDate])
+	if !l.dated {
+		l.date, l.dated = t.period.dayIn(cells[colDate].Text())
+	}
 	l.valueDate, l.valued = cellDate(cells[colValueDate])
 	if m, ok := money(cells[colDebit]); ok && m.Amount != 0 {
 		l.setSide(m, markOr(m, "Dr"))
@@ -117,12 +124,20 @@ func newLine(r *layout.Row, cells [columns]layout.Span) (*line, bool) {
 		}
 		l.repaired = l.repaired || m.Repaired
 	}
+	l.unreadBalance = !l.hasBalance && illegibleFigure(cells[colBalance])
+	if !l.hasDebit && !l.hasCredit && l.amount == 0 {
+		l.unreadAmount = illegibleFigure(cells[colDebit]) || illegibleFigure(cells[colCredit]) || illegibleFigure(cells[colAmount])
+	}
 	for _, c := range []column{colDate, colDebit, colCredit, colAmount, colBalance} {
 		l.figures = append(l.figures, cells[c].Words()...)
 	}
+	l.amountSure = layout.Confidence(slices.Concat(cells[colDebit].Words(), cells[colCredit].Words(), cells[colAmount].Words()))
 	l.add(cells)
-	return l, l.hasDebit || l.hasCredit || l.amount != 0 || l.hasBalance
+	return l, l.hasDebit || l.hasCredit || l.amount != 0 || l.hasBalance || l.unreadAmount
 }
+
+// illegibleFigure tells a cell that must hold a figure, but none that can be read: no dash, no words.
+func illegibleFigure(cell layout.Span) bool { return digitsIn(cell.Text()) >= 3 }
 
 // markOr is the side printed with an amount, or else that of its column.
 func markOr(m values.Money, side string) string {

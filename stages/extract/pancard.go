@@ -10,8 +10,7 @@ import (
 
 // readPANCard reads both prints of the card: the older one has name, father's name, date and number in that order without labels
 // before the values; the newer one has a label over each.
-func readPANCard(s *sheet) *fields {
-	found := &fields{}
+func readPANCard(s *sheet, found *fields) {
 	birth := birthDate(s)
 	name, father := labelledNames(s)
 	if name == nil && father == nil {
@@ -26,7 +25,6 @@ func readPANCard(s *sheet) *fields {
 	found.add(father)
 	found.add(birth)
 	found.add(number)
-	return found
 }
 
 // surnameOf is the last word of a name, whose first letter is the fifth of the PAN.

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"fmt"
+
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/extract/layout"
 )
@@ -14,6 +16,8 @@ type Reading struct {
 	Fields     []*munshiv1.Field
 	// Candidates are the values that were considered for the fields.
 	Candidates []Candidate
+	// Warnings are what a person should look at, a sentence each.
+	Warnings []string
 	// Statement holds the lines of a bank statement; nil for other kinds.
 	Statement *munshiv1.StatementExtracted
 }
@@ -40,22 +44,31 @@ func read(pages []*munshiv1.PageText) Reading {
 	table := findTable(s)
 	kind := kindOf(s, table != nil)
 	reading := Reading{Kind: kind.name, KindConfidence: round(kind.confidence)}
-	var found *fields
+	found := &fields{}
+	s.warnOfUnreadPages(found)
 	switch kind.name {
 	case kindPANCard:
-		found = readPANCard(s)
+		readPANCard(s, found)
 	case kindCheque:
-		found = readCheque(s)
+		readCheque(s, found)
 	case kindStatement:
-		found, reading.Statement = readStatement(s, table)
+		reading.Statement = readStatement(s, table, found)
 	case kindReceipt, kindInvoice:
-		found = readReceipt(s)
-	default:
-		found = &fields{}
+		readReceipt(s, found)
 	}
+	reading.Warnings = found.warnings
 	reading.Fields, reading.Candidates = found.list, found.settled()
 	reading.Confidence = round(overall(reading.KindConfidence, found.list))
 	return reading
+}
+
+// warnOfUnreadPages says which pages have no word: an empty page and one that could not be read look alike.
+func (s *sheet) warnOfUnreadPages(found *fields) {
+	for _, p := range s.pages {
+		if len(p.Rows) == 0 {
+			found.warn(fmt.Sprintf("page %d: no word could be read", p.Number))
+		}
+	}
 }
 
 // overall is the mean of what is known to be sure or unsure, never better than the kind.

@@ -8,8 +8,7 @@ import (
 )
 
 // readReceipt reads receipts and invoices: both have a seller, a day, a number, a tax and a total.
-func readReceipt(s *sheet) *fields {
-	found := &fields{}
+func readReceipt(s *sheet, found *fields) {
 	total, currency := receiptTotal(s, found)
 	seller := s.sellers()
 	found.add(merchant(seller, found))
@@ -20,7 +19,6 @@ func readReceipt(s *sheet) *fields {
 	found.add(invoiceNumber(s))
 	found.add(taxID(seller))
 	checkTax(found, s)
-	return found
 }
 
 // receiptDate is the date beside a label, else the first date on the paper.

@@ -52,6 +52,7 @@ func (s *Stage) Process(ctx context.Context, in flow.Event[*munshiv1.DocumentRec
 		KindConfidence: reading.KindConfidence,
 		Confidence:     reading.Confidence,
 		Fields:         reading.Fields,
+		Warnings:       reading.Warnings,
 		Text:           text(pages, s.config.MaxTextBytes),
 	}
 	for _, p := range in.Body.GetPages() {

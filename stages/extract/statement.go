@@ -1,7 +1,7 @@
 package extract
 
 import (
-	"regexp"
+	"fmt"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -10,14 +10,17 @@ import (
 )
 
 // readStatement reads the header fields and the lines of a bank statement. t is nil when no table was found.
-func readStatement(s *sheet, t *table) (*fields, *munshiv1.StatementExtracted) {
-	found := &fields{}
+func readStatement(s *sheet, t *table, found *fields) *munshiv1.StatementExtracted {
 	head := s.above(t)
 	found.add(accountNumber(head))
 	found.add(statementHolder(head))
 	found.add(ifscField(head))
 	found.add(bankField(head))
+	found.add(bankOfBranch(found.get("ifsc")))
 	readPeriod(head, found)
+	if t != nil {
+		t.period = periodOf(found)
+	}
 
 	lines, sums := readLines(s, t)
 	found.add(sums.opening)
@@ -29,7 +32,9 @@ func readStatement(s *sheet, t *table) (*fields, *munshiv1.StatementExtracted) {
 	s.datedBalances(found)
 
 	opening, hasOpening := amountOf(found.get("opening_balance"))
-	checkBalances(lines, opening, hasOpening)
+	for _, warning := range checkBalances(lines, opening, hasOpening) {
+		found.warn(warning)
+	}
 	checkTotals(found, lines)
 	statement := &munshiv1.StatementExtracted{
 		Bank: found.get("bank").GetValue(), Account: found.get("account_number").GetValue(), Currency: "INR",
@@ -39,7 +44,7 @@ func readStatement(s *sheet, t *table) (*fields, *munshiv1.StatementExtracted) {
 			statement.Lines = append(statement.Lines, l.proto(len(statement.Lines)+1))
 		}
 	}
-	return found, statement
+	return statement
 }
 
 // above is what stands over the table on the first page: where the account is described.
@@ -88,6 +93,7 @@ func readLines(s *sheet, t *table) ([]*line, sums) {
 	for _, p := range s.pages {
 		from := 0
 		if own := tableOn(p, 0); own != nil {
+			own.period = t.period
 			t, from, started = own, own.first+own.rows, true
 		} else if started {
 			t = t.on(p)
@@ -102,7 +108,7 @@ func readLines(s *sheet, t *table) ([]*line, sums) {
 
 // on is the same columns on a page that does not repeat the header.
 func (t *table) on(p *layout.Page) *table {
-	next := &table{page: p}
+	next := &table{page: p, period: t.period}
 	scale := p.Width / t.page.Width
 	for _, h := range t.headings {
 		h.left, h.right = h.left*scale, h.right*scale
@@ -132,7 +138,7 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 			last, waiting = nil, nil
 			continue
 		}
-		l, hasMoney := newLine(r, cells)
+		l, hasMoney := t.newLine(r, cells)
 		if hasMoney && !l.dated {
 			l.date, l.dated = t.wrappedDate(colDate, cells, rows, i)
 		}
@@ -153,7 +159,7 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 			last, waiting = nil, nil
 		case t.belongsBelow(rows, i):
 			waiting = append(waiting, r)
-		case last != nil && r.Top-last.rows[len(last.rows)-1].Bottom < 1.5*t.page.Glyph:
+		case last != nil && last.rows[len(last.rows)-1].Gap(r) < 1.5*t.page.Glyph:
 			last.append(r, cells)
 		default:
 			last, waiting = nil, nil
@@ -164,7 +170,7 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 
 // wrappedDate reads a date whose year stands under it, in a column too narrow for both.
 func (t *table) wrappedDate(c column, cells [columns]layout.Span, rows []*layout.Row, i int) (values.Date, bool) {
-	if cells[c].Empty() || i+1 >= len(rows) || rows[i+1].Top-rows[i].Bottom > t.page.Glyph {
+	if cells[c].Empty() || i+1 >= len(rows) || rows[i].Gap(rows[i+1]) > t.page.Glyph {
 		return values.Date{}, false
 	}
 	under := t.under(rows[i+1])
@@ -209,10 +215,10 @@ func (t *table) belongsBelow(rows []*layout.Row, i int) bool {
 	if i+1 >= len(rows) {
 		return false
 	}
-	gapBelow := rows[i+1].Top - rows[i].Bottom
+	gapBelow := rows[i].Gap(rows[i+1])
 	gapAbove := gapBelow * 10
 	if i > 0 {
-		gapAbove = rows[i].Top - rows[i-1].Bottom
+		gapAbove = rows[i-1].Gap(rows[i])
 	}
 	return gapBelow < t.page.Glyph && gapBelow+0.3*t.page.Glyph < gapAbove
 }
@@ -318,36 +324,15 @@ func checkTotals(found *fields, lines []*line) {
 	if !okOpening || !okClosing || len(lines) == 0 {
 		return
 	}
+	first := opening
 	for _, l := range lines {
 		opening += l.moved()
 	}
-	if opening == closing {
+	if opening != closing {
+		found.warn(fmt.Sprintf("the opening balance %s and %d lines come to %s, not to the closing balance %s", first, len(lines), opening, closing))
+	} else {
 		passed(found.get("opening_balance"), "balance_total")
 		passed(found.get("closing_balance"), "balance_total")
-	}
-}
-
-var periodWords = regexp.MustCompile(`(?i)\b(from|period|between|statement|to)\b`)
-
-// readPeriod finds the days a statement covers: two dates of a row that speaks of a period, or a date each
-// beside From and To.
-func readPeriod(s *sheet, found *fields) {
-	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] {
-		if !periodWords.MatchString(clip(r.Text(), 2000)) {
-			continue
-		}
-		dates := values.FindDates(r.Text())
-		if len(dates) == 2 && dates[0].Before(dates[1].Date) {
-			found.add(passed(newField("period_start", dates[0].String(), byLabel, r.Bytes(dates[0].From, dates[0].To)), "period_order"))
-			found.add(passed(newField("period_end", dates[1].String(), byLabel, r.Bytes(dates[1].From, dates[1].To)), "period_order"))
-			return
-		}
-	}
-	start := s.labelledDate("period_start", "FROMDATE", "FROM", "STARTDATE", "PERIODFROM", "STATEMENTFROM")
-	end := s.labelledDate("period_end", "TODATE", "TO", "ENDDATE", "PERIODTO", "STATEMENTTO")
-	if start != nil && end != nil && start.GetValue() <= end.GetValue() {
-		found.add(passed(start, "period_order"))
-		found.add(passed(end, "period_order"))
 	}
 }
 

@@ -25,42 +25,6 @@ const (
 	columns // how many
 )
 
-// columnNames are the words banks put over a column, bare. No bank has rules of its own.
-var columnNames = map[column][]string{
-	colSerial:    {"SNO", "SLNO", "SRNO", "SERIALNO", "NO"},
-	colDate:      {"DATE", "TXNDATE", "TRANSACTIONDATE", "TRANDATE", "TRANSDATE", "POSTDATE", "POSTINGDATE", "ENTRYDATE", "BOOKINGDATE", "DATEOFTRANSACTION"},
-	colValueDate: {"VALUEDATE", "VALUEDT", "VALDATE", "VALDT"},
-	colDescription: {"DESCRIPTION", "NARRATION", "PARTICULARS", "DETAILS", "REMARKS", "TRANSACTIONDETAILS", "TRANSACTIONREMARKS",
-		"TRANSACTIONPARTICULARS", "TRANSACTIONDESCRIPTION", "TRANSACTION", "TRANSACTIONS", "PARTICULAR"},
-	colReference: {"CHQREFNO", "REFNO", "REFNOCHEQUENO", "REFCHQNO", "CHEQUENO", "CHQNO", "CHEQUENUMBER", "CHQNUMBER", "REFERENCE", "REFERENCENO",
-		"REFERENCENUMBER", "INSTRUMENTID", "INSTRUMENTNO", "INSTNO", "UTRNO", "TRANSACTIONID", "TXNID", "TRANID", "CHEQUE", "CHQ", "REF", "CHEQUEREFNO",
-		"CHEQUEREFERENCENO", "CHQREF", "CHEQUEREF", "REFCHEQUENO", "REFNOCHQNO", "CHEQUEDETAILS", "INSTRUMENTS", "CHQREFNUMBER", "REFERENCECHEQUENO"},
-	colDebit: {"DEBIT", "DEBITS", "DEBITAMOUNT", "DEBITAMT", "WITHDRAWAL", "WITHDRAWALS", "WITHDRAWALAMT", "WITHDRAWALAMOUNT", "DR", "DRAMOUNT",
-		"PAIDOUT", "MONEYOUT", "WITHDRAWALDR", "DEBITDR", "AMOUNTDEBITED", "PAYMENTS"},
-	colCredit: {"CREDIT", "CREDITS", "CREDITAMOUNT", "CREDITAMT", "DEPOSIT", "DEPOSITS", "DEPOSITAMT", "DEPOSITAMOUNT", "CR", "CRAMOUNT",
-		"PAIDIN", "MONEYIN", "DEPOSITCR", "CREDITCR", "AMOUNTCREDITED", "RECEIPTS"},
-	colAmount: {"AMOUNT", "TRANSACTIONAMOUNT", "TXNAMOUNT", "AMT", "AMOUNTDRCR", "WITHDRAWALDRDEPOSITCR", "DEBITCREDIT", "DEBITCREDITAMOUNT", "WITHDRAWALDEPOSIT",
-		"DRCRAMOUNT", "CREDITDEBIT"},
-	colSide:    {"DRCR", "CRDR", "TYPE", "TXNTYPE", "DC"},
-	colBalance: {"BALANCE", "CLOSINGBALANCE", "RUNNINGBALANCE", "AVAILABLEBALANCE", "BALANCEAMOUNT", "BAL", "BALANCEAMT", "ACCOUNTBALANCE", "LEDGERBALANCE"},
-	colBranch:  {"BRANCH", "BRANCHCODE", "INITBR", "SOL", "BRCODE", "BR"},
-}
-
-var columnByName = func() map[string]column {
-	byName := map[string]column{}
-	for c, names := range columnNames {
-		for _, n := range names {
-			byName[n] = c
-			for _, unit := range []string{"INR", "RS", "INRS", "INRUPEES", "ININR"} {
-				if c == colDebit || c == colCredit || c == colAmount || c == colBalance {
-					byName[n+unit] = c
-				}
-			}
-		}
-	}
-	return byName
-}()
-
 // heading is one column's place.
 type heading struct {
 	column      column
@@ -75,6 +39,8 @@ type table struct {
 	first    int // index of the header's first row
 	rows     int // rows the header takes
 	headings []heading
+	period   period // the days its lines may have
+	inferred bool   // the Date's heading could not be read
 }
 
 func (t *table) has(c column) bool {
@@ -83,7 +49,8 @@ func (t *table) has(c column) bool {
 
 // enough tells a statement's header from a sentence that has two of the words.
 func (t *table) enough() bool {
-	money := t.has(colBalance) && (t.has(colDebit) || t.has(colCredit) || t.has(colAmount)) || t.has(colDebit) && t.has(colCredit)
+	money := t.has(colBalance) && (t.has(colDebit) || t.has(colCredit) || t.has(colAmount)) || t.has(colDebit) && t.has(colCredit) ||
+		t.has(colAmount) && t.has(colDescription) // a statement without balances, or of a card
 	return t.has(colDate) && money && len(t.headings) >= 3
 }
 
@@ -97,31 +64,53 @@ func findTable(s *sheet) *table {
 	return nil
 }
 
-// tableOn finds the header on a page from row on: in one row, or in up to three that stand close (Withdrawal over Amt.).
+// tableOn finds the header on a page from row on. A header without a readable Date, whose rows alone show where dates are, gives
+// way to a whole one close below: a summary of balances stands over the table of lines.
 func tableOn(p *layout.Page, from int) *table {
 	for i := from; i < len(p.Rows); i++ {
-		var best *table
-		bestStray := 0
-		for rows := 1; rows <= 3 && i+rows <= len(p.Rows); rows++ {
-			if rows > 1 && p.Rows[i+rows-1].Top-p.Rows[i+rows-2].Bottom > 1.2*p.Glyph {
-				break
-			}
-			t := &table{page: p, first: i, rows: rows}
-			var stray int
-			t.headings, stray = headingsIn(p.Rows[i : i+rows])
-			t.inferDate()
-			// Of as many columns, the header of more rows, when it leaves no more words unexplained: "Withdrawal (Dr)" over
-			// "/Deposit (Cr)" is one column, not a withdrawal's.
-			if t.enough() && (best == nil || len(t.headings) > len(best.headings) || len(t.headings) == len(best.headings) && stray <= bestStray) {
-				best, bestStray = t, stray
+		t := headerAt(p, i)
+		if t == nil {
+			continue
+		}
+		// A sentence that stands close over the header is no part of it.
+		for j := i + 1; j <= i+2 && j < i+t.rows; j++ {
+			if lower := headerAt(p, j); lower != nil && len(lower.headings) >= len(t.headings) && !lower.inferred {
+				t = lower
 			}
 		}
-		if best != nil {
-			best.settle()
-			return best
+		for j := t.first + t.rows; t.inferred && j < min(len(p.Rows), i+summaryRows); j++ {
+			if whole := headerAt(p, j); whole != nil && !whole.inferred {
+				t = whole
+			}
 		}
+		t.settle()
+		return t
 	}
 	return nil
+}
+
+// summaryRows is how far over the table a summary may stand.
+const summaryRows = 10
+
+// headerAt reads the header that begins with row i: one row, or up to three that stand close (Withdrawal over Amt.).
+func headerAt(p *layout.Page, i int) *table {
+	var best *table
+	bestStray := 0
+	for rows := 1; rows <= 3 && i+rows <= len(p.Rows); rows++ {
+		if rows > 1 && p.Rows[i+rows-1].Top-p.Rows[i+rows-2].Bottom > 1.2*p.Glyph || amounts(p.Rows[i+rows-1]) > 0 {
+			break // a row of figures is no heading
+		}
+		t := &table{page: p, first: i, rows: rows}
+		var stray int
+		t.headings, stray = headingsIn(p.Rows[i : i+rows])
+		t.inferDate()
+		// Of as many columns, the header of more rows, when it leaves no more words unexplained: "Withdrawal (Dr)" over
+		// "/Deposit (Cr)" is one column, not a withdrawal's.
+		if t.enough() && (best == nil || len(t.headings) > len(best.headings) || len(t.headings) == len(best.headings) && stray <= bestStray) {
+			best, bestStray = t, stray
+		}
+	}
+	return best
 }
 
 // Rows that must have a date in one place before a heading that cannot be read is taken for the date's, and how far down
@@ -163,103 +152,9 @@ func (t *table) inferDate() {
 			return // another heading stands over those dates
 		}
 	}
+	t.inferred = true
 	t.headings = append(t.headings, date)
 	slices.SortStableFunc(t.headings, func(a, b heading) int { return int(a.left - b.left) })
-}
-
-// headingsIn reads column names from rows that stand over each other. Cells that are no name of a column are stray.
-func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
-	var found []heading
-	for _, stack := range stacked(rows) {
-		text := ""
-		for _, s := range stack {
-			text += bare(s.Text())
-		}
-		h := heading{left: stack[0].Left(), right: stack[0].Right()}
-		for _, s := range stack {
-			h.left, h.right = min(h.left, s.Left()), max(h.right, s.Right())
-		}
-		if h.column = columnByName[text]; h.column != colNone {
-			found = append(found, h)
-			continue
-		}
-		if len(stack) == 1 { // names that stand closer than a gap
-			if names := namesIn(stack[0]); len(names) > 0 {
-				found = append(found, names...)
-				continue
-			}
-		}
-		stray++
-	}
-	slices.SortStableFunc(found, func(a, b heading) int { return int(a.left - b.left) })
-	// One column of each kind: a second Date is the value date, any other repetition no header.
-	seen := map[column]bool{}
-	for _, h := range found {
-		if h.column == colDate && seen[colDate] && !seen[colValueDate] {
-			h.column = colValueDate
-		}
-		if !seen[h.column] {
-			seen[h.column] = true
-			kept = append(kept, h)
-		}
-	}
-	return kept, stray
-}
-
-// namesIn takes the longest column names from a run of words, left to right.
-func namesIn(span layout.Span) []heading {
-	var found []heading
-	for i := span.From; i < span.To; i++ {
-		text := ""
-		for j := i; j < min(span.To, i+5); j++ {
-			text += span.Row.Words[j].Bare
-			if len(text) > 24 {
-				break
-			}
-			if c := columnByName[text]; c != colNone {
-				h := heading{column: c, left: span.Row.Words[i].Left, right: span.Row.Words[j].Right}
-				if n := len(found); n > 0 && found[n-1].left == h.left {
-					found[n-1] = h
-				} else {
-					found = append(found, h)
-				}
-			}
-		}
-		if n := len(found); n > 0 {
-			for i+1 < span.To && span.Row.Words[i+1].Right <= found[n-1].right {
-				i++
-			}
-		}
-	}
-	return found
-}
-
-// maxStackRow bounds a header's row: a table of a hundred columns is none.
-const maxStackRow = 60
-
-// stacked groups the cells of rows that overlap each other from left to right.
-func stacked(rows []*layout.Row) [][]layout.Span {
-	var stacks [][]layout.Span
-	for _, r := range rows {
-		if len(r.Words) > maxStackRow {
-			return nil
-		}
-		for _, cell := range r.Cells(0.9) {
-			joined := false
-			for i, stack := range stacks {
-				last := stack[len(stack)-1]
-				if last.Row != r && cell.Left() < last.Right() && cell.Right() > last.Left() {
-					stacks[i] = append(stack, cell)
-					joined = true
-					break
-				}
-			}
-			if !joined {
-				stacks = append(stacks, []layout.Span{cell})
-			}
-		}
-	}
-	return stacks
 }
 
 // bins is how finely a page's width is looked at for the white between columns.

@@ -16,6 +16,7 @@ type result struct {
 	Text         string           `json:"text"`
 	Fields       map[string]field `json:"fields"`
 	Transactions []transaction    `json:"transactions"`
+	Warnings     []string         `json:"warnings"`
 }
 
 type failure struct {
@@ -67,11 +68,12 @@ type box struct {
 }
 
 func emptyResult(id, file string) result {
-	return result{ID: id, File: file, Pages: []page{}, Fields: map[string]field{}, Transactions: []transaction{}}
+	return result{ID: id, File: file, Pages: []page{}, Fields: map[string]field{}, Transactions: []transaction{}, Warnings: []string{}}
 }
 
 func (r *result) document(d *munshiv1.DocumentExtracted) {
 	r.Kind, r.Confidence, r.Text = d.GetKind(), d.GetConfidence(), d.GetText()
+	r.Warnings = listOf(d.GetWarnings())
 	for _, p := range d.GetPages() {
 		r.Pages = append(r.Pages, page{Page: p.GetPage(), Width: p.GetWidth(), Height: p.GetHeight(), Rotation: p.GetRotation(), Confidence: p.GetConfidence()})
 	}

@@ -96,6 +96,9 @@ func (p *Page) words(w *munshiv1.Word) []Word {
 	}
 	text = clip(text, maxWordBytes)
 	b := w.GetBox()
+	if rest := strings.TrimLeft(text, ":"); rest != "" && rest != text { // the colon of a label, not of its value
+		text = rest
+	}
 	word := Word{
 		Text: text,
 		Left: within(b.GetLeft()) * p.Width, Right: within(b.GetRight()) * p.Width,
@@ -233,6 +236,26 @@ func (p *Page) beside(last, w Word) (float64, bool) {
 	}
 	// A dash is low and thin: its overlap with its own height is all there is. Its middle must still be near.
 	return off, overlap >= smaller*0.5 && off <= 0.75*max(last.Height(), w.Height(), glyph*0.5)
+}
+
+// maxGapWords bounds the words of a row that are compared with another's.
+const maxGapWords = 60
+
+// Gap is how far under r the row below stands, where words of both stand over each other: on a page that leans, the heights of
+// whole rows overlap.
+func (r *Row) Gap(below *Row) float64 {
+	gap := math.Inf(1)
+	for _, b := range below.Words[:min(len(below.Words), maxGapWords)] {
+		for _, a := range r.Words[:min(len(r.Words), maxGapWords)] {
+			if a.Left < b.Right && b.Left < a.Right {
+				gap = min(gap, b.Top-a.Bottom)
+			}
+		}
+	}
+	if math.IsInf(gap, 1) {
+		return below.Top - r.Bottom
+	}
+	return gap
 }
 
 func (r *Row) settle() {

@@ -95,7 +95,7 @@ func ParseAmount(text string) (Money, bool) {
 
 // withoutRules drops what a reader makes of the lines around a figure: bars, and brackets without their other half.
 func withoutRules(s string) string {
-	s = strings.Trim(s, "|[]{}_'\"“”‘’~")
+	s = strings.TrimRight(strings.Trim(s, "|[]{}_'\"“”‘’~"), ",.;:") // specks behind a figure look like a comma
 	if !strings.Contains(s, "(") {
 		s = strings.TrimRight(s, ")")
 	}

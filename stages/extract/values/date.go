@@ -100,6 +100,18 @@ func ParseDate(text string) (Date, bool) {
 	return found[0].Date, true
 }
 
+var yearless = regexp.MustCompile(`(?i)^(\d{1,2})(?:ST|ND|RD|TH)?[-/. ']{0,2}(?:` + monthName + `|(\d{1,2}))$`)
+
+// ParseDayOfYear reads a day without its year, as "02 Mar" or "02/03" are, in a year that is known otherwise.
+func ParseDayOfYear(text string, year int) (Date, bool) {
+	text = strings.Trim(text, " .,:;()[]|")
+	m := yearless.FindStringSubmatch(clipText(text, 32))
+	if m == nil || m[3] != "" && !strings.ContainsAny(text, "/-.") {
+		return Date{}, false
+	}
+	return calendar(m[1], m[2]+m[3], strconv.Itoa(year), false)
+}
+
 // ParseBoxedDate reads the eight digits that a cheque asks for in boxes, DDMMYYYY.
 func ParseBoxedDate(text string) (Date, bool) {
 	digits := strings.Map(func(r rune) rune {

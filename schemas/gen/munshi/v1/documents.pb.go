@@ -890,7 +890,9 @@ type DocumentExtracted struct {
 	// All text, pages separated by a form feed.
 	Text string `protobuf:"bytes,6,opt,name=text,proto3" json:"text,omitempty"`
 	// Pages that were read.
-	Pages         []*ExtractedPage `protobuf:"bytes,7,rep,name=pages,proto3" json:"pages,omitempty"`
+	Pages []*ExtractedPage `protobuf:"bytes,7,rep,name=pages,proto3" json:"pages,omitempty"`
+	// What a person should look at, a sentence each: a page without a readable word, a balance that does not follow.
+	Warnings      []string `protobuf:"bytes,8,rep,name=warnings,proto3" json:"warnings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -970,6 +972,13 @@ func (x *DocumentExtracted) GetText() string {
 func (x *DocumentExtracted) GetPages() []*ExtractedPage {
 	if x != nil {
 		return x.Pages
+	}
+	return nil
+}
+
+func (x *DocumentExtracted) GetWarnings() []string {
+	if x != nil {
+		return x.Warnings
 	}
 	return nil
 }
@@ -1398,7 +1407,7 @@ const file_munshi_v1_documents_proto_rawDesc = "" +
 	"\n" +
 	"confidence\x18\b \x01(\x01R\n" +
 	"confidence\x12\x1b\n" +
-	"\tto_upload\x18\t \x03(\x01R\btoUpload\"\xc8\x02\n" +
+	"\tto_upload\x18\t \x03(\x01R\btoUpload\"\xe4\x02\n" +
 	"\x11DocumentExtracted\x12/\n" +
 	"\bdocument\x18\x01 \x01(\v2\x13.munshi.v1.DocumentR\bdocument\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12'\n" +
@@ -1408,7 +1417,8 @@ const file_munshi_v1_documents_proto_rawDesc = "" +
 	"confidence\x12(\n" +
 	"\x06fields\x18\x05 \x03(\v2\x10.munshi.v1.FieldR\x06fields\x12\x12\n" +
 	"\x04text\x18\x06 \x01(\tR\x04text\x12.\n" +
-	"\x05pages\x18\a \x03(\v2\x18.munshi.v1.ExtractedPageR\x05pages:7\xc2\xf3\x183\n" +
+	"\x05pages\x18\a \x03(\v2\x18.munshi.v1.ExtractedPageR\x05pages\x12\x1a\n" +
+	"\bwarnings\x18\b \x03(\tR\bwarnings:7\xc2\xf3\x183\n" +
 	"\x13documents.extracted\x12\vdocument id\x1a\aextract\"\x04sink(\x01\"\xc2\x01\n" +
 	"\rExtractedPage\x12\x12\n" +
 	"\x04page\x18\x01 \x01(\x05R\x04page\x12\x14\n" +

@@ -1,0 +1,189 @@
+package extract
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/munshi-in/munshi/stages/extract/layout"
+)
+
+// columnNames are the words banks put over a column, bare. No bank has rules of its own.
+var columnNames = map[column][]string{
+	colSerial:    {"SNO", "SLNO", "SRNO", "SERIALNO", "NO"},
+	colDate:      {"DATE", "TXNDATE", "TRANSACTIONDATE", "TRANDATE", "TRANSDATE", "POSTDATE", "POSTINGDATE", "ENTRYDATE", "BOOKINGDATE", "DATEOFTRANSACTION"},
+	colValueDate: {"VALUEDATE", "VALUEDT", "VALDATE", "VALDT"},
+	colDescription: {"DESCRIPTION", "NARRATION", "PARTICULARS", "DETAILS", "REMARKS", "TRANSACTIONDETAILS", "TRANSACTIONREMARKS",
+		"TRANSACTIONPARTICULARS", "TRANSACTIONDESCRIPTION", "TRANSACTION", "TRANSACTIONS", "PARTICULAR"},
+	colReference: {"CHQREFNO", "REFNO", "REFNOCHEQUENO", "REFCHQNO", "CHEQUENO", "CHQNO", "CHEQUENUMBER", "CHQNUMBER", "REFERENCE", "REFERENCENO",
+		"REFERENCENUMBER", "INSTRUMENTID", "INSTRUMENTNO", "INSTNO", "UTRNO", "TRANSACTIONID", "TXNID", "TRANID", "CHEQUE", "CHQ", "REF", "CHEQUEREFNO",
+		"CHEQUEREFERENCENO", "CHQREF", "CHEQUEREF", "REFCHEQUENO", "REFNOCHQNO", "CHEQUEDETAILS", "INSTRUMENTS", "CHQREFNUMBER", "REFERENCECHEQUENO"},
+	colDebit: {"DEBIT", "DEBITS", "DEBITAMOUNT", "DEBITAMT", "WITHDRAWAL", "WITHDRAWALS", "WITHDRAWALAMT", "WITHDRAWALAMOUNT", "DR", "DRAMOUNT",
+		"PAIDOUT", "MONEYOUT", "WITHDRAWALDR", "DEBITDR", "AMOUNTDEBITED", "PAYMENTS"},
+	colCredit: {"CREDIT", "CREDITS", "CREDITAMOUNT", "CREDITAMT", "DEPOSIT", "DEPOSITS", "DEPOSITAMT", "DEPOSITAMOUNT", "CR", "CRAMOUNT",
+		"PAIDIN", "MONEYIN", "DEPOSITCR", "CREDITCR", "AMOUNTCREDITED", "RECEIPTS"},
+	colAmount: {"AMOUNT", "TRANSACTIONAMOUNT", "TXNAMOUNT", "AMT", "AMOUNTDRCR", "WITHDRAWALDRDEPOSITCR", "DEBITCREDIT", "DEBITCREDITAMOUNT", "WITHDRAWALDEPOSIT",
+		"DRCRAMOUNT", "CREDITDEBIT"},
+	colSide:    {"DRCR", "CRDR", "TYPE", "TXNTYPE", "DC"},
+	colBalance: {"BALANCE", "CLOSINGBALANCE", "RUNNINGBALANCE", "AVAILABLEBALANCE", "BALANCEAMOUNT", "BAL", "BALANCEAMT", "ACCOUNTBALANCE", "LEDGERBALANCE"},
+	colBranch:  {"BRANCH", "BRANCHCODE", "INITBR", "SOL", "BRCODE", "BR"},
+}
+
+var columnByName = func() map[string]column {
+	byName := map[string]column{}
+	for c, names := range columnNames {
+		for _, n := range names {
+			byName[n] = c
+			for _, unit := range []string{"INR", "RS", "INRS", "INRUPEES", "ININR"} {
+				if c == colDebit || c == colCredit || c == colAmount || c == colBalance {
+					byName[n+unit] = c
+				}
+			}
+		}
+	}
+	return byName
+}()
+
+// headingsIn reads column names from rows that stand over each other. Cells that are no name of a column are stray.
+func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
+	var found []heading
+	for _, stack := range stacked(rows) {
+		text := ""
+		for _, s := range stack {
+			text += bare(s.Text())
+		}
+		h := heading{left: stack[0].Left(), right: stack[0].Right()}
+		for _, s := range stack {
+			h.left, h.right = min(h.left, s.Left()), max(h.right, s.Right())
+		}
+		if h.column = columnByName[text]; h.column != colNone {
+			found = append(found, h)
+			continue
+		}
+		if names := partedNames(stack); len(names) > 0 { // names that stand closer than a gap
+			found = append(found, names...)
+			continue
+		}
+		if len(stack) == 1 {
+			if names := namesIn(stack[0]); len(names) > 0 {
+				found = append(found, names...)
+				continue
+			}
+		}
+		stray++
+	}
+	slices.SortStableFunc(found, func(a, b heading) int { return int(a.left - b.left) })
+	// One column of each kind: a second Date is the value date, any other repetition no header.
+	seen := map[column]bool{}
+	for _, h := range found {
+		if h.column == colDate && seen[colDate] && !seen[colValueDate] {
+			h.column = colValueDate
+		}
+		if !seen[h.column] {
+			seen[h.column] = true
+			kept = append(kept, h)
+		}
+	}
+	return kept, stray
+}
+
+// maxParted bounds the words of a stack that is parted.
+const maxParted = 14
+
+// partedNames parts a stack of which the columns stand so close that a reader saw one: all its words, from left to right, must
+// make names of columns, each read row by row.
+func partedNames(stack []layout.Span) []heading {
+	type placed struct {
+		layout.Word
+		row int
+	}
+	var words []placed
+	for i, s := range stack {
+		for _, w := range s.Words() {
+			words = append(words, placed{w, i})
+		}
+	}
+	if len(words) > maxParted {
+		return nil
+	}
+	slices.SortStableFunc(words, func(a, b placed) int { return cmp.Compare(a.Left+a.Right, b.Left+b.Right) })
+	// best[i] holds the names that the first i words make; nil when they make none.
+	best := make([][]heading, len(words)+1)
+	best[0] = []heading{}
+	for to := 1; to <= len(words); to++ {
+		for from := range to {
+			if best[from] == nil {
+				continue
+			}
+			text, h := "", heading{left: math.Inf(1)}
+			for row := range stack {
+				for _, w := range words[from:to] {
+					if w.row == row {
+						text += w.Bare
+						h.left, h.right = min(h.left, w.Left), max(h.right, w.Right)
+					}
+				}
+			}
+			if h.column = columnByName[text]; h.column != colNone && (best[to] == nil || len(best[from])+1 < len(best[to])) {
+				best[to] = append(slices.Clone(best[from]), h)
+			}
+		}
+	}
+	return best[len(words)]
+}
+
+// namesIn takes the longest column names from a run of words, left to right.
+func namesIn(span layout.Span) []heading {
+	var found []heading
+	for i := span.From; i < span.To; i++ {
+		text := ""
+		for j := i; j < min(span.To, i+5); j++ {
+			text += span.Row.Words[j].Bare
+			if len(text) > 24 {
+				break
+			}
+			if c := columnByName[text]; c != colNone {
+				h := heading{column: c, left: span.Row.Words[i].Left, right: span.Row.Words[j].Right}
+				if n := len(found); n > 0 && found[n-1].left == h.left {
+					found[n-1] = h
+				} else {
+					found = append(found, h)
+				}
+			}
+		}
+		if n := len(found); n > 0 {
+			for i+1 < span.To && span.Row.Words[i+1].Right <= found[n-1].right {
+				i++
+			}
+		}
+	}
+	return found
+}
+
+// maxStackRow bounds a header's row: a table of a hundred columns is none.
+const maxStackRow = 60
+
+// stacked groups the cells of rows that overlap each other from left to right.
+func stacked(rows []*layout.Row) [][]layout.Span {
+	var stacks [][]layout.Span
+	for _, r := range rows {
+		if len(r.Words) > maxStackRow {
+			return nil
+		}
+		for _, cell := range r.Cells(0.9) {
+			joined := false
+			for i, stack := range stacks {
+				last := stack[len(stack)-1]
+				if last.Row != r && cell.Left() < last.Right() && cell.Right() > last.Left() {
+					stacks[i] = append(stack, cell)
+					joined = true
+					break
+				}
+			}
+			if !joined {
+				stacks = append(stacks, []layout.Span{cell})
+			}
+		}
+	}
+	return stacks
+}
