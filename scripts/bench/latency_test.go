@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -99,8 +100,8 @@ func startPipeline(b *testing.B) *pipeline {
 	return p
 }
 
-// start builds a stage and runs it until the benchmark ends.
-func start(b *testing.B, stage string, env map[string]string) {
+// start builds a stage and runs it until stop is called or the benchmark ends.
+func start(b *testing.B, stage string, env map[string]string) (pid int, stop func()) {
 	b.Helper()
 	program := filepath.Join(b.TempDir(), stage)
 	build := exec.Command("go", "build", "-o", program, "./stages/"+stage+"/cmd/munshi-"+stage)
@@ -116,10 +117,12 @@ func start(b *testing.B, stage string, env map[string]string) {
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
+	b.Cleanup(stop)
+	return cmd.Process.Pid, stop
 }
 
 // send publishes one SMS and returns when the view shows what it says, with the time before and after.

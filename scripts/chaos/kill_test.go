@@ -18,16 +18,17 @@ type form struct {
 	pause               time.Duration // how long something is paused
 	down                time.Duration // how long something that was killed stays down
 	pauses              []string      // which pauses there are; nil: all
+	brokers             int           // how many of three brokers are lost, one after another
 	rest                time.Duration // how long everything may take to come out after the last disturbance
 }
 
 var (
-	short = form{messages: 2_000, documents: 26, pause: 2 * time.Second, down: 200 * time.Millisecond, rest: 4 * time.Minute,
+	short = form{messages: 2_000, documents: 26, brokers: 1, pause: 2 * time.Second, down: 200 * time.Millisecond, rest: 4 * time.Minute,
 		pauses: []string{"pause sink", "pause a child of recognize", "pause the Kafka broker", "pause the object store", "pause ClickHouse"}}
-	full = form{messages: 20_000, documents: 300, pause: 20 * time.Second, down: 2 * time.Second, rest: 30 * time.Minute}
+	full = form{messages: 20_000, documents: 300, brokers: 3, pause: 20 * time.Second, down: 2 * time.Second, rest: 30 * time.Minute}
 )
 
-// formAsked is the full form when MUNSHI_CHAOS_FULL is set: go test -timeout 1h -run "Killed|PartitionsMove" ./scripts/chaos.
+// formAsked is the full form when MUNSHI_CHAOS_FULL is set: go test -timeout 1h -run "Killed|PartitionsMove|Brokers" ./scripts/chaos.
 func formAsked() form {
 	if os.Getenv("MUNSHI_CHAOS_FULL") != "" {
 		return full

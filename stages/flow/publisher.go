@@ -24,9 +24,14 @@ type PublishOptions struct {
 	Bulk bool
 }
 
-// maxBuffered bounds what waits to be sent. What a stage has in flight, with two records each, must fit, or its workers
-// would wait for the network in turn.
-const maxBuffered = 32_768
+const (
+	// maxBuffered bounds what waits to be sent. What a stage has in flight, with some records each, must fit, or its
+	// workers would wait for the network in turn.
+	maxBuffered = 32_768
+	// linger is how long a record waits for company. The library's 10 ms are a third of the time an input is in flight:
+	// to be as quick with them a stage would have to hold several times as many.
+	linger = time.Millisecond
+)
 
 // NewPublisher makes a publisher that names itself source, such as munshi/console. It connects on first use:
 // brokers that are down are no error here.
@@ -35,7 +40,7 @@ func NewPublisher(config KafkaConfig, source string) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := kgo.NewClient(append(options, kgo.MaxBufferedRecords(maxBuffered))...)
+	client, err := kgo.NewClient(append(options, kgo.MaxBufferedRecords(maxBuffered), kgo.ProducerLinger(linger))...)
 	if err != nil {
 		return nil, fmt.Errorf("kafka client: %w", err)
 	}

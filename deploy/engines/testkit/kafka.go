@@ -50,8 +50,8 @@ const clusterID = "bXVuc2hpLXRlc3QtMTYtYg"
 // What is not set here is Kafka's default. Topics must be created, as in production; one node is all replicas there can be; and
 // a group starts at once instead of waiting 3 s for members.
 const kafkaProperties = `process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@%[2]s
+node.id=%[4]d
+controller.quorum.voters=%[5]s
 listeners=PLAINTEXT://%[1]s,CONTROLLER://%[2]s
 advertised.listeners=PLAINTEXT://%[1]s
 controller.listener.names=CONTROLLER
@@ -84,8 +84,17 @@ type kafkaSettings struct {
 	client     []kgo.Opt // what a client needs to get in
 }
 
-// kafkaEngine runs a broker on addr, with its files in dir.
+// kafkaEngine runs a broker that is a cluster by itself.
 func kafkaEngine(settings func(dir, addr, controller string) (kafkaSettings, error)) (*Engine, error) {
+	addrs, err := freeAddrs(2)
+	if err != nil {
+		return nil, err
+	}
+	return kafkaNode(1, addrs[0], addrs[1], "1@"+addrs[1], settings)
+}
+
+// kafkaNode runs one broker of a cluster: it answers on addr, and is controller on another address, with voters.
+func kafkaNode(id int, addr, controller, voters string, settings func(dir, addr, controller string) (kafkaSettings, error)) (*Engine, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
 		return nil, errors.New("java is not installed, Apache Kafka needs it: run `make deps-test`")
@@ -98,16 +107,12 @@ func kafkaEngine(settings func(dir, addr, controller string) (kafkaSettings, err
 	if err != nil {
 		return nil, err
 	}
-	addrs, err := freeAddrs(2)
-	if err != nil {
-		return nil, err
-	}
 	properties := filepath.Join(dir, "server.properties")
-	special, err := settings(dir, addrs[0], addrs[1])
+	special, err := settings(dir, addr, controller)
 	if err != nil {
 		return nil, err
 	}
-	text := fmt.Sprintf(kafkaProperties, addrs[0], addrs[1], filepath.Join(dir, "data")) + special.properties
+	text := fmt.Sprintf(kafkaProperties, addr, controller, filepath.Join(dir, "data"), id, voters) + special.properties
 	if err := os.WriteFile(properties, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
@@ -120,12 +125,12 @@ func kafkaEngine(settings func(dir, addr, controller string) (kafkaSettings, err
 	if out, err := command("kafka.tools.StorageTool", append([]string{"format", "-t", clusterID, "-c", properties}, special.format...)...).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("kafka: format storage: %w: %s", err, strings.TrimSpace(string(out)))
 	}
-	return newEngine(dir, addrs[0], func() (running, error) {
+	return newEngine(dir, addr, func() (running, error) {
 		p, err := launch(dir, command("kafka.Kafka", properties))
 		if err != nil {
 			return nil, fmt.Errorf("kafka: %w", err)
 		}
-		if err := p.await(func() error { return kafkaAnswers(addrs[0], special.client) }); err != nil {
+		if err := p.await(func() error { return kafkaAnswers(addr, special.client) }); err != nil {
 			return nil, fmt.Errorf("kafka: %w", err)
 		}
 		return p, nil

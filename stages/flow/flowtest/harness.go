@@ -58,7 +58,8 @@ func (k *Kafka) createTopics() {
 	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
 	defer cancel()
 	size := fmt.Sprint(schemas.MaxRecordBytes)
-	created, err := k.admin.CreateTopics(ctx, partitions, 1, map[string]*string{"max.message.bytes": &size}, names...)
+	// -1: as many replicas as the brokers hold right.
+	created, err := k.admin.CreateTopics(ctx, partitions, -1, map[string]*string{"max.message.bytes": &size}, names...)
 	if err != nil {
 		k.t.Fatal(err)
 	}
