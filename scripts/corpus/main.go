@@ -29,7 +29,7 @@ func command() *cobra.Command {
 		Use: "corpus", Short: "Draw labelled documents and write labelled SMS, the same for the same seed",
 		SilenceErrors: true, SilenceUsage: true, Args: cobra.NoArgs,
 	}
-	root.AddCommand(samplesCommand(), documentsCommand(), messagesCommand())
+	root.AddCommand(samplesCommand(), documentsCommand(), messagesCommand(), glyphsCommand())
 	return root
 }
 
@@ -95,6 +95,23 @@ func messagesCommand() *cobra.Command {
 	c.Flags().Uint64Var(&seed, "seed", 1, "another seed gives other messages")
 	c.Flags().IntVar(&count, "count", 100, "messages")
 	return c
+}
+
+func glyphsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "glyphs", Short: "Print the shapes of the magnetic ink type E-13B, which the reader of cheques is made from",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			for _, r := range draw.E13B {
+				rows, err := draw.E13BGlyph(r)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(c.OutOrStdout(), "%c\n%s\n\n", r, strings.Join(rows, "\n"))
+			}
+			return nil
+		},
+	}
 }
 
 func flagDir(c *cobra.Command, dir *string) {
