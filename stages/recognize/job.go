@@ -44,6 +44,9 @@ func readPage(encoded []byte) ([]byte, error) {
 		if text.Words, text.Reader, err = s.read(); err != nil {
 			return nil, err
 		}
+		if text.Words, err = s.withMagneticInk(text.Words); err != nil {
+			return nil, err
+		}
 	}
 	return proto.Marshal(text)
 }

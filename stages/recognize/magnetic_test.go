@@ -1,0 +1,70 @@
+package recognize
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// sampleCheque draws the sample cheque, and tells the words at its foot.
+func sampleCheque(t *testing.T) (photo []byte, foot []string) {
+	t.Helper()
+	dir := t.TempDir()
+	corpus := exec.Command("go", "run", "./scripts/corpus", "samples", "--dir", dir)
+	corpus.Dir = "../.."
+	if out, err := corpus.CombinedOutput(); err != nil {
+		t.Fatalf("corpus: %v\n%s", err, out)
+	}
+	labels, err := os.ReadFile(filepath.Join(dir, "labels.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(bytes.NewReader(labels))
+	lines.Buffer(nil, len(labels)+1)
+	for lines.Scan() {
+		var label struct {
+			Kind  string
+			Words []struct{ Text string }
+		}
+		if err := json.Unmarshal(lines.Bytes(), &label); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range label.Words {
+			if label.Kind == "cheque" && (len(foot) > 0 || strings.HasPrefix(w.Text, "⑈")) && len(foot) < 4 {
+				foot = append(foot, w.Text)
+			}
+		}
+	}
+	photo, err = os.ReadFile(filepath.Join(dir, "cheque.jpg"))
+	if err != nil || len(foot) != 4 {
+		t.Fatalf("%v, foot %v", err, foot)
+	}
+	return photo, foot
+}
+
+func TestMagneticInkIsReadInsteadOfGuessed(t *testing.T) {
+	photo, foot := sampleCheque(t)
+	for _, reader := range []string{readerTesseract, readerNeural} {
+		d := newDesk(t, by(reader))
+		words := d.words(t, d.process(t, d.prepared(t, photo)).Pages[0])
+		if len(words) < 20 {
+			t.Fatalf("%s: %d words", reader, len(words))
+		}
+		last := words[len(words)-4:]
+		for i, w := range last {
+			if w.Text != foot[i] || w.Confidence < 0.9 || w.Line != last[0].Line {
+				t.Errorf("%s: word %d of the foot is %v, want %s", reader, i, w, foot[i])
+			}
+		}
+		for _, w := range words[:len(words)-4] {
+			if (w.Box.Top+w.Box.Bottom)/2 > last[0].Box.Top {
+				t.Errorf("%s: %v was guessed where the magnetic ink is", reader, w)
+			}
+		}
+	}
+}
