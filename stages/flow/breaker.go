@@ -51,8 +51,9 @@ func newBreaker(changed func(breakerState)) *breaker {
 	return &breaker{changed: changed, wake: make(chan struct{})}
 }
 
-// allow waits until an attempt may be made, and reports false when ctx ends first.
-func (b *breaker) allow(ctx context.Context) bool {
+// allow waits until an attempt may be made, and reports false when ctx ends first. An attempt that is a probe, should it
+// fail transiently, says something of the world and nothing of its input.
+func (b *breaker) allow(ctx context.Context) (probe, allowed bool) {
 	for {
 		b.mu.Lock()
 		if b.state == breakerOpen && time.Since(b.opened) >= b.pause {
@@ -62,12 +63,12 @@ func (b *breaker) allow(ctx context.Context) bool {
 		switch {
 		case b.state == breakerClosed:
 			b.mu.Unlock()
-			return ctx.Err() == nil
+			return false, ctx.Err() == nil
 		case b.state == breakerHalfOpen && b.probes < breakerProbes:
 			b.probes++
 			b.unknown++
 			b.mu.Unlock()
-			return ctx.Err() == nil
+			return true, ctx.Err() == nil
 		}
 		wake, wait := b.wake, breakerMaxPause
 		if b.state == breakerOpen {
@@ -78,7 +79,7 @@ func (b *breaker) allow(ctx context.Context) bool {
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return false
+			return false, false
 		case <-wake:
 		case <-timer.C:
 		}

@@ -39,7 +39,10 @@ func TestAnOpenBreakerLetsFewProbesThroughDuringALongOutage(t *testing.T) {
 		var attempts atomic.Int32
 		for range 32 {
 			go func() {
-				for b.allow(ctx) {
+				for {
+					if _, allowed := b.allow(ctx); !allowed {
+						return
+					}
 					attempts.Add(1)
 					time.Sleep(10 * time.Millisecond)
 					b.report(true)

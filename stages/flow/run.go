@@ -23,9 +23,11 @@ type runtime struct {
 	log       *zap.Logger
 	metrics   *metrics
 	publisher *Publisher
-	encoder   *encoder
-	breaker   *breaker
-	tracer    *tracer
+	// send produces a record without waiting; what it is told is called when Kafka has the record or refuses it.
+	send    func(context.Context, *kgo.Record, func(*kgo.Record, error))
+	encoder *encoder
+	breaker *breaker
+	tracer  *tracer
 	// unreachable is why Kafka cannot be used now; nil when it can.
 	unreachable atomic.Pointer[error]
 	stages      map[string]stageFunc // by topic, without prefix and lane
@@ -66,7 +68,7 @@ func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
 	}
 	r := &runtime{
 		name: d.Name, prefix: config.Kafka.TopicPrefix, config: config, log: log,
-		metrics: newMetrics(d.Name), publisher: publisher, encoder: newEncoder(config.Kafka.TopicPrefix, "munshi/"+d.Name, config.Wire), stages: map[string]stageFunc{},
+		metrics: newMetrics(d.Name), publisher: publisher, send: publisher.client.Produce, encoder: newEncoder(config.Kafka.TopicPrefix, "munshi/"+d.Name, config.Wire), stages: map[string]stageFunc{},
 	}
 	r.breaker = newBreaker(r.metrics.breakerChanged)
 	r.tracer = exporter.tracerFor(d.Name)

@@ -52,11 +52,8 @@ func (r *runtime) stageRunner(c *consumer, inFlight *budget, workers int) *stage
 
 func (s *stageRunner) run(ctx context.Context) {
 	working, stopWorking := context.WithCancel(context.Background())
-	for range s.workers {
-		s.employ(working)
-	}
 	watching, stopWatching := context.WithCancel(context.Background())
-	go s.watch(watching, working)
+	s.staff(working, watching)
 	go s.consumer.keepCommitting(watching)
 	for ctx.Err() == nil {
 		for _, p := range s.consumer.poll(ctx, s.config.MaxInFlight) {
@@ -67,6 +64,14 @@ func (s *stageRunner) run(ctx context.Context) {
 	stopWorking()
 	s.employed.Wait()
 	stopWatching()
+}
+
+// staff starts the workers, until working ends, and who watches them, until watching ends.
+func (s *stageRunner) staff(working, watching context.Context) {
+	for range s.workers {
+		s.employ(working)
+	}
+	go s.watch(watching, working)
 }
 
 // employ starts a worker.
@@ -157,7 +162,7 @@ func (s *stageRunner) produce(t *task, records []*kgo.Record) {
 		s.finish(t, true)
 	}
 	for _, r := range records {
-		s.publisher.client.Produce(t.partition.ctx, r, acknowledged)
+		s.send(t.partition.ctx, r, acknowledged)
 	}
 }
 
