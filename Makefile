@@ -77,6 +77,14 @@ generate: ## Write the generated files again
 	@cd schemas && ../scripts/lint/buf/run generate
 	@go generate $(PACKAGES)
 
+# 60,000 messages of every kind; another seed would give another model.
+MODEL := stages/classify/sms/model.txt
+.PHONY: train
+train: deps ## Train the model that classifies SMS again, from messages that scripts/corpus writes (a minute)
+	@go run ./scripts/corpus messages --seed 1 --count 60000 --dir bin/corpus
+	@go build -o bin/ ./deploy/local/cmd/munshi-local
+	@bin/munshi-local train --labels bin/corpus/sms_labels.jsonl --out $(MODEL)
+
 .PHONY: clean
 clean: ## Remove what was built; the data of make up in .munshi/ stays
 	@rm -rf bin

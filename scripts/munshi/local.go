@@ -33,6 +33,15 @@ It is done by munshi-local, which must be beside this program.`,
 It is done by munshi-local, which must be beside this program.`,
 		Example: `  echo '{"id":"1","text":"Rs 500 debited from a/c XX1234"}' | munshi classify`,
 	},
+	"train": {
+		Use:   "train --labels FILE --out FILE",
+		Short: "Train the model of classify, here, without servers",
+		Long: `train learns the model of classify from labelled messages ("make train" writes them and calls it) and writes it
+as text. The same labels give the same bytes.
+
+It is done by munshi-local, which must be beside this program.`,
+		Example: "  munshi train --labels sms_labels.jsonl --out model.txt",
+	},
 }
 
 // localCommand hands a command with all its arguments to munshi-local, which replaces this process: standard input,

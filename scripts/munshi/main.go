@@ -63,7 +63,7 @@ server cannot be reached.`,
 	root.PersistentFlags().DurationVar(&t.timeout, "timeout", 30*time.Second, "longest that one server may take to answer")
 	root.PersistentFlags().StringVar(&t.brokers, "brokers", "", "Kafka brokers, host:port separated by commas (default: MUNSHI_KAFKA_BROKERS, else 127.0.0.1:9092)")
 	root.AddCommand(publishCommand(t), statusCommand(t), topicsCommand(t), migrateCommand(t), lagCommand(t), deadCommand(t), replayCommand(t),
-		localCommand(t, "read"), localCommand(t, "classify"), versionCommand(t))
+		localCommand(t, "read"), localCommand(t, "classify"), localCommand(t, "train"), versionCommand(t))
 	return t.exit(root.ExecuteContext(ctx))
 }
 

@@ -82,7 +82,7 @@ func TestEveryCommandHasAnExample(t *testing.T) {
 		}
 	}
 	for _, c := range []*cobra.Command{publishCommand(term), statusCommand(term), topicsCommand(term), migrateCommand(term), lagCommand(term),
-		deadCommand(term), localCommand(term, "read"), localCommand(term, "classify"), versionCommand(term)} {
+		deadCommand(term), localCommand(term, "read"), localCommand(term, "classify"), localCommand(term, "train"), versionCommand(term)} {
 		check(c)
 	}
 }

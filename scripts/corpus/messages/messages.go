@@ -1,5 +1,6 @@
-// Package messages writes labelled bank SMS in the varied wordings that Indian banks use, with invented names and numbers.
-// Start at Make; the wordings are in wordings.go.
+// Package messages writes labelled bank SMS of every type, in many wordings, languages and countries, with invented names
+// and numbers: what the classify model is trained on and measured by. Start at Make; the wordings are in grammar/,
+// how they are read is in grammar.go, the facts they tell in facts.go.
 package messages
 
 import (
@@ -20,10 +21,23 @@ type Message struct {
 
 // Label is what a reader should find in a message: one line of sms_labels.jsonl.
 type Label struct {
-	ID     string `json:"id"`
-	Text   string `json:"text"`
-	Bank   string `json:"bank"`
-	Expect Expect `json:"expect"`
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	Sender  string `json:"sender"`
+	Bank    string `json:"bank"`
+	Country string `json:"country"`
+	// Wording is the file and line of the grammar that made it: whoever measures keeps some wordings back.
+	Wording string `json:"wording"`
+	Expect  Expect `json:"expect"`
+	// Spans says where in Text each value stands.
+	Spans []Span `json:"spans,omitempty"`
+}
+
+// Span is a value of a field in bytes of the text.
+type Span struct {
+	Field string `json:"field"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
 }
 
 // Expect holds only what the text says. For a message that is no transaction all but the first two are empty.
@@ -35,59 +49,76 @@ type Expect struct {
 	Currency      string `json:"currency,omitempty"`
 	Account       string `json:"account,omitempty"`
 	Balance       string `json:"balance,omitempty"`
+	CreditLimit   string `json:"credit_limit,omitempty"`
 	Merchant      string `json:"merchant,omitempty"`
 	Reference     string `json:"reference,omitempty"`
 	Instrument    string `json:"instrument,omitempty"`
 }
 
-// Make writes message number index; the wordings go round. The same arguments always give the same message.
+// Make writes message number index; the kinds go round. The same arguments always give the same message.
 func Make(seed uint64, index int) (Message, Label) {
 	s := invent.New(seed, fmt.Sprintf("sms/%d", index))
-	w := wordings[index%len(wordings)]
-	f := inventFacts(s, w.amounts)
-	text, expect := w.write(f)
-	if w.direction != "" {
-		expect.IsTransaction, expect.Type, expect.Direction = true, "transaction", w.direction
-		expect.Amount, expect.Currency = f.amount.Plain(), "INR"
+	k := theGrammar.kinds[index%len(theGrammar.kinds)]
+	w := invent.Pick(s, k.wordings...)
+	t := telling{Source: s, facts: inventFacts(s, k)}
+	t.tell(w.node)
+	if k.label == "transaction" && s.Chance(0.12) {
+		t.text.WriteString(invent.Pick(s, ". ", ".\n", ". "))
+		t.tell(theGrammar.rules["advert"])
+	}
+	text := t.text.String()
+	expect := t.expect
+	expect.Type, expect.IsTransaction = k.label, k.label == "transaction"
+	if expect.IsTransaction {
+		expect.Direction, expect.Instrument = k.direction, k.instrument
+	} else {
+		expect = Expect{Type: k.label}
 	}
 	id := fmt.Sprintf("sms_%04d", index+1)
-	prefix := invent.Pick(s, "VM-", "AD-", "JD-", "BZ-", "AX-", "VK-")
-	return Message{ID: id, Sender: prefix + f.bank.Sender, Text: text, ReceivedAt: f.at.UTC()},
-		Label{ID: id, Text: text, Bank: f.bank.Name, Expect: expect}
+	return Message{ID: id, Sender: t.sender, Text: text, ReceivedAt: t.at.UTC()},
+		Label{ID: id, Text: text, Sender: t.sender, Bank: t.bank.Name, Country: t.country.code, Wording: w.id, Expect: expect, Spans: t.spans}
 }
 
-// Wordings is how many different wordings there are.
-func Wordings() int { return len(wordings) }
+// Kinds is how many kinds of message there are.
+func Kinds() int { return len(theGrammar.kinds) }
 
-// Banks write Indian time.
-const offset = 5*time.Hour + 30*time.Minute
-
-var india = time.FixedZone("IST", int(offset.Seconds()))
-
-// facts is what a message may tell.
-type facts struct {
-	bank            invent.Bank
-	account, card   string // last four digits
-	amount, balance invent.Paise
-	at              time.Time
-	shop, person    string
-	handle          string // UPI address
-	rrn, utr        string
-	area, code      string
+// telling is one message being written.
+type telling struct {
+	invent.Source
+	facts
+	text   strings.Builder
+	expect Expect
+	spans  []Span
 }
 
-func inventFacts(s invent.Source, usual span) facts {
-	person := s.Person()
-	f := facts{
-		bank: s.Bank(), account: s.Digits(4), card: s.Digits(4), at: s.Clock(s.Day(2024, 2025).In(india).Add(-offset)), person: strings.ToUpper(person.Name()),
-		shop: strings.ToUpper(s.Shop().Name), rrn: s.Digits(12), area: strings.ToUpper(s.Area()), code: s.Digits(6),
+func (t *telling) tell(n node) {
+	switch {
+	case n.text != "":
+		t.text.WriteString(n.text)
+	case n.slot != "":
+		t.fill(n.slot)
+	case n.rule != "":
+		t.tell(theGrammar.rules[n.rule])
+	case len(n.choices) > 0:
+		for _, part := range n.choices[t.IntN(len(n.choices))] {
+			t.tell(part)
+		}
 	}
-	f.handle = strings.ToLower(person.Given+"."+person.Surname) + "@" + invent.Pick(s, "okaxis", "ybl", "paytm", "oksbi")
-	f.amount = invent.Rupees(s.Between(20, 9500)) + invent.Paise(invent.Pick(s, 0, 0, 50, 75))
-	if usual.step > 0 {
-		f.amount = invent.Rupees(s.Between(usual.low/usual.step, usual.high/usual.step) * usual.step)
+}
+
+// said writes a value and notes where it stands; a value that was told before keeps its first place.
+func (t *telling) said(field, value, printed string) {
+	start := t.text.Len()
+	t.text.WriteString(printed)
+	if into := t.expect.field(field); into != nil && *into == "" {
+		*into = value
+		t.spans = append(t.spans, Span{field, start, t.text.Len()})
 	}
-	f.balance = invent.Rupees(s.Between(900, 240_000)) + invent.Paise(s.IntN(100))
-	f.utr = s.Bank().IFSC + "N" + f.at.Format("06002") + s.Digits(6)
-	return f
+}
+
+func (e *Expect) field(name string) *string {
+	return map[string]*string{
+		"amount": &e.Amount, "account": &e.Account, "balance": &e.Balance, "credit_limit": &e.CreditLimit,
+		"merchant": &e.Merchant, "reference": &e.Reference, "currency": &e.Currency,
+	}[name]
 }

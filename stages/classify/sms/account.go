@@ -5,6 +5,9 @@ import "strings"
 // maxAccountDigits bounds the digits of an account or card number.
 const maxAccountDigits = 20
 
+// minBareDigits behind a single sign are a code, "INF*920214984198*", unless a word names an account.
+const minBareDigits = 9
+
 // An account is a candidate: digits of an account or a card, most of them often masked.
 type account struct {
 	first, last int32
@@ -24,17 +27,26 @@ func (r *reading) findAccounts() {
 		if t := &r.tokens[i]; t.kind == symbol && t.glued && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0 {
 			continue // the inside of a name: BP#1234E
 		}
+		if r.announced(i) || r.glued(i) && r.isChar(i-1, '.') && i > 1 && r.glued(i-1) && r.tokens[i-2].kind == number {
+			continue // "Ref X566767016", "JX206418.8242.X86955"
+		}
+		if r.tokens[i].char == '#' && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0 {
+			continue // a shop's number: QUICK MART #2213
+		}
+		if r.tokens[i].kind == number && r.glued(i) && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0 && !r.accountLetters(i-1) {
+			continue // the inside of a code or a name: "UTIBH4907513*RAVI"
+		}
 		if last, masked := r.masked(i); masked {
 			a := account{first: int32(i), last: int32(last), digits: r.digits(i, last)}
 			r.describe(&a)
-			if a.digits != "" && (a.named || len(a.digits) >= 2) {
+			if a.digits != "" && (a.named || len(a.digits) >= 2 && !(last == i+1 && len(a.digits) >= minBareDigits)) {
 				r.accounts = append(r.accounts, a)
 				r.take(a.first, a.last, takenAccount)
 			}
 			i = last
 			continue
 		}
-		if t := &r.tokens[i]; t.kind == number && !(t.glued && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0) {
+		if t := &r.tokens[i]; t.kind == number {
 			last := i
 			for last+2 < len(r.tokens) && r.isChar(last+1, '-') && r.glued(last+1) && r.glued(last+2) && r.tokens[last+2].kind == number {
 				last += 2
@@ -53,6 +65,15 @@ func (r *reading) findAccounts() {
 			i = last
 		}
 	}
+}
+
+// accountLetters says whether the word at token i is the beginning of an account number: "Acct CK0000", "A/c SB1234".
+func (r *reading) accountLetters(i int) bool {
+	if r.width(i) > 4 || i == 0 || r.glued(i) {
+		return false
+	}
+	text := r.textOf(int32(i), int32(i))
+	return text == strings.ToUpper(text) && r.cueAt(i-1, cueAccount)
 }
 
 // masked returns the last token of a masked number that begins at token i: XX1234, **1234, 1****938, 074-260***-006,
@@ -124,7 +145,7 @@ func (r *reading) describe(a *account) {
 			if t.kind == number || t.kind == newline || t.char == ';' || t.char == ')' {
 				return
 			}
-			if t.kind == word && !a.named {
+			if t.kind == word && !a.named && !(r.glued(j+1) && r.accountLetters(j)) {
 				return
 			}
 			if t.kind == word {

@@ -28,11 +28,15 @@ type amount struct {
 // bare, with decimals or after a word such as "by" or "amount".
 func (r *reading) findAmounts() {
 	for i := 0; i < len(r.tokens); {
-		if r.tokens[i].kind != number || r.taken[i] != free {
+		if r.tokens[i].kind != number || r.taken[i] != free || r.insideCode(i) {
 			i++
 			continue
 		}
 		last, value, shape := r.numeral(i)
+		if end, grouped := r.spacedNumeral(i, last); grouped {
+			var text [maxAmountDigits + 8]byte
+			last, value, shape = end, plain(string(r.withoutSpaces(text[:0], i, end)), decimalOf(r, end)), numeralShape{whole: true, grouped: true}
+		}
 		if value == "" {
 			i = last + 1
 			continue
@@ -62,6 +66,52 @@ func (r *reading) findAmounts() {
 		r.take(a.first, a.last, takenAmount)
 		i = int(a.last) + 1
 	}
+}
+
+// spacedNumeral joins groups of three digits parted by spaces, "1 500 000,00 FCFA", where a currency stands behind them and
+// none before. last is where the first group ends.
+func (r *reading) spacedNumeral(i, last int) (end int, ok bool) {
+	if last != i || r.width(i) > 3 {
+		return last, false
+	}
+	for end = i; end+1 < len(r.tokens); {
+		t := &r.tokens[end+1]
+		if t.kind != number || t.glued || r.width(end+1) != 3 || r.taken[end+1] != free || r.tokens[end+1].start-r.tokens[end].end != 1 {
+			break
+		}
+		end++
+	}
+	if end == i || end-i > 4 {
+		return last, false
+	}
+	if end+2 < len(r.tokens) && r.isChar(end+1, ',') && r.glued(end+1) && r.glued(end+2) && r.tokens[end+2].kind == number && r.width(end+2) == 2 {
+		end += 2
+	}
+	_, after := r.currencyAfter(end)
+	_, before := r.currencyBefore(i)
+	return end, after != 0 && before == 0
+}
+
+func (r *reading) withoutSpaces(into []byte, i, last int) []byte {
+	for ; i <= last; i++ {
+		into = append(into, r.text[r.tokens[i].start:r.tokens[i].end]...)
+	}
+	return into
+}
+
+// decimalOf is the decimal separator of a number parted by spaces that ends at token last.
+func decimalOf(r *reading, last int) byte {
+	if r.isChar(last-1, ',') {
+		return ','
+	}
+	return 0
+}
+
+// insideCode says whether a number is part of a code such as EPU871KES or PKR211DTV behind "ref no".
+func (r *reading) insideCode(i int) bool {
+	before := r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word
+	behind := r.glued(i+1) && r.tokens[i+1].kind == word
+	return before && r.at[i-1] == 0 && behind || (before || behind) && r.announced(i-bit(before))
 }
 
 // numeralShape says how a number was written.
@@ -230,7 +280,7 @@ func (r *reading) factor(i int, money bool) (last, zeros int) {
 
 // bareMoney says whether a number without a currency may be money.
 func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
-	if first > 0 && r.tokens[first].glued && r.tokens[first-1].kind == word {
+	if first > 0 && r.tokens[first].glued && r.tokens[first-1].kind == word || r.announced(first) {
 		return false
 	}
 	if last+1 < len(r.tokens) {

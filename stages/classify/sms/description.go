@@ -17,13 +17,15 @@ type Description struct {
 func (e *Engine) Describe(description, direction string) Description {
 	r := e.know.open(normalize(description))
 	defer r.close()
-	r.findReferences()
+	r.findCodes()
+	r.findUnits()
+	r.ref = r.reference()
 	d := Description{Counterparty: e.know.partyIn(r.text), Instrument: r.instrument()}
 	if d.Counterparty == "" && len(r.addresses) > 0 {
 		d.Counterparty = r.textOf(r.addresses[0].first, r.addresses[0].last)
 	}
-	if len(r.references) > 0 {
-		d.Reference = r.textOf(r.references[0].first, r.references[0].last)
+	if r.ref >= 0 {
+		d.Reference = r.textOf(r.codes[r.ref].first, r.codes[r.ref].last)
 	}
 	d.Category = r.category(d.Counterparty, direction, d.Instrument)
 	if d.Category == "person" || d.Category == "other" { // the remark that whoever paid wrote, "... -rent"
@@ -103,4 +105,18 @@ func (k *knowledge) isNoise(name string) bool {
 		}
 	}
 	return covered*2 > len(tokens) && !(len(marks) > 0 && covered < len(tokens) && named(name[tokens[marks[len(marks)-1].last].end:]))
+}
+
+// named says whether a text holds at least two letters; a number alone names nobody, unless it is a telephone's.
+func named(name string) bool {
+	letters, digits := 0, 0
+	for _, c := range name {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c > 0x7f || isLatin(byte(c)):
+			letters++
+		}
+	}
+	return letters >= 2 || (letters == 0 && digits >= 8 && digits <= 15)
 }

@@ -58,28 +58,35 @@ var engine = sync.OnceValues(func() (*Engine, error) {
 
 // Classify reads one message. It never fails: a text that makes no sense is of type other.
 func (e *Engine) Classify(m Message) Result {
-	r := e.know.open(normalize(m.Text))
+	r := e.know.read(m)
 	defer r.close()
-	r.received = m.ReceivedAt
-
-	header, promotional := splitSender(m.Sender)
-	from := r.bank(header)
-	r.habit = e.know.habitOf(from, r.marks)
-
-	r.findDates()
-	r.findAccounts()
-	r.findReferences()
-	r.findAmounts()
-	r.giveParts()
-
 	seen := r.evidence()
-	kind, confidence := r.messageType(&seen, promotional)
-	confidence = rounded(confidence)
-	result := Result{Type: kind, Bank: e.know.banks[from].name, Confidence: confidence}
+	kind, ahead := r.messageType(&seen, r.promotional)
+	confidence := rounded(1 - 1/(2+float64(ahead)/2000))
+	result := Result{Type: kind, Bank: e.know.banks[r.from].name, Confidence: confidence}
 	if kind == TypeTransaction {
 		result.Transactions = []Transaction{r.transaction(&seen, confidence)}
 	}
 	return result
+}
+
+// read finds everything in a message that the model decides about.
+func (k *knowledge) read(m Message) *reading {
+	r := k.open(normalize(m.Text))
+	r.received = m.ReceivedAt
+	var header string
+	header, r.promotional = splitSender(m.Sender)
+	r.from = r.bank(header)
+	r.habit = k.habitOf(r.from, r.marks)
+	r.findDates()
+	r.findAccounts()
+	r.findAmounts()
+	r.giveParts()
+	r.findCodes()
+	r.findUnits()
+	r.findNames()
+	r.ref = r.reference()
+	return r
 }
 
 // transaction puts the values together.
@@ -97,10 +104,12 @@ func (r *reading) transaction(seen *evidence, confidence float64) Transaction {
 	if b := r.balance(); b != nil {
 		t.Balance = b.value
 	}
-	if len(r.references) > 0 {
-		t.Reference = r.textOf(r.references[0].first, r.references[0].last)
+	if r.ref >= 0 {
+		t.Reference = r.textOf(r.codes[r.ref].first, r.codes[r.ref].last)
 	}
-	t.Counterparty = r.counterparty(t.Direction, seen.moved)
+	if c := r.counterparty(t.Direction, seen.moved); c != nil {
+		t.Counterparty = r.nameText(*c)
+	}
 	t.Instrument = r.instrument()
 	t.Category = r.category(t.Counterparty, t.Direction, t.Instrument)
 	t.Confidence = rounded(max(0.1, confidence))

@@ -9,8 +9,13 @@ const (
 	TypeFailed      = "failed"
 	TypeBalance     = "balance"
 	TypeStatement   = "statement"
+	TypeRequest     = "request"
+	TypeMandate     = "mandate"
 	TypeOther       = "other"
 )
+
+// Types lists them.
+var Types = []string{TypeOther, TypeTransaction, TypeOTP, TypePromotion, TypeDue, TypeFailed, TypeBalance, TypeStatement, TypeRequest, TypeMandate}
 
 // evidence is what speaks for and against money having moved.
 type evidence struct {
@@ -70,7 +75,7 @@ func (r *reading) evidence() (e evidence) {
 		e.merchant = e.merchant || m.cues.has(cueAt, cueTo)
 	}
 	e.done = e.cues.has(cueDone)
-	e.reference = len(r.references) > 0
+	e.reference = r.ref >= 0
 	e.balance = r.balance() != nil
 	e.dated = len(r.dates) > 0
 	e.merchant = e.merchant || len(r.addresses) > 0
@@ -107,35 +112,106 @@ func (e *evidence) proofs() (n int) {
 	return n
 }
 
-// messageType tells what a message is, most telling signs first, and how sure that is.
-func (r *reading) messageType(e *evidence, promotional bool) (kind string, confidence float64) {
-	happened := e.happened()
-	switch {
-	case e.cues.has(cueOTP) && !(happened && e.strong > 0 && e.account && (e.reference || e.balance)):
-		return TypeOTP, 0.97
-	case e.failed > 0 && !e.restored:
-		return TypeFailed, 0.9
-	case e.cues.has(cueElsewhere) && !(e.account && e.strong > 0) && !e.balance:
-		return TypeOther, 0.7
-	case e.points, promotional && !(happened && e.account), e.selling > 0 && !happened && !e.cues.has(cueDue, cueBalance, cueStatement):
-		return TypePromotion, 0.9
-	case e.promotions >= max(1, e.proofs()) && (e.strong == 0 || e.promotions >= 2), happened && e.selling > 0 && e.proofs() < 2 && !e.done && e.selling >= 2:
-		return TypePromotion, 0.8
-	case e.cues.has(cueRequest) && !(happened && (e.done || e.strong > 0)):
-		return TypeOther, 0.8
-	case e.cues.has(cueStatement) && e.strong == 0 && !(happened && e.done):
-		return TypeStatement, 0.9
-	case e.cues.has(cueDue) && !(e.strong > 0 && (e.account || e.reference || e.balance)) && !(happened && e.done),
-		e.coming && !e.comingIn && e.strong == 0:
-		return TypeDue, 0.9
-	case e.coming && e.strong == 0:
-		return TypeOther, 0.8
-	case happened:
-		return TypeTransaction, min(0.98, 0.6+0.08*float64(e.proofs())-0.05*float64(e.promotions))
-	case e.balance:
-		return TypeBalance, 0.9
-	case e.cues.has(cueFuture) && e.moved != nil && e.cues.has(cueDebit, cueDebitWeak):
-		return TypeDue, 0.8
+// Templates of the scorer of types.
+const (
+	typeBias = iota
+	typeSays
+	typeAdvises
+	typePhrase
+	typeThen
+	typeFinds
+	typeProofs
+	typeSelling
+	typeMoved
+)
+
+func typeScorer(l *lexicon) *scorer {
+	return newScorer("type", Types, l, []template{
+		typeBias: {name: "bias", counts: 1}, typeSays: {name: "says", kind: traitOf}, typeAdvises: {name: "advises", kind: traitOf},
+		typePhrase: {name: "phrase", kind: phraseOf}, typeThen: {name: "then", kind: pairOf},
+		typeFinds: {name: "finds", counts: len(findings)}, typeProofs: {name: "proofs", counts: 6}, typeSelling: {name: "selling", counts: 5},
+		typeMoved: {name: "moved and says", kind: traitOf},
+	})
+}
+
+// findings are what evidence may have found.
+var findings = [...]string{"amount", "strong", "weak", "account", "reference", "balance", "date", "merchant", "failed", "restored", "coming", "coming in",
+	"points", "happened", "promotional sender", "link", "no currency", "address", "question", "digits"}
+
+// typeFeatures describes the message by its words and by what was found in it.
+func (r *reading) typeFeatures(e *evidence, promotional bool, f []int32) []int32 {
+	s := r.know.types
+	add := func(template, answer int) {
+		if r.deaf&(1<<template) == 0 {
+			f = append(f, s.feature(template, answer, 0))
+		}
 	}
-	return TypeOther, 0.7
+	add(typeBias, 0)
+	happened := e.happened()
+	var says, advises traits
+	last, lastClause := int(traitEdge), int32(-1)
+	for n := range r.units {
+		u := &r.units[n]
+		if u.mark == 0 {
+			if u.traits&(symbols|1<<traitLine) == 0 {
+				says |= u.traits
+			}
+			continue
+		}
+		m := &r.marks[u.mark-1]
+		if m.aside {
+			advises |= u.traits
+			continue
+		}
+		says |= u.traits
+		add(typePhrase, int(m.phrase))
+		if m.clause != lastClause {
+			last, lastClause = int(traitEdge), m.clause
+		}
+		if t := lowest(u.traits); t < int(cueCount) && t != int(cueFiller) && t != int(cueAbbreviation) {
+			add(typeThen, last*int(traitCount)+t)
+			last = t
+		}
+	}
+	for t := says; t != 0; t &= t - 1 {
+		add(typeSays, lowest(t))
+		if happened {
+			add(typeMoved, lowest(t))
+		}
+	}
+	for t := advises; t != 0; t &= t - 1 {
+		add(typeAdvises, lowest(t))
+	}
+	for n, found := range [len(findings)]bool{
+		e.moved != nil, e.strong > 0, e.weak > 0, e.account, e.reference, e.balance, e.dated, e.merchant, e.failed > 0, e.restored,
+		e.coming, e.comingIn, e.points, happened, promotional, says.has(traitLink), e.moved != nil && e.moved.currency == 0,
+		len(r.addresses) > 0, false, says.has(traitNumber),
+	} {
+		if found {
+			add(typeFinds, n)
+		}
+	}
+	add(typeProofs, e.proofs())
+	add(typeSelling, e.selling)
+	return f
+}
+
+// messageType tells what a message is, and how far ahead of the next type it is.
+func (r *reading) messageType(e *evidence, promotional bool) (kind string, ahead int32) {
+	r.features = r.typeFeatures(e, promotional, r.features[:0])
+	scores := make([]int32, len(Types))
+	r.know.types.scores(r.features, scores)
+	best, next := 0, -1
+	for c := range scores {
+		if e.moved == nil && Types[c] == TypeTransaction {
+			continue // nothing that could have moved
+		}
+		switch {
+		case scores[c] > scores[best]:
+			best, next = c, best
+		case c != best && (next < 0 || scores[c] > scores[next]):
+			next = c
+		}
+	}
+	return Types[best], scores[best] - scores[next]
 }

@@ -14,7 +14,7 @@ import (
 
 // The data files. Each line is one fact: columns parted by two or more spaces or tabs. # begins a comment.
 //
-//go:embed data
+//go:embed data model.txt
 var embedded embed.FS
 
 // knowledge is what is known of the world, as the data files say it.
@@ -29,6 +29,9 @@ type knowledge struct {
 	home        map[string]string // currency -> country
 	headers     map[string]uint16 // sender header -> bank
 	prefixes    []headerPrefix    // longest first
+	names       *scorer           // chooses the counterparty
+	types       *scorer           // chooses the type
+	codes       *scorer           // chooses the reference
 }
 
 type bank struct{ name, country string }
@@ -60,6 +63,20 @@ var column = regexp.MustCompile(`\t+| {2,}`)
 
 // load reads every data file and reports every mistake at once, each with its file and line.
 func load(files fs.FS) (*knowledge, error) {
+	k, err := loadFacts(files)
+	if err != nil {
+		return nil, err
+	}
+	model, err := files.Open("model.txt")
+	if err != nil {
+		return nil, err
+	}
+	defer model.Close()
+	return k, readModel(model, k.names, k.types, k.codes)
+}
+
+// loadFacts reads the data files; the model decides nothing yet.
+func loadFacts(files fs.FS) (*knowledge, error) {
 	k := &knowledge{
 		words: newLexicon(), trades: newLexicon(), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
 		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{},
@@ -106,6 +123,7 @@ func load(files fs.FS) (*knowledge, error) {
 	read("data/senders.txt", 2, k.learnSender)
 	read("data/categories.txt", 2, k.learnCategory)
 	slices.SortStableFunc(k.prefixes, func(a, b headerPrefix) int { return len(b.text) - len(a.text) })
+	k.names, k.types, k.codes = nameScorer(k.words), typeScorer(k.words), codeScorer(k.words)
 	return k, errors.Join(mistakes...)
 }
 

@@ -38,13 +38,14 @@ const (
 	cueFiller                  // stands between a cue and its value: no, number, is
 	cueAside                   // advice to the reader begins: not you, call
 	cueAbbreviation            // the full stop after it ends no sentence
+	cueCompany                 // ends the name of a firm
 	cueCount
 )
 
 var cueNames = [cueCount]string{
 	"debit", "credit", "debit_weak", "credit_weak", "done", "undo", "failed", "future", "otp", "due", "request", "statement",
 	"promotion", "points", "elsewhere", "balance", "limit", "fee", "account", "card", "own", "beneficiary", "reference",
-	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation",
+	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company",
 }
 
 type cues uint64
@@ -73,8 +74,9 @@ type meaning struct {
 	bank       uint16
 	instrument uint8
 	category   uint8
-	month      uint8 // 1 is January
-	zeros      uint8 // lakh is 5
+	month      uint8  // 1 is January
+	zeros      uint8  // lakh is 5
+	phrase     uint16 // its number among the phrases of the lexicon, from 1
 }
 
 func (m *meaning) empty() bool { return *m == meaning{} }
@@ -99,5 +101,8 @@ func (m *meaning) merge(other meaning) {
 	}
 	if m.zeros == 0 {
 		m.zeros = other.zeros
+	}
+	if m.phrase == 0 {
+		m.phrase = other.phrase
 	}
 }

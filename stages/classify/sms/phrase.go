@@ -14,6 +14,8 @@ type lexicon struct {
 	ids      map[string]uint32
 	edges    map[uint64]int32 // node<<32 | key -> node
 	meanings []meaning        // by node; zero where no phrase ends
+	phrases  []string         // by number; the first is none
+	numbers  map[string]int   // phrase -> number
 	hangul   int              // longest Hangul word, bytes
 }
 
@@ -25,7 +27,7 @@ const (
 )
 
 func newLexicon() *lexicon {
-	return &lexicon{ids: map[string]uint32{}, edges: map[uint64]int32{}, meanings: make([]meaning, 1)}
+	return &lexicon{ids: map[string]uint32{}, edges: map[uint64]int32{}, meanings: make([]meaning, 1), phrases: make([]string, 1), numbers: map[string]int{}}
 }
 
 // add teaches the phrase; what an earlier fact said of the same phrase stays.
@@ -49,6 +51,11 @@ func (l *lexicon) add(phrase string, m meaning) {
 			l.edges[edge] = next
 		}
 		node = next
+	}
+	if l.meanings[node].empty() {
+		m.phrase = uint16(len(l.phrases))
+		l.numbers[phrase] = len(l.phrases)
+		l.phrases = append(l.phrases, phrase)
 	}
 	l.meanings[node].merge(m)
 }

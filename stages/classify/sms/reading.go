@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"strings"
 	"sync"
 	"time"
 )
@@ -31,12 +32,22 @@ type reading struct {
 	clause []int32 // token -> number of its sentence
 	advice []bool  // token -> stands in advice to the reader
 
-	amounts    []amount
-	accounts   []account
-	dates      []moment
-	references []span
-	addresses  []span
-	received   time.Time
+	amounts     []amount
+	accounts    []account
+	dates       []moment
+	codes       []span
+	ref         int // place in codes; -1 none
+	addresses   []span
+	received    time.Time
+	from        uint16 // the bank whose message it is
+	promotional bool   // the sender says so
+
+	begins   []bool // token -> a candidate begins here
+	units    []unit
+	names    []name
+	pieces   []piece
+	features []int32
+	deaf     uint64 // templates whose questions are not asked, while learning
 
 	spareTokens []token // room for a second look with another lexicon
 	spareMarks  []mark
@@ -54,19 +65,21 @@ func (k *knowledge) open(text string) *reading {
 	r.habit = country{}
 	r.received = time.Time{}
 	r.text = text
+	r.deaf = 0
 	r.tokens = k.words.tokenize(text, r.tokens[:0])
 	r.marks = k.words.marks(r.tokens, r.marks[:0])
 	r.at = resized(r.at, len(r.tokens))
 	r.taken = resized(r.taken, len(r.tokens))
 	r.clause = resized(r.clause, len(r.tokens))
 	r.advice = resized(r.advice, len(r.tokens))
+	r.begins = resized(r.begins, len(r.tokens))
 	for n := range r.marks {
 		for j := r.marks[n].first; j <= r.marks[n].last; j++ {
 			r.at[j] = int32(n + 1)
 		}
 	}
 	r.amounts, r.accounts, r.dates, r.addresses = r.amounts[:0], r.accounts[:0], r.dates[:0], r.addresses[:0]
-	r.references = r.references[:0]
+	r.codes = r.codes[:0]
 	r.findLinks()
 	r.findClauses()
 	return r
@@ -88,6 +101,7 @@ func resized[T any](s []T, n int) []T {
 }
 
 func (r *reading) take(first, last int32, by claim) {
+	r.begins[first] = true
 	for i := first; i <= last; i++ {
 		r.taken[i] = by
 	}
@@ -160,7 +174,7 @@ func (r *reading) findAddress(i int) {
 	if !inner(first) {
 		return
 	}
-	for first > 0 && r.tokens[first].glued && inner(first-1) {
+	for first > 0 && r.tokens[first].glued && inner(first-1) && !r.endsName(first-1) {
 		first--
 	}
 	for last+1 < len(r.tokens) && r.tokens[last+1].glued && r.tokens[last+1].kind == number {
@@ -172,6 +186,15 @@ func (r *reading) findAddress(i int) {
 	}
 	r.take(int32(first), int32(last), takenAddress)
 	r.addresses = append(r.addresses, span{int32(first), int32(last)})
+}
+
+// endsName says whether the hyphen at token i stands between a name and an address: "RAVI-ravi@upi".
+func (r *reading) endsName(i int) bool {
+	if !r.isChar(i, '-') || i == 0 || r.tokens[i-1].kind != word {
+		return false
+	}
+	name, behind := r.textOf(int32(i-1), int32(i-1)), r.textOf(int32(i+1), int32(i+1))
+	return name == strings.ToUpper(name) || name != strings.ToLower(name) && behind == strings.ToLower(behind)
 }
 
 // stops says whether a phrase that ends a name begins at token i.
@@ -205,6 +228,9 @@ func (r *reading) findClauses() {
 func (r *reading) endsSentence(i int) bool {
 	if i+1 >= len(r.tokens) || (r.taken[i] != free) {
 		return false
+	}
+	if r.at[i] == 0 && i > 0 && r.cueAt(i-1, cueAbbreviation) && r.cueAt(i+1, cueAccount, cueCard, cueBalance, cueLimit, cueAside, cueOwn) && r.cueAt(i-1, cueCompany) {
+		return true // "BOB INC. Acct 1234"
 	}
 	if i > 0 && r.glued(i) && (r.cueAt(i-1, cueAbbreviation) ||
 		(r.tokens[i+1].kind != word || r.cueAt(i+1, cueFiller)) && r.cueAt(i-1, cueAccount, cueCard, cueReference)) { // "A/c no. 1234"

@@ -11,11 +11,25 @@ func (r *reading) giveParts() {
 		}
 		a.part = r.partBefore(int(a.first)-1, stop)
 		for j := int(a.last) + 1; a.part == partMoved && j <= int(a.last)+2 && j < len(r.tokens); j++ {
-			if r.cueAt(j, cuePoints) {
+			switch m := r.markAt(j); {
+			case m == nil:
+			case m.cues.has(cuePoints):
 				a.part = partPoints
+			case m.cues.has(cueBalance) && int(m.first) == int(a.last)+1 && !r.amountFollows(int(m.last)):
+				a.part = partBalance // "has a $10.12 bal"
 			}
 		}
 	}
+}
+
+// amountFollows says whether the next amount stands right behind token i.
+func (r *reading) amountFollows(i int) bool {
+	for n := range r.amounts {
+		if away := int(r.amounts[n].first) - i; away > 0 && away <= 4 {
+			return true
+		}
+	}
+	return r.isChar(i+1, ':') || r.isChar(i+1, '-')
 }
 
 // partBefore reads backwards from token j; the first word that decides does so.

@@ -79,6 +79,9 @@ func wordEnd(text string, i int) (end int, char rune) {
 		for end < len(text) && isLatin(text[end]) {
 			end++
 		}
+		if half := text[i] | 0x20; end > i+3 && i > 0 && (half == 'a' || half == 'p') && text[i+1]|0x20 == 'm' && isUpper(text[i+2]) && !isUpper(text[i+3]) && hourBefore(text, i) {
+			return i + 2, 0 // "8:08 AMWithdraw"
+		}
 		if end < len(text) && text[end] >= utf8.RuneSelf { // é in the middle of a word
 			return letters(text, i), 0
 		}
@@ -117,6 +120,12 @@ func accountSign(s string) int {
 	return 3
 }
 
+// hourBefore says whether a digit stands before i, with or without a space.
+func hourBefore(text string, i int) bool {
+	return isDigit(text[i-1]) || i > 1 && text[i-1] == ' ' && isDigit(text[i-2])
+}
+
+func isUpper(c byte) bool  { return c >= 'A' && c <= 'Z' }
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLatin(c byte) bool  { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func isHangul(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 }

@@ -13,6 +13,7 @@ import (
 	"github.com/munshi-in/munshi/deploy/local"
 	"github.com/munshi-in/munshi/deploy/local/classify"
 	"github.com/munshi-in/munshi/deploy/local/read"
+	"github.com/munshi-in/munshi/deploy/local/train"
 	"github.com/munshi-in/munshi/stages/flow"
 	"github.com/munshi-in/munshi/stages/sandbox"
 )
@@ -33,6 +34,7 @@ const usage = `munshi-local: the whole of Munshi on one machine
   munshi-local logs      the log; -f follows it
   munshi-local read      read document files, without servers (as munshi read)
   munshi-local classify  classify SMS, without servers (as munshi classify)
+  munshi-local train     train the model that classifies SMS (as munshi train)
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not running.
 
@@ -56,6 +58,8 @@ func command(args []string) int {
 		return read.Main(args[1:])
 	case "classify":
 		return classify.Main(args[1:])
+	case "train":
+		return train.Main(args[1:])
 	case "help", "-h", "--help":
 		help(os.Stdout)
 		return 0

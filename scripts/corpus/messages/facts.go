@@ -1,0 +1,386 @@
+package messages
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/munshi-in/munshi/scripts/corpus/invent"
+)
+
+// country is how money, dates and people are written somewhere.
+type country struct {
+	code, currency string
+	signs          []string // before an amount, with the space where one stands
+	after          []string // behind an amount
+	offset         time.Duration
+	comma          bool // 1.234,56
+	spaced         bool // 1 234
+	whole          bool // no decimals
+	indian         bool // 1,23,456
+	people, shops  []string
+	phone          string // how a telephone number begins
+}
+
+// facts is what a message may tell.
+type facts struct {
+	country         country
+	bank            invent.Bank
+	sender          string
+	sign            string
+	at              time.Time
+	account, card   string
+	amount, balance invent.Paise
+	limit, fee      invent.Paise
+	name            string // the counterparty
+	rrn             string
+	handle          string
+	decimals        int
+}
+
+// slots is the facts a grammar may ask for.
+var slots = strings.Fields(`amt amtb amtx bal balb lim limb fee due acct card other cp person shop vpa addr me ref refl utr chq rrn
+	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee`)
+
+func inventFacts(s invent.Source, k kind) facts {
+	c := countries[invent.Pick(s, k.countries...)]
+	f := facts{country: c, bank: s.Bank(), at: s.Clock(s.Day(2021, 2026)).Add(-c.offset), account: s.Digits(invent.Pick(s, 3, 4, 4, 4, 4, 4, 5, 6)), card: s.Digits(4), rrn: s.Digits(12)}
+	if s.Chance(0.15) {
+		f.account, f.card = "0"+f.account[1:], "0"+f.card[1:]
+	}
+	f.sender = f.senderOf(s)
+	f.sign = invent.Pick(s, append(c.signs, c.after...)...)
+	f.amount = invent.Rupees(s.Between(1, invent.Pick(s, 90, 900, 9_000, 90_000, 900_000))) + invent.Paise(invent.Pick(s, 0, 0, 0, s.IntN(100)))
+	f.balance = invent.Rupees(s.Between(3, invent.Pick(s, 900, 90_000, 900_000))) + invent.Paise(s.IntN(100))
+	f.limit = invent.Rupees(s.Between(900, 400_000)) + invent.Paise(s.IntN(100))
+	f.fee = invent.Rupees(s.Between(0, 30)) + invent.Paise(invent.Pick(s, 0, 0, 50))
+	f.decimals = invent.Pick(s, 2, 2, 2, 0, 1)
+	switch {
+	case k.instrument == "card" && s.Chance(0.9), k.instrument == "wallet" && s.Chance(0.6):
+		f.name = f.shopName(s)
+	case s.Chance(0.5):
+		f.name = f.personName(s)
+	default:
+		f.name = f.shopName(s)
+	}
+	f.handle = f.handleOf(s)
+	return f
+}
+
+func (f *facts) senderOf(s invent.Source) string {
+	if f.country.code != "IN" {
+		return invent.Pick(s, strings.ToUpper(f.bank.IFSC), f.bank.Sender, s.Digits(5), "")
+	}
+	return invent.Pick(s, "VM-", "AD-", "JD-", "BZ-", "AX-", "VK-") + f.bank.Sender + invent.Pick(s, "", "-S", "-S", "-T")
+}
+
+// firstLetters cuts a name as banks do.
+func firstLetters(name string, n int) string {
+	if utf8.RuneCountInString(name) <= n {
+		return name
+	}
+	return strings.TrimSpace(string([]rune(name)[:n]))
+}
+
+func (f *facts) personName(s invent.Source) string {
+	var name string
+	if len(f.country.people) > 0 {
+		name = invent.Pick(s, f.country.people...) + " " + invent.Pick(s, f.country.people...)
+	} else {
+		p := s.Person()
+		name = p.Name()
+		switch s.IntN(8) {
+		case 0:
+			name = p.Given + " " + p.Surname[:1]
+		case 1:
+			name = p.Given
+		case 3:
+			name = p.Given[:2] + "*****"
+		case 2:
+			name = invent.Pick(s, "Mr ", "Mrs ", "Ms ", "Mr. ", "Smt ", "Shri ") + name
+		}
+	}
+	return f.cased(s, name)
+}
+
+func (f *facts) shopName(s invent.Source) string {
+	if len(f.country.shops) > 0 && s.Chance(0.6) {
+		return f.cased(s, invent.Pick(s, f.country.shops...))
+	}
+	var name string
+	switch s.IntN(6) {
+	case 0:
+		name = s.Shop().Name
+	case 1:
+		name = invent.Pick(s, prefixes...) + invent.Pick(s, brands...)
+	case 2:
+		name = invent.Pick(s, brands...) + invent.Pick(s, ".COM", ".IN", " PVT LTD", " PRIVATE LIMITED", " LTD", " INDIA", " LIMITED", " LLP", " INC", "-"+s.Area(), " #"+s.Digits(4), " "+s.Digits(4), " & SONS", " CO.", " AND CO")
+	case 3:
+		name = invent.Pick(s, brands...) + " " + invent.Pick(s, trades...)
+	case 4:
+		name = invent.Pick(s, "SRI ", "NEW ", "THE ", "SHREE ", "A ", "HOTEL ", "M/S ", "DR ", "AL ", "ST ") + invent.Pick(s, brands...) + " " + invent.Pick(s, trades...)
+	default:
+		name = invent.Pick(s, brands...)
+	}
+	return f.cased(s, name)
+}
+
+func (f *facts) cased(s invent.Source, name string) string {
+	switch s.IntN(6) {
+	case 0, 1, 2:
+		name = strings.ToUpper(name)
+	case 3:
+		name = strings.ToLower(name)
+	}
+	if s.Chance(0.2) {
+		name = firstLetters(name, invent.Pick(s, 9, 12, 15, 16, 20))
+	}
+	if s.Chance(0.03) { // cut behind a little word
+		name += invent.Pick(s, " AND", " In", " OF", " & CO", " THE")
+	}
+	return strings.Trim(strings.TrimSuffix(name, " &"), " -.#'_/")
+}
+
+func (f *facts) handleOf(s invent.Source) string {
+	local := strings.ToLower(strings.Join(strings.FieldsFunc(f.name, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') }), invent.Pick(s, "", ".", "", "-")))
+	if local == "" {
+		local = "shop"
+	}
+	switch s.IntN(6) {
+	case 0:
+		local += s.Digits(s.Between(1, 4))
+	case 1:
+		local = "9" + s.Digits(9)
+	case 2:
+		local = invent.Pick(s, "paytmqr", "bharatpe.", "q", "gpay-", "vyapar.") + s.Digits(s.Between(6, 11))
+	case 3:
+		local += invent.Pick(s, ".payu", ".rzp", ".paytm", "-1", ".upi", "store")
+	}
+	return local + "@" + invent.Pick(s, "okaxis", "okhdfcbank", "oksbi", "okicici", "ybl", "ibl", "axl", "paytm", "upi", "apl", "ptys", "yesbank", "icici", "hdfcbank", "sbi", "fbl", "airtel", "kotak", "pthdfc", "indus", "yapl")
+}
+
+// fill writes the fact of a slot.
+func (t *telling) fill(slot string) {
+	s := t.Source
+	switch slot {
+	case "amt":
+		t.money("amount", t.amount, true)
+	case "amtb":
+		t.money("amount", t.amount, false)
+	case "amtx": // an amount that is nothing: of an offer, or a threshold
+		t.text.WriteString(t.printed(invent.Rupees(s.Between(1, 90)*invent.Pick(s, 1, 10, 100, 1000)), true))
+	case "bal":
+		t.money("balance", t.balance, true)
+	case "balb":
+		t.money("balance", t.balance, false)
+	case "lim":
+		t.money("credit_limit", t.limit, true)
+	case "limb":
+		t.money("credit_limit", t.limit, false)
+	case "fee":
+		t.text.WriteString(t.printed(t.fee, true))
+	case "due":
+		t.text.WriteString(t.printed(t.amount+t.balance, true))
+	case "acct":
+		t.said("account", t.account, t.masked(t.account))
+	case "card":
+		t.said("account", t.card, t.masked(t.card))
+	case "tail": // digits alone, behind a word such as "ending"
+		t.said("account", t.card, t.card)
+	case "other":
+		t.text.WriteString(t.masked(s.Digits(4)))
+	case "cp":
+		t.said("merchant", t.name, t.name)
+	case "payee": // nobody is named but by a telephone
+		number := t.telephone()
+		t.said("merchant", number, number)
+	case "purpose":
+		purpose := t.cased(s, invent.Pick(s, purposes...))
+		t.said("merchant", purpose, purpose)
+	case "masked": // a customer's name with its middle hidden
+		name := []rune(t.personName(s))
+		t.text.WriteString(string(name[0]) + "*" + string(name[2:3]))
+	case "person":
+		t.text.WriteString(t.personName(s))
+	case "hello":
+		t.text.WriteString(invent.Pick(s, "Customer", "Sir/Madam", "User", "Cardholder", "Cardmember", "Member", t.personName(s), "Valued Customer", "A/C holder", "Customer,"))
+	case "shop":
+		t.text.WriteString(t.shopName(s))
+	case "biz":
+		t.text.WriteString(t.bank.Short)
+	case "vpa":
+		local, _, _ := strings.Cut(t.handle, "@")
+		t.said("merchant", local, t.handle)
+	case "addr":
+		t.text.WriteString(t.handle)
+	case "me":
+		t.text.WriteString(strings.ToLower(s.Person().Given) + s.Digits(2) + "@" + invent.Pick(s, "okaxis", "ybl", "oksbi"))
+	case "ref", "rrn":
+		t.said("reference", t.rrn, t.rrn)
+	case "refl":
+		ref := code(s)
+		t.said("reference", ref, ref)
+	case "utr":
+		utr := t.bank.IFSC + invent.Pick(s, "N", "R", "H", "") + s.Digits(invent.Pick(s, 10, 11, 12, 16))
+		t.said("reference", utr, utr)
+	case "chq":
+		n := s.Digits(6)
+		t.said("reference", n, n)
+	case "date", "dmon", "datetime", "time":
+		t.text.WriteString(t.when(slot))
+	case "bank", "short":
+		t.text.WriteString(t.bankName())
+	case "phone":
+		t.text.WriteString(t.telephone())
+	case "url":
+		t.text.WriteString(invent.Pick(s, "https://", "http://", "", "") + invent.Pick(s, "bit.ly/", "x.co/", "tinyurl.com/", strings.ToLower(t.bank.IFSC)+".in/", "goo.gl/", "1kx.in/") + s.Letters(2) + s.Digits(3))
+	case "otp":
+		t.text.WriteString(s.Digits(invent.Pick(s, 4, 6, 6, 6, 8)))
+	case "num":
+		t.text.WriteString(s.Digits(s.Between(5, 11)))
+	case "num4":
+		t.text.WriteString(s.Digits(s.Between(2, 4)))
+	case "city":
+		t.text.WriteString(t.cased(s, invent.Pick(s, s.Place().City, s.Area())))
+	case "code":
+		t.text.WriteString(s.Letters(s.Between(4, 6)) + s.Digits(s.Between(1, 4)))
+	case "months":
+		t.text.WriteString(strconv.Itoa(s.Between(3, 24)))
+	default:
+		panic("slot " + slot + " has no fact")
+	}
+}
+
+// code invents a reference as wallets and banks make them: groups of letters and digits.
+func code(s invent.Source) string {
+	switch s.IntN(5) {
+	case 0:
+		return s.Digits(s.Between(5, 16))
+	case 1:
+		return s.Letters(s.Between(1, 4)) + s.Digits(s.Between(5, 13))
+	case 2:
+		return s.Letters(2) + s.Digits(6) + "." + s.Digits(4) + "." + s.Letters(1) + s.Digits(5)
+	}
+	made := ""
+	for want := s.Between(8, 14); len(made) < want; {
+		made += invent.Pick(s, s.Letters(s.Between(1, 4)), s.Digits(s.Between(1, 5)))
+	}
+	if !strings.ContainsAny(made, "0123456789") {
+		made += s.Digits(2)
+	}
+	return made
+}
+
+func (t *telling) bankName() string {
+	return invent.Pick(t.Source, t.bank.Short, t.bank.Short, t.bank.Name, strings.ToUpper(t.bank.Short), t.bank.IFSC+" BANK")
+}
+
+func (t *telling) telephone() string {
+	if t.country.phone != "" {
+		return t.country.phone + t.Digits(8)
+	}
+	return invent.Pick(t.Source, "1800"+t.Digits(7), "1860"+t.Digits(7), "9"+t.Digits(9), "18"+t.Digits(6), "022-"+t.Digits(8), "+91"+t.Digits(10))
+}
+
+// masked hides all but the digits shown of a number.
+func (t *telling) masked(shown string) string {
+	return invent.Pick(t.Source, "XX", "X", "XXXX", "XXXXXX", "xx", "x", "*", "**", "XXXXXXXX", "...", "x-", "XXX", "****", "XXXXXXXXXX", "*XX", "xxxxx", "#") + shown
+}
+
+func (t *telling) money(field string, p invent.Paise, signed bool) {
+	printed, value := t.number(p)
+	if field == "amount" && t.expect.Amount == "" && signed {
+		t.expect.Currency = t.country.currency
+	}
+	t.said(field, value, t.withSign(printed, signed))
+}
+
+func (t *telling) printed(p invent.Paise, signed bool) string {
+	printed, _ := t.number(p)
+	return t.withSign(printed, signed)
+}
+
+func (t *telling) withSign(printed string, signed bool) string {
+	for _, after := range t.country.after {
+		if signed && after == t.sign {
+			return printed + after
+		}
+	}
+	if !signed {
+		return printed
+	}
+	sign := t.sign
+	if t.country.code == "IN" && t.Chance(0.05) {
+		printed += "/-"
+	}
+	return sign + printed
+}
+
+// number is an amount as the country writes it, and its plain value as printed.
+func (t *telling) number(p invent.Paise) (printed, value string) {
+	whole, cents := int64(p/100), int64(p%100)
+	decimals := fmt.Sprintf("%02d", cents)
+	switch {
+	case t.country.whole:
+		decimals = ""
+	case t.decimals == 0 && cents == 0:
+		decimals = ""
+	case t.decimals == 1 && cents%10 == 0:
+		decimals = decimals[:1]
+	}
+	plain := strconv.FormatInt(whole, 10)
+	value = plain
+	printed = plain
+	if t.Chance(0.75) || t.country.comma {
+		printed = t.grouped(plain)
+	}
+	if decimals != "" {
+		value += "." + decimals
+		point := "."
+		if t.country.comma {
+			point = ","
+		}
+		printed += point + decimals
+	}
+	return printed, value
+}
+
+func (t *telling) grouped(plain string) string {
+	sep := ","
+	if t.country.comma {
+		sep = "."
+	}
+	if t.country.spaced {
+		sep = " "
+	}
+	size := 3
+	var parts []string
+	for len(plain) > size {
+		parts = append([]string{plain[len(plain)-size:]}, parts...)
+		plain = plain[:len(plain)-size]
+		if t.country.indian {
+			size = 2
+		}
+	}
+	return strings.Join(append([]string{plain}, parts...), sep)
+}
+
+func (t *telling) when(slot string) string {
+	at := t.at.Add(t.country.offset)
+	date := at.Format(invent.Pick(t.Source, "02-01-06", "02/01/06", "02-01-2006", "02/01/2006", "02-Jan-06", "02-Jan-2006", "02Jan06", "02JAN06", "02-JAN-2006", "2006-01-02", "02 Jan 2006", "02/Jan/2006", "02.01.2006", "2Jan06"))
+	if t.country.code == "US" {
+		date = at.Format(invent.Pick(t.Source, "01/02/06", "January 2, 2006", "Jan 2, 2006", "01/02/2006", "01/02"))
+	}
+	clock := at.Format(invent.Pick(t.Source, "15:04:05", "15:04", "03:04 PM", "3:04PM", "03:04:05 pm"))
+	switch slot {
+	case "dmon":
+		return at.Format(invent.Pick(t.Source, "02Jan", "02-Jan", "02/01", "Jan 2006", "January"))
+	case "time":
+		return clock
+	case "datetime":
+		return date + invent.Pick(t.Source, " ", " ", " at ", ", ", ":", " @ ") + clock
+	}
+	return date
+}

@@ -1,0 +1,76 @@
+package messages
+
+import (
+	"strings"
+	"time"
+)
+
+const hour = time.Hour
+
+// countries is how money and time are written in each, and who lives there.
+var countries = map[string]country{
+	"IN": {code: "IN", currency: "INR", indian: true, offset: 5*hour + hour/2, signs: []string{"Rs.", "Rs.", "Rs ", "Rs. ", "INR ", "INR ", "₹", "Rs", "INR", "Rs:", "₹ ", "INR."}},
+	"AE": {code: "AE", currency: "AED", offset: 4 * hour, signs: []string{"AED ", "AED", "AED "}, after: []string{" AED"}, people: arabs, shops: gulfShops, phone: "600"},
+	"SA": {code: "SA", currency: "SAR", offset: 3 * hour, signs: []string{"SAR ", "SAR"}, after: []string{" SAR"}, people: arabs, shops: gulfShops, phone: "920"},
+	"QA": {code: "QA", currency: "QAR", offset: 3 * hour, signs: []string{"QAR ", "QAR"}, people: arabs, shops: gulfShops, phone: "44"},
+	"KW": {code: "KW", currency: "KWD", offset: 3 * hour, signs: []string{"KWD ", "KD "}, people: arabs, shops: gulfShops, phone: "18"},
+	"EG": {code: "EG", currency: "EGP", offset: 2 * hour, signs: []string{"EGP ", "EGP"}, people: arabs, shops: gulfShops, phone: "19"},
+	"US": {code: "US", currency: "USD", offset: -5 * hour, signs: []string{"$", "$", "$", "USD "}, people: anglos, shops: westernShops, phone: "800"},
+	"GB": {code: "GB", currency: "GBP", signs: []string{"£", "£", "GBP "}, people: anglos, shops: westernShops, phone: "0345"},
+	"SG": {code: "SG", currency: "SGD", offset: 8 * hour, signs: []string{"SGD ", "S$", "SGD"}, people: anglos, shops: westernShops, phone: "6"},
+	"BD": {code: "BD", currency: "BDT", offset: 6 * hour, signs: []string{"Tk ", "Tk", "BDT ", "Tk. ", "৳"}, people: bengalis, shops: bengaliShops, phone: "017"},
+	"NP": {code: "NP", currency: "NPR", offset: 5*hour + 3*hour/4, indian: true, signs: []string{"NPR ", "Rs.", "NPR", "Rs "}, phone: "98"},
+	"PK": {code: "PK", currency: "PKR", offset: 5 * hour, signs: []string{"PKR ", "PKR", "PKR. "}, people: arabs, shops: gulfShops, phone: "111"},
+	"LK": {code: "LK", currency: "LKR", offset: 5*hour + hour/2, signs: []string{"LKR ", "LKR"}, phone: "011"},
+	"KE": {code: "KE", currency: "KES", offset: 3 * hour, signs: []string{"Ksh", "KES ", "Ksh "}, people: africans, shops: africanShops, phone: "07"},
+	"TZ": {code: "TZ", currency: "TZS", offset: 3 * hour, signs: []string{"TZS ", "Tsh"}, people: africans, shops: africanShops, phone: "07"},
+	"UG": {code: "UG", currency: "UGX", offset: 3 * hour, signs: []string{"UGX ", "UGX"}, people: africans, shops: africanShops, phone: "07"},
+	"GH": {code: "GH", currency: "GHS", signs: []string{"GHS ", "GHS"}, people: africans, shops: africanShops, phone: "02"},
+	"NG": {code: "NG", currency: "NGN", offset: hour, signs: []string{"NGN", "NGN ", "₦"}, people: africans, shops: africanShops, phone: "08"},
+	"ET": {code: "ET", currency: "ETB", offset: 3 * hour, signs: []string{"ETB ", "ETB"}, after: []string{" Birr"}, people: africans, shops: africanShops, phone: "09"},
+	"BF": {code: "BF", currency: "XOF", whole: true, spaced: true, after: []string{" FCFA", "FCFA", " F CFA", " XOF"}, people: africans, shops: africanShops, phone: "226"},
+	"CM": {code: "CM", currency: "XAF", offset: hour, whole: true, after: []string{" XAF", "XAF"}, people: africans, shops: africanShops, phone: "237"},
+	"FR": {code: "FR", currency: "EUR", offset: hour, comma: true, signs: []string{"€"}, after: []string{" EUR", "€", " €"}, people: anglos, shops: westernShops, phone: "0"},
+	"CO": {code: "CO", currency: "COP", offset: -5 * hour, comma: true, signs: []string{"$", "$ ", "COP "}, people: hispanics, shops: hispanicShops, phone: "01"},
+	"MX": {code: "MX", currency: "MXN", offset: -6 * hour, signs: []string{"MXN ", "MXN$"}, after: []string{" MXN"}, people: hispanics, shops: hispanicShops, phone: "55"},
+	"PE": {code: "PE", currency: "PEN", offset: -5 * hour, signs: []string{"S/ ", "S/", "PEN "}, people: hispanics, shops: hispanicShops, phone: "01"},
+	"KR": {code: "KR", currency: "KRW", offset: 9 * hour, whole: true, after: []string{"원"}, people: koreans, shops: koreanShops, phone: "1588"},
+	"RU": {code: "RU", currency: "RUB", offset: 3 * hour, after: []string{"р", " RUB", " руб.", "RUB", "₽", "р."}, people: russians, shops: russianShops, phone: "8800"},
+	"BY": {code: "BY", currency: "BYN", offset: 3 * hour, after: []string{" BYN", "BYN"}, people: russians, shops: russianShops, phone: "375"},
+}
+
+// list parts a text at its commas.
+func list(s string) []string {
+	parts := strings.Split(s, ",")
+	for i, p := range parts {
+		parts[i] = strings.TrimLeft(p, " \n\t")
+	}
+	return parts
+}
+
+var (
+	arabs         = list("Ahmed, Mohammed, Fatima, Khalid, Omar, Yusuf, Mariam, Hassan, Aisha, Tariq, Saeed, Noura, Al Mansoori, Al Hashmi, Siddiqui, Haddad, Nasser, Rahman, Ali")
+	anglos        = list("John, Mary, Robert, Linda, James, Susan, Miller, Carter, Evans, Cooper, Brooks, Wood, Emma, Oliver, Grace, Turner")
+	bengalis      = list("Rahim, Karim, Shirin, Nasima, Jahangir, Sultana, Hossain, Akter, Mia, Chowdhury, Islam, Begum")
+	africans      = list("Amina, Kwame, Ngozi, Wanjiku, Otieno, Kamau, Mensah, Achieng, Abebe, Tesfaye, Bekele, Ouedraogo, Traore, Diallo, Issa, Moussa, Mwangi, Okafor")
+	hispanics     = list("Juan, Maria, Carlos, Lucia, Perez, Gomez, Rodriguez, Diego, Sofia, Torres, Ramirez, Camila")
+	koreans       = list("김민수, 이영희, 박지훈, 최수진, 정하늘, 강민아")
+	russians      = list("Иван, Мария, Петр, Ольга, Иванова, Петров, Сергей, Анна")
+	gulfShops     = list("LULU CENTER, NOON FOODS, AL MADINA GROCERY, SPINNEY MART, OASIS PHARMACY, DESERT ROSE CAFE, METRO FUEL STATION, TALABAT GO, SALIK TOPUP, DUBAI GIFT SHOP, ETISALAT BILL, PEARL ELECTRONICS, BLUE WAVE LAUNDRY")
+	westernShops  = list("Blue Bottle Market, PAYPAL *GREENLEAF, Corner Deli, SQ *BAKERY LANE, TST* PASTA HOUSE, Maple Grocers, Sunny Gas, WWW.BOOKNOOK.COM, Oak Street Cafe, CITY PARKING, MUSICBOX.COM, HARBOR HARDWARE, Quick Mart #2213, AMZN Mktp US")
+	bengaliShops  = list("Shwapno Bazar, Meena Store, ALIF PHARMACY, Dhaka Books, Padma Telecom, RUPALI FASHION, Star Kabab, DESCO Bill, TITAS GAS")
+	africanShops  = list("NAKU MART, Safari Fuel, KPLC PREPAID, MAMA OLIECH HOTEL, JUMBO STORES, TUSKYS, Zuku Fiber, GOLDEN BAKERY, CITY WATER, QUICK BITES")
+	hispanicShops = list("TIENDA LA ESQUINA, Supermercado Sol, FARMACIA SAN JUAN, Panaderia Luz, ALMACENES NORTE, Cafe del Parque, RESTAURANTE EL FOGON, DROGUERIA VIDA")
+	koreanShops   = list("행복마트, 씨유서울역점, 맛나분식, 스타카페강남점, 우리약국, 지에스편의점, 미소치과, 하늘주유소, 네이처샵, 365할인마트, 커피나무 역삼점, BEST치킨")
+	russianShops  = list("PYATEROCHKA 1234, MAGNIT MM, КАФЕ УЮТ, АПТЕКА 36, YANDEX GO, EVROOPT, OZON, АЗС ЛУКОС, SOSEDI, KOPEECHKA")
+
+	// brands are made up, or the common names that anybody trades under; some are the public names that messages are full of.
+	brands = list(`Zomato, Swiggy, Amazon, Flipkart, BigBasket, Blinkit, Uber, Ola, IRCTC, Netflix, Spotify, Google Play, Apple Services, Myntra, Paytm, Airtel, Jio, BookMyShow,
+ DMart, Reliance Fresh, Dominos, Croma, Decathlon, Zepto, Nykaa, PVR Cinemas, MakeMyTrip, Shell, Indian Oil, BPCL, HPCL, LIC, BESCOM, Tata Power, Zerodha, Groww,
+ Lakshmi, Annapurna, Balaji, Ganesh, Saraswati, Green Leaf, Blue Star, Sunrise, Royal, Metro, City, Himalaya, Kaveri, Ganga, Om Sai, Star, Galaxy, National, Modern, Famous, Udupi, Madras, Punjab, Bombay, Delhi, Krishna, Anand, Sagar, Vijaya, Meghana, Nandini, Apollo, MedPlus, Wellness, Lenskart, Titan, Bata, Raymond, Khadim, Peters, Globus, Orchid, Tulip, Pearl, Crystal, Vision, Alpha, Omega, Nova, Zen`)
+	trades = list(`Stores, Traders, Enterprises, Restaurant, Bakery, Sweets, Medicals, Pharmacy, Electronics, Textiles, Super Market, Hospital, Petrol Pump, Fuels, Filling Station, Cafe, Hotel, Jewellers, Agencies, Mobiles, Communication, Fashions,
+ Garments, Hardware, Furniture, Book Depot, School, College, Clinic, Tailors, Salon, Gym, Travels, Transport, Foods, Dairy, Fruits, Vegetables, Tea Stall, Juice Center, Kirana, General Store, Mart, Bazaar, Wines, Optical, Studio, Services, Solutions, Technologies, Infotech, Logistics, Builders, Motors, Auto Works, Collections, Creations, Footwear, Toys, Tiffin Center, Biryani House, Chicken Center`)
+	// purposes stand where a name would, when nobody is named.
+	purposes = list("interest, Salary, monthly interest, annual maintenance charges, SMS charges, Debit Card Annual Fee, ATM Withdrawal, Loan EMI, Fund Transfer, Mobile Recharge, Bill Payment, Salary Payment, Business Payment, Rent, Insurance premium, Wallet Load, Dividend, Pension, Invoice Settlement, Cash Deposit, Loan Repayment, Locker rent, Cheque book charges, Online Shopping, Electricity Bill, School Fees, NEFT transaction, IMPS transaction, reversal of transaction, Transfer, Cash payment, Standing Instruction, GST, TDS, Interest Paid, FD Interest, Locker Charges, Minimum balance charges")
+	prefixes = list("PAYTM*, RAZ*, PAYU*, WWW , PYU*, BILLDESK*, CAS*, RSP*, IND*, CCA*, Razorpay , PhonePe*, ")
+)

@@ -1,0 +1,220 @@
+package sms
+
+const (
+	// minCodeDigits is asked of a code that no word announces; behind "ref no" fewer will do.
+	minCodeDigits     = 6
+	minMixedDigits    = 4 // of a code with letters
+	minMixedBytes     = 8
+	minNamedDigits    = 4
+	minNamedBytes     = 6 // of a code with fewer digits than that: "VWX4YZA"
+	maxReferenceBytes = 40
+	maxCodes          = 24
+)
+
+// findCodes claims every run of letters and digits that is too long to be anything but a code: references, telephones,
+// numbers of orders and cheques. Which of them is the reference the model says.
+func (r *reading) findCodes() {
+	for i := 0; i < len(r.tokens) && len(r.codes) < maxCodes; i++ {
+		t := &r.tokens[i]
+		if r.taken[i] != free || t.kind != word && t.kind != number || i > 0 && t.glued && r.taken[i-1] == free && r.inner(i-1) {
+			continue
+		}
+		if r.cueAt(i, cueReference, cueFiller, cueAccount, cueCard) {
+			continue // "No.605880"
+		}
+		named := r.announced(i)
+		last, digits := r.code(i, named)
+		if last < i {
+			continue
+		}
+		bytes := int(r.tokens[last].end - t.start)
+		long := digits >= minCodeDigits || digits >= minMixedDigits && bytes >= minMixedBytes && r.single(i, last)
+		if named {
+			long = digits >= minNamedDigits || digits > 0 && bytes >= minNamedBytes || i == 0 && digits > 0 && bytes >= minMixedBytes
+		}
+		if digits > 0 && bytes >= minMixedBytes && last > i && last+1 < len(r.tokens) && r.cueAt(last+1, cueDone) { // "SJ12ABCDE3 Confirmed."
+			long = true
+		}
+		if long && bytes <= maxReferenceBytes {
+			r.codes = append(r.codes, span{int32(i), int32(last)})
+			r.take(int32(i), int32(last), takenReference)
+		}
+		i = max(i, last)
+	}
+}
+
+// single says whether a run begins like a code rather than like a name with a number behind it: TXN12345, not BakeryNo12.
+func (r *reading) single(i, last int) bool {
+	return r.tokens[i].kind == number || r.width(i) <= 6 || last > i+1
+}
+
+func (r *reading) inner(i int) bool { return r.tokens[i].kind == word || r.tokens[i].kind == number }
+
+// announced says whether a word for a reference stands right before token i.
+func (r *reading) announced(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		if m := r.markAt(j); m != nil {
+			if m.cues.has(cueReference) {
+				return true
+			}
+			if m.cues&^set(cueFiller, cueAbbreviation, cueStop) != 0 || m.instrument != 0 {
+				return false
+			}
+			continue
+		}
+		if r.tokens[j].kind != symbol {
+			return false
+		}
+	}
+	return false
+}
+
+// code returns the last token of the run of letters and digits that begins at token i, and how many digits it shows.
+// A hyphen inside belongs to it when a digit follows and joined is true: a description parts its pieces by hyphens.
+func (r *reading) code(i int, joined bool) (last, digits int) {
+	for last = i; last < len(r.tokens); last++ {
+		t := &r.tokens[last]
+		if last > i && !t.glued || r.taken[last] != free {
+			break
+		}
+		switch {
+		case t.kind == number:
+			digits += int(t.end - t.start)
+		case t.kind == word:
+			if last > i && digits > 0 && r.ends(last) {
+				return last - 1, digits
+			}
+		case joined && t.char == '-' && last > i && last+1 < len(r.tokens) && r.tokens[last+1].glued && r.tokens[last+1].kind == number:
+		case t.char == '.' && last > i && r.codeGoesOn(last+1):
+		default:
+			return last - 1, digits
+		}
+	}
+	return last - 1, digits
+}
+
+// codeGoesOn says whether a code goes on behind a full stop: "PP251003.0912.C1", unlike "987.Small txns?".
+func (r *reading) codeGoesOn(i int) bool {
+	if i >= len(r.tokens) || !r.tokens[i].glued {
+		return false
+	}
+	return r.tokens[i].kind == number ||
+		r.tokens[i].kind == word && r.width(i) <= 3 && i+1 < len(r.tokens) && r.tokens[i+1].glued && r.tokens[i+1].kind == number
+}
+
+// ends says whether the word at token i, glued to a code, begins something new all the same ("...3456Not you").
+func (r *reading) ends(i int) bool {
+	m := r.markAt(i)
+	return m != nil && m.first < m.last && m.cues.has(cueAside, cueStop, cueBalance)
+}
+
+// Templates of the scorer of references.
+const (
+	codeBias = iota
+	codeLeft
+	codeLead
+	codeLeadPhrase
+	codeSecond
+	codeRight
+	codeNext
+	codeForm
+	codeDigits
+	codePlace
+	codeOrder
+	codeHead
+	codeDistance
+)
+
+func codeScorer(l *lexicon) *scorer {
+	return newScorer("reference", []string{"yes"}, l, []template{
+		codeBias: {name: "bias", counts: 2}, codeLeft: {name: "left", kind: traitOf}, codeLead: {name: "lead", kind: traitOf},
+		codeLeadPhrase: {name: "lead phrase", kind: phraseOf}, codeSecond: {name: "second", kind: traitOf}, codeRight: {name: "right", kind: traitOf},
+		codeNext: {name: "next", kind: traitOf}, codeForm: {name: "form", counts: 8}, codeDigits: {name: "digits", counts: 20},
+		codePlace: {name: "place", counts: 8}, codeOrder: {name: "order", counts: 6}, codeHead: {name: "head", kind: traitOf},
+		codeDistance: {name: "distance", counts: 6},
+	})
+}
+
+// reference chooses the code that is the reference; -1 when none is.
+func (r *reading) reference() int {
+	best, top := -1, r.know.codes.weights[r.know.codes.feature(codeBias, 1, 0)]
+	for n := range r.codes {
+		r.features = r.codeFeatures(n, r.features[:0])
+		if score := r.know.codes.sum(r.features); score > top {
+			best, top = n, score
+		}
+	}
+	return best
+}
+
+// codeFeatures describes a code by what stands around it and how it is written; n < 0 is no code at all.
+func (r *reading) codeFeatures(n int, f []int32) []int32 {
+	s := r.know.codes
+	add := func(template, answer int) {
+		if r.deaf&(1<<template) == 0 {
+			f = append(f, s.feature(template, answer, 0))
+		}
+	}
+	addTraits := func(template int, t traits) {
+		for ; t != 0; t &= t - 1 {
+			add(template, lowest(t))
+		}
+	}
+	if n < 0 {
+		add(codeBias, 1)
+		return f
+	}
+	add(codeBias, 0)
+	c := r.codes[n]
+	at := r.unitOf(c.first)
+	addTraits(codeLeft, r.unitAt(at-1).traits)
+	lead, leadAt := r.significantBefore(at - 1)
+	addTraits(codeLead, lead.traits)
+	add(codeDistance, at-leadAt-1)
+	if lead.mark != 0 {
+		add(codeLeadPhrase, int(r.marks[lead.mark-1].phrase))
+	}
+	second, _ := r.significantBefore(leadAt - 1)
+	addTraits(codeSecond, second.traits)
+	right := r.unitAt(at + 1)
+	addTraits(codeRight, right.traits)
+	if right.traits&symbols != 0 {
+		addTraits(codeNext, r.unitAt(at+2).traits)
+	}
+	digits, letters := 0, 0
+	for i := c.first; i <= c.last; i++ {
+		switch r.tokens[i].kind {
+		case number:
+			digits += r.width(int(i))
+		case word:
+			letters += r.width(int(i))
+		}
+	}
+	add(codeForm, bit(letters > 0)+2*bit(r.tokens[c.first].kind == word)+4*bit(letters > 4))
+	add(codeDigits, digits)
+	add(codePlace, r.placeOf(c.first, r.moved()))
+	add(codeOrder, n)
+	addTraits(codeHead, r.headOf(at).traits)
+	return f
+}
+
+// headOf returns the first unit of the description, glued together by slashes, hyphens or stars, that unit n is part of.
+func (r *reading) headOf(n int) *unit {
+	for n > 0 && r.units[n].glued && !r.units[n-1].traits.has(traitBracket, traitLine, traitColon, traitPoint) {
+		n--
+	}
+	return r.unitAt(n)
+}
+
+// unitOf returns the number of the unit that begins at token i.
+func (r *reading) unitOf(i int32) int {
+	low, high := 0, len(r.units)
+	for low < high {
+		if mid := (low + high) / 2; r.units[mid].first < i {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low
+}

@@ -1,0 +1,365 @@
+package sms
+
+import "strings"
+
+const (
+	maxNameUnits = 14
+	maxNameBytes = 60
+	// maxPieces bounds how many pieces of one run are joined, maxNames the candidates of one text.
+	maxPieces = 5
+	maxNames  = 40
+)
+
+// A name is a candidate for the counterparty: a run of units without a hard end inside.
+type name struct {
+	first, last int32 // units
+	whole       bool  // the run goes on neither before nor behind it
+}
+
+// side is which answers of a sided template hold.
+func side(direction string) int { return bit(direction == Credit) }
+
+// counterparty chooses who was paid or who paid: the candidate that scores best, nobody when none scores better than that.
+func (r *reading) counterparty(direction string, moved *amount) (best *name) {
+	top := r.know.names.sum([]int32{r.know.names.feature(nameBias, 1, side(direction))})
+	for n := range r.names {
+		r.features = r.nameFeatures(r.names[n], n, side(direction), moved, r.features[:0])
+		if score := r.know.names.sum(r.features); score > top {
+			best, top = &r.names[n], score
+		}
+	}
+	return best
+}
+
+// Templates of the scorer of names, in the order of nameTemplates.
+const (
+	nameBias = iota
+	nameLeft
+	nameLead
+	nameLeadPhrase
+	nameSecond
+	nameRight
+	nameRightPhrase
+	nameNext
+	nameInside
+	nameFirst
+	nameLast
+	nameShape
+	nameLength
+	nameWhole
+	namePlace
+	nameOrder
+	nameAlone
+	nameDistance
+	nameFirstPhrase
+	nameLeadRight
+	nameHead
+	nameLeadSecond
+	nameAlonePlace
+	nameLeftRight
+	nameLeadPlace
+)
+
+func nameScorer(l *lexicon) *scorer {
+	return newScorer("name", []string{"yes"}, l, []template{
+		nameBias: {name: "bias", counts: 2, sided: true}, nameLeft: {name: "left", kind: traitOf, sided: true},
+		nameLead: {name: "lead", kind: traitOf, sided: true}, nameLeadPhrase: {name: "lead phrase", kind: phraseOf, sided: true},
+		nameSecond: {name: "second", kind: traitOf, sided: true}, nameRight: {name: "right", kind: traitOf},
+		nameRightPhrase: {name: "right phrase", kind: phraseOf}, nameNext: {name: "next", kind: traitOf},
+		nameInside: {name: "inside", kind: traitOf}, nameFirst: {name: "first", kind: traitOf}, nameLast: {name: "last", kind: traitOf},
+		nameShape: {name: "shape", counts: 16}, nameLength: {name: "length", counts: 16}, nameWhole: {name: "whole", counts: 4},
+		namePlace: {name: "place", counts: 8, sided: true}, nameOrder: {name: "order", counts: 6}, nameAlone: {name: "alone", counts: 4},
+		nameDistance: {name: "distance", counts: 6}, nameFirstPhrase: {name: "first phrase", kind: phraseOf},
+		nameLeadRight:  {name: "lead and right", kind: pairOf},
+		nameHead:       {name: "head", kind: traitOf, sided: true},
+		nameLeadSecond: {name: "lead and second", kind: pairOf}, nameAlonePlace: {name: "alone and place", counts: 32},
+		nameLeftRight: {name: "left and right", kind: pairOf}, nameLeadPlace: {name: "lead and place", counts: 8 * int(traitCount)},
+	})
+}
+
+// hardEnds end a name wherever they stand; softEnds may end it or be part of it.
+var (
+	hardEnds = set(cueDebit, cueCredit, cueDone, cueUndo, cueFailed, cueFuture, cueOTP, cueDue, cueBalance, cueLimit, cueOwn,
+		cueReference, cueAside, cueStatement, cueRequest)
+	littleWords = set(cueTo, cueFrom, cueBy, cueAt, cueFor, cueOn, cueStop, cueName, cueAbbreviation, cueFiller)
+	softEnds    = set(cueTo, cueFrom, cueBy, cueAt, cueFor, cueName, cueOn, cueStop, cueAccount, cueCard, cueFiller, cueFee, cuePoints, cueElsewhere, cueBeneficiary, cueDebitWeak, cueCreditWeak)
+)
+
+// piece is a run of units between two soft ends; closed when nothing joins it: a soft mark. A little word such as "to" may
+// stand inside a name, not at its ends.
+type piece struct {
+	first, last    int32
+	closed, little bool
+}
+
+// findNames collects what could be a name: each run of words between hard ends, and its parts between soft ones.
+func (r *reading) findNames() {
+	r.names = r.names[:0]
+	r.pieces = r.pieces[:0]
+	for n := 0; n <= len(r.units); n++ {
+		switch u := r.unitAt(n); r.endOf(n, u) {
+		case inside:
+			if u.traits&symbols != 0 && !(len(r.pieces) > 0 && r.pieces[len(r.pieces)-1].last == int32(n-1) && !r.pieces[len(r.pieces)-1].closed) {
+				continue // no name begins with a full stop
+			}
+			if k := len(r.pieces); k > 0 && r.pieces[k-1].last == int32(n-1) && !r.pieces[k-1].closed {
+				r.pieces[k-1].last = int32(n)
+			} else {
+				r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n)})
+			}
+		case alone:
+			r.pieces = append(r.pieces, piece{int32(n), int32(n), true, cues(u.traits)&^littleWords == 0 && cues(u.traits)&^set(cueFiller, cueAbbreviation) != 0 && !u.traits.has(traitInstrument, traitBank, traitMonth)})
+		case hard:
+			r.joinPieces()
+			if u.traits.has(traitAddress) || u.traits.has(traitReference) && r.telephone(u) {
+				r.names = append(r.names, name{first: int32(n), last: int32(n), whole: true})
+			}
+		}
+	}
+}
+
+// telephone says whether a code may be a telephone number, which names somebody when nothing else does.
+func (r *reading) telephone(u *unit) bool {
+	digits := r.width(int(u.first))
+	return u.first == u.last && r.tokens[u.first].kind == number && digits >= 8 && digits <= 13
+}
+
+type ending uint8
+
+const (
+	inside ending = iota // part of a piece
+	alone                // a piece of its own: a soft mark
+	soft                 // between two pieces
+	hard
+)
+
+func (r *reading) endOf(n int, u *unit) ending {
+	switch {
+	case u.traits.has(traitEdge, traitLine, traitAmount, traitDate, traitLink, traitReference, traitAccount):
+		return hard
+	case u.traits.has(traitComma, traitBracket, traitColon):
+		return hard
+	case u.traits.has(traitAddress):
+		return hard
+	case u.mark != 0 && cues(u.traits)&hardEnds != 0:
+		if u.glued && n > 0 && r.units[n-1].traits&symbols != 0 && !r.units[n-1].traits.has(traitColon, traitBracket, traitComma, traitSlash) && r.units[n-1].glued && !cues(u.traits).has(cueAside, cueReference, cueBalance) {
+			return inside // NETFLIX.COM, PAY*SWIGGY
+		}
+		return hard
+	case u.traits.has(traitPoint):
+		switch {
+		case r.clauseEnds(int(u.last)):
+			return hard
+		}
+		return inside
+	case u.traits.has(traitSlash, traitAt), u.traits.has(traitHyphen) && !(u.glued && r.unitAt(n+1).glued):
+		return soft
+	case u.traits.has(traitHyphen, traitStar), u.traits.has(traitSymbol) && r.tokens[u.first].char == '_':
+		return soft
+	case u.traits.has(traitSymbol):
+		switch r.tokens[u.first].char {
+		case '&', '\'', '#', '+':
+			if n > 0 && r.endOf(n-1, &r.units[n-1]) == inside {
+				return inside
+			}
+		}
+		return hard
+	case u.mark != 0 && (cues(u.traits)&softEnds != 0 || u.traits.has(traitInstrument)):
+		return alone
+	}
+	return inside
+}
+
+// joinPieces makes a candidate of each piece of the run collected, and of each row of pieces that follow each other.
+func (r *reading) joinPieces() {
+	p := r.pieces
+	for a := range p {
+		for b := a; b < len(p) && b < a+maxPieces && len(r.names) < maxNames; b++ {
+			if p[a].little && (a == 0 || !p[a-1].little) {
+				break
+			}
+			if p[b].little {
+				continue
+			}
+			c := name{first: p[a].first, last: p[b].last, whole: a == 0 && b == len(p)-1}
+			if c.last-c.first < maxNameUnits && r.mayBeName(c) {
+				r.names = append(r.names, c)
+			}
+		}
+	}
+	r.pieces = r.pieces[:0]
+}
+
+// mayBeName says whether a run holds something that can name somebody.
+func (r *reading) mayBeName(c name) bool {
+	letters := 0
+	for n := c.first; n <= c.last; n++ {
+		if u := &r.units[n]; u.traits.has(traitWord) || u.mark != 0 {
+			letters += int(r.tokens[u.last].end - r.tokens[u.first].start)
+		}
+	}
+	first := &r.units[c.first]
+	return letters >= 2 && first.traits&symbols == 0 || c.first == c.last && first.traits.has(traitNumber) && r.width(int(first.first)) >= 8
+}
+
+// nameFeatures describes a candidate by what stands around it and what it is made of.
+func (r *reading) nameFeatures(c name, order, side int, moved *amount, f []int32) []int32 {
+	s := r.know.names
+	add := func(template, answer int) {
+		if r.deaf&(1<<template) == 0 {
+			f = append(f, s.feature(template, answer, side))
+		}
+	}
+	addTraits := func(template int, t traits) {
+		for ; t != 0; t &= t - 1 {
+			add(template, lowest(t))
+		}
+	}
+	add(nameBias, 0)
+	left := r.unitAt(int(c.first) - 1)
+	addTraits(nameLeft, left.traits)
+	lead, at := r.significantBefore(int(c.first) - 1)
+	addTraits(nameLead, lead.traits)
+	add(nameDistance, int(c.first)-at-1)
+	if lead.mark != 0 {
+		add(nameLeadPhrase, int(r.marks[lead.mark-1].phrase))
+	}
+	second, _ := r.significantBefore(at - 1)
+	addTraits(nameSecond, second.traits)
+	right := r.unitAt(int(c.last) + 1)
+	addTraits(nameRight, right.traits)
+	if right.mark != 0 {
+		add(nameRightPhrase, int(r.marks[right.mark-1].phrase))
+	}
+	if right.traits&(symbols|1<<traitLine) != 0 {
+		addTraits(nameNext, r.unitAt(int(c.last)+2).traits)
+	}
+	var inner traits
+	for n := c.first; n <= c.last; n++ {
+		inner |= r.units[n].traits
+	}
+	addTraits(nameInside, inner)
+	first, last := &r.units[c.first], &r.units[c.last]
+	addTraits(nameFirst, first.traits)
+	addTraits(nameLast, last.traits)
+	if first.mark != 0 {
+		add(nameFirstPhrase, int(r.marks[first.mark-1].phrase))
+	}
+	add(nameShape, r.shape(c))
+	add(nameLength, min(int(c.last-c.first), 7)+8*bit(int(r.tokens[last.last].end-r.tokens[first.first].start) <= 3))
+	add(nameWhole, bit(c.whole))
+	place := r.placeOf(first.first, moved)
+	add(namePlace, place)
+	add(nameOrder, order)
+	lineUp := bit(left.traits.has(traitLine, traitEdge)) + 2*bit(right.traits.has(traitLine, traitEdge))
+	add(nameAlone, lineUp)
+	if head := r.headOf(int(c.first)); head != first {
+		addTraits(nameHead, head.traits)
+	}
+	add(nameLeadRight, pair(lead.traits, right.traits))
+	add(nameLeadSecond, pair(lead.traits, second.traits))
+	add(nameLeftRight, pair(left.traits, right.traits))
+	add(nameAlonePlace, lineUp+4*place)
+	add(nameLeadPlace, lowest(lead.traits)*8+place)
+	return f
+}
+
+// significantBefore returns the nearest unit at n or before it that is neither a symbol nor filler, on the same line.
+func (r *reading) significantBefore(n int) (*unit, int) {
+	for ; n >= 0; n-- {
+		u := &r.units[n]
+		if u.traits&symbols != 0 || u.mark != 0 && cues(u.traits)&^set(cueFiller, cueAbbreviation) == 0 && !u.traits.has(traitInstrument, traitBank) {
+			continue
+		}
+		return u, n
+	}
+	return &edge, -1
+}
+
+// shape says how a name is written: capitals, small, both, digits, another script.
+func (r *reading) shape(c name) int {
+	text := r.textOf(r.units[c.first].first, r.units[c.last].last)
+	upper, lower, digit, other, words := 0, 0, 0, 0, 0
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; {
+		case b >= 'A' && b <= 'Z':
+			upper++
+			if i == 0 || text[i-1] == ' ' {
+				words++
+			}
+		case b >= 'a' && b <= 'z':
+			lower++
+		case isDigit(b):
+			digit++
+		case b >= 0x80:
+			other++
+		}
+	}
+	kind := 0
+	switch {
+	case other > 0:
+		kind = 1
+	case upper == 0 && lower == 0:
+		kind = 2
+	case lower == 0:
+		kind = 3
+	case upper == 0:
+		kind = 4
+	case words > 0 && upper == words:
+		kind = 5
+	default:
+		kind = 6
+	}
+	return kind + 8*bit(digit > 0)
+}
+
+// placeOf says where a token stands as seen from the amount that moved.
+func (r *reading) placeOf(token int32, moved *amount) int {
+	if moved == nil {
+		return 0
+	}
+	away := r.clause[token] - r.clause[moved.first]
+	switch {
+	case r.advice[token]:
+		return 7
+	case away == 0 && token < moved.first:
+		return 1
+	case away == 0:
+		return 2
+	case away < 0:
+		return 3
+	case away == 1:
+		return 4
+	case away <= 3:
+		return 5
+	}
+	return 6
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// nameText is a candidate as printed, without noise at its ends.
+func (r *reading) nameText(c name) string {
+	text := r.textOf(r.units[c.first].first, r.units[c.last].last)
+	if r.units[c.first].traits.has(traitAddress) {
+		text, _, _ = strings.Cut(text, "@")
+	}
+	return trimName(text)
+}
+
+// trimName takes the noise off both ends of a name.
+func trimName(name string) string {
+	if len(name) > maxNameBytes {
+		name = strings.ToValidUTF8(name[:maxNameBytes], "")
+	}
+	return strings.Trim(name, " .,:;-_/*|'\"[]{}~=+&#\t")
+}
+
+func (r *reading) clauseEnds(i int) bool {
+	return i+1 >= len(r.tokens) || r.clause[i+1] != r.clause[i]
+}
