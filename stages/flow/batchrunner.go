@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -144,7 +145,8 @@ func (b *batchRunner) writeOrSplit(ctx context.Context, batch []item) {
 func (b *batchRunner) written(ctx context.Context, batch []item) {
 	now := time.Now()
 	b.metrics.out.Add(float64(len(batch)))
-	var reports []*kgo.Record
+	var records []*kgo.Record
+	var gathered []*munshiv1.Progress
 	for _, i := range batch {
 		if !isResult(i.event) {
 			continue
@@ -152,11 +154,18 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 		b.metrics.age.Observe(now.Sub(i.event.Reading.Time).Seconds())
 		about := subjectOf(i.event.Body, i.event.Meta)
 		b.tracer.record(i.record, i.event.Meta, about, stateDone, failure{}, i.began)
-		if r, err := b.progress(i.event.Meta, about, stateDone, failure{}, now, 0, 0, b.encoder.carried(i.event.Meta, now)); err == nil {
-			reports = append(reports, r)
+		if p := b.report(i.event.Meta, about, stateDone, failure{}, now, 0); gathers(p) {
+			gathered = append(gathered, p)
+		} else if r, err := b.progress(p, i.event.Meta, 0, b.encoder.carried(i.event.Meta, now)); err == nil {
+			records = append(records, r)
 		}
 	}
-	b.send(ctx, reports)
+	for some := range slices.Chunk(gathered, maxReports) {
+		if r, err := b.gathered(some); err == nil {
+			records = append(records, r)
+		}
+	}
+	b.produce(ctx, records)
 }
 
 // isResult is false for what names no document or message to report on, and for reports about the pipeline itself:
@@ -183,15 +192,15 @@ func (b *batchRunner) bury(ctx context.Context, i item, f failure) {
 	records := []*kgo.Record{b.deadLetter(i.record, about, f, meta.Attempt, now)}
 	if isResult(i.event) {
 		b.tracer.record(i.record, meta, about, stateFailed, f, i.began)
-		if r, err := b.progress(meta, about, stateFailed, f, now, 0, 0, b.encoder.carried(meta, now)); err == nil {
+		if r, err := b.progress(b.report(meta, about, stateFailed, f, now, 0), meta, 0, b.encoder.carried(meta, now)); err == nil {
 			records = append(records, r)
 		}
 	}
-	b.send(ctx, records)
+	b.produce(ctx, records)
 }
 
-// send puts records on Kafka and does not return before Kafka has them or ctx ends.
-func (b *batchRunner) send(ctx context.Context, records []*kgo.Record) {
+// produce puts records on Kafka and does not return before Kafka has them or ctx ends.
+func (b *batchRunner) produce(ctx context.Context, records []*kgo.Record) {
 	for len(records) > 0 && ctx.Err() == nil {
 		results := b.publisher.client.ProduceSync(ctx, records...)
 		err := results.FirstErr()

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/munshi-in/munshi/schemas"
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 )
 
 const (
@@ -20,9 +21,9 @@ const (
 	maxPanics = 3
 )
 
-// process works on one input until its fate is known and returns the records that carry it out. It returns nil
+// process works on one input until its fate is known and returns it. It returns nil
 // when the partition is taken away first; the input is then as if it had never been touched.
-func (w *worker) process(t *task) []*kgo.Record {
+func (w *worker) process(t *task) *fate {
 	s := w.runner
 	meta := metaOf(t.record, s.prefix)
 	body, err := decode(meta.Topic, t.record)
@@ -77,9 +78,15 @@ func (w *worker) process(t *task) []*kgo.Record {
 
 type stageFunc func(ctx context.Context, meta Meta, body proto.Message) ([]Output, error)
 
+// A fate is what comes of an input: records, and the report of it where that travels with others.
+type fate struct {
+	records []*kgo.Record
+	report  *munshiv1.Progress
+}
+
 // done makes the records of the outputs, and progress.
-func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Output) []*kgo.Record {
-	records := make([]*kgo.Record, 0, len(outputs)+1)
+func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Output) *fate {
+	f := &fate{records: make([]*kgo.Record, 0, len(outputs)+1)}
 	now := time.Now()
 	carried := s.encoder.carried(meta, now)
 	trace := s.tracer.parentOf(t.record, meta)
@@ -95,28 +102,29 @@ func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Out
 		if trace != "" {
 			r.Headers = append(r.Headers, textHeader(headerTraceParent, trace))
 		}
-		records = append(records, r)
+		f.records = append(f.records, r)
 	}
 	s.metrics.out.Add(float64(len(outputs)))
 	s.metrics.age.Observe(now.Sub(meta.Reading.Time).Seconds())
-	for n, about := range subjects(body, meta, outputs) {
-		records = s.withProgress(records, t, meta, about, stateDone, failure{}, n, now, carried)
+	about := subjects(body, meta, outputs)
+	s.tracer.record(t.record, meta, about[0], stateDone, failure{}, t.began) // an input that is about several documents is one span
+	for n, each := range about {
+		f.reported(s, s.report(meta, each, stateDone, failure{}, now, now.Sub(t.began)), meta, n, carried)
 	}
-	return records
+	return f
 }
 
 // dead makes the dead letter, and progress that says so.
-func (s *stageRunner) dead(t *task, meta Meta, about subject, f failure) []*kgo.Record {
-	s.metrics.dead.WithLabelValues(string(f.code)).Inc()
-	s.log.Debug("dead letter", zap.String("id", about.id), zap.String("code", string(f.code)), zap.String("reason", f.reason))
+func (s *stageRunner) dead(t *task, meta Meta, about subject, why failure) *fate {
+	s.metrics.dead.WithLabelValues(string(why.code)).Inc()
+	s.log.Debug("dead letter", zap.String("id", about.id), zap.String("code", string(why.code)), zap.String("reason", why.reason))
 	now := time.Now()
-	records := []*kgo.Record{s.deadLetter(t.record, about, f, meta.Attempt, now)}
-	return s.withProgress(records, t, meta, about, stateFailed, f, 0, now, s.encoder.carried(meta, now))
+	return s.unsuccessful(t, meta, about, stateFailed, why, now, s.deadLetter(t.record, about, why, meta.Attempt, now))
 }
 
 // later sends the input to retry.<stage>, or, after the last attempt, to the dead letters. A probe of the breaker is no
 // attempt: in ten minutes of outage a few inputs were chosen for it five times, and died of what was not their fault.
-func (s *stageRunner) later(t *task, meta Meta, body proto.Message, retry *retryError, probe bool) []*kgo.Record {
+func (s *stageRunner) later(t *task, meta Meta, body proto.Message, retry *retryError, probe bool) *fate {
 	about := subjectOf(body, meta)
 	attempts := meta.Attempt
 	if probe {
@@ -127,28 +135,37 @@ func (s *stageRunner) later(t *task, meta Meta, body proto.Message, retry *retry
 	}
 	s.metrics.retried.Inc()
 	now := time.Now()
-	f := failure{schemas.CodeRetriesExhausted, classExhausted, retry.Error()}
-	due := now.Add(max(s.config.RetryDelay, retry.after))
-	records := []*kgo.Record{s.retryLetter(t.record, about, f, attempts, due, now)}
-	f.code = ""
-	return s.withProgress(records, t, meta, about, stateRetrying, f, 0, now, s.encoder.carried(meta, now))
+	why := failure{schemas.CodeRetriesExhausted, classExhausted, retry.Error()}
+	letter := s.retryLetter(t.record, about, why, attempts, now.Add(max(s.config.RetryDelay, retry.after)), now)
+	why.code = ""
+	return s.unsuccessful(t, meta, about, stateRetrying, why, now, letter)
+}
+
+// unsuccessful is the fate of an input that became a letter.
+func (s *stageRunner) unsuccessful(t *task, meta Meta, about subject, state string, why failure, now time.Time, letter *kgo.Record) *fate {
+	f := &fate{records: []*kgo.Record{letter}}
+	s.tracer.record(t.record, meta, about, state, why, t.began)
+	f.reported(s, s.report(meta, about, state, why, now, now.Sub(t.began)), meta, 0, s.encoder.carried(meta, now))
+	return f
 }
 
 // goRoundAgain puts an input that must wait longer than the stage's delay at the end of retry.<stage> as it is.
-func (s *stageRunner) goRoundAgain(t *task) []*kgo.Record {
-	return []*kgo.Record{{
+func (s *stageRunner) goRoundAgain(t *task) *fate {
+	return &fate{records: []*kgo.Record{{
 		Topic: s.prefix + schemas.RetryTopic(s.name), Key: t.record.Key, Value: t.record.Value, Headers: t.record.Headers,
-	}}
+	}}}
 }
 
-func (s *stageRunner) withProgress(records []*kgo.Record, t *task, meta Meta, about subject, state string, f failure, n int, now time.Time, carried []kgo.RecordHeader) []*kgo.Record {
-	if n == 0 { // an input that is about several documents is one span
-		s.tracer.record(t.record, meta, about, state, f, t.began)
+// reported adds a report to what comes of an input.
+func (f *fate) reported(s *stageRunner, p *munshiv1.Progress, meta Meta, n int, carried []kgo.RecordHeader) {
+	if n == 0 && gathers(p) {
+		f.report = p
+		return
 	}
-	r, err := s.progress(meta, about, state, f, now, now.Sub(t.began), n, carried)
+	r, err := s.progress(p, meta, n, carried)
 	if err != nil { // a document whose strings are not UTF-8: the fate of the input matters more than the report
-		s.log.Error("progress not reported", zap.String("id", about.id), zap.Error(err))
-		return records
+		s.log.Error("progress not reported", zap.String("id", p.Id), zap.Error(err))
+		return
 	}
-	return append(records, r)
+	f.records = append(f.records, r)
 }

@@ -80,6 +80,30 @@ func TestAnOutputNamesItsTypeAndCarriesTheInputsReadingAndTrace(t *testing.T) {
 	}
 }
 
+func TestReportsOfMessagesTravelTogetherAndNoneIsMissing(t *testing.T) {
+	k := connect(t)
+	const n = 2000
+	k.PublishAll(messages(n, func(i int) string { return fmt.Sprint("k", i) })...)
+	stop := flowtest.Start(k, define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
+		return echo(in), nil
+	}), nil)
+	k.Await("transactions.classified", n, patience)
+	stop()
+	reported, records := map[string]bool{}, k.All("pipeline.progress")
+	for _, r := range records {
+		first := r.Body(t).(*munshiv1.Progress)
+		for _, p := range append(first.More, first) {
+			if p.State != "done" || p.ReadingId == "" || !p.ReadingTime.IsValid() || p.EventId == "" {
+				t.Errorf("report %v", p)
+			}
+			reported[p.Id] = true
+		}
+	}
+	if len(reported) != n || len(records) > n/4 {
+		t.Errorf("%d of %d messages were reported, in %d records", len(reported), n, len(records))
+	}
+}
+
 func TestAPermanentErrorKeepsTheInputByteForByteInTheDeadLetters(t *testing.T) {
 	k := connect(t)
 	flowtest.Start(k, define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {

@@ -144,8 +144,12 @@ func (s *stageRunner) letGo(t *task) {
 }
 
 // produce sends what came of an input; the input is done when Kafka has all of it. It does not wait.
-func (s *stageRunner) produce(t *task, records []*kgo.Record) {
-	t.unacknowledged.Store(int32(len(records)))
+func (s *stageRunner) produce(t *task, f *fate) {
+	parts := len(f.records)
+	if f.report != nil {
+		parts++
+	}
+	t.unacknowledged.Store(int32(parts))
 	t.refused.Store(nil)
 	acknowledged := func(_ *kgo.Record, err error) {
 		if err != nil {
@@ -156,19 +160,22 @@ func (s *stageRunner) produce(t *task, records []*kgo.Record) {
 		}
 		if err := t.refused.Load(); err != nil {
 			// A callback must not wait; producing again does.
-			go s.produceAgain(t, records, *err)
+			go s.produceAgain(t, f, *err)
 			return
 		}
 		s.finish(t, true)
 	}
-	for _, r := range records {
+	for _, r := range f.records {
 		s.send(t.partition.ctx, r, acknowledged)
+	}
+	if f.report != nil {
+		s.reporter.add(f.report, acknowledged)
 	}
 }
 
 // produceAgain decides what to do when Kafka did not take what came of an input. Records that it did take are
 // sent twice; their ids are the same.
-func (s *stageRunner) produceAgain(t *task, records []*kgo.Record, err error) {
+func (s *stageRunner) produceAgain(t *task, f *fate, err error) {
 	if t.partition.ctx.Err() != nil {
 		s.finish(t, false)
 		return
@@ -178,15 +185,15 @@ func (s *stageRunner) produceAgain(t *task, records []*kgo.Record, err error) {
 		s.produce(t, s.dead(t, meta, subjectOf(nil, meta), failure{schemas.CodeOutputTooLarge, classPermanent, "the broker refused the output: " + err.Error()}))
 		return
 	}
-	s.log.Error("kafka does not take the output; trying again", zap.String("topic", records[0].Topic), zap.Error(err))
+	s.log.Error("kafka does not take the output; trying again", zap.String("topic", t.record.Topic), zap.Int64("offset", t.record.Offset), zap.Error(err))
 	if !sleepUntil(t.partition.ctx, t.partition.ctx, time.Now().Add(time.Second)) {
 		s.finish(t, false)
 		return
 	}
-	for i, r := range records { // a record that was sent cannot be sent again as it is
-		records[i] = &kgo.Record{Topic: r.Topic, Key: r.Key, Value: r.Value, Headers: r.Headers}
+	for i, r := range f.records { // a record that was sent cannot be sent again as it is
+		f.records[i] = &kgo.Record{Topic: r.Topic, Key: r.Key, Value: r.Value, Headers: r.Headers}
 	}
-	s.produce(t, records)
+	s.produce(t, f)
 }
 
 // sleepUntil reports false when either context ends first.

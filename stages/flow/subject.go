@@ -3,9 +3,7 @@ package flow
 import (
 	"cmp"
 	"slices"
-	"time"
 
-	"github.com/twmb/franz-go/pkg/kgo"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -89,21 +87,4 @@ func (s *subject) onlyAsked(body proto.Message) {
 	if _, upload := body.(*munshiv1.DocumentUploaded); upload {
 		s.document = nil
 	}
-}
-
-// States of progress.
-const (
-	stateDone     = "done"
-	stateRetrying = "retrying"
-	stateFailed   = "failed"
-)
-
-// progress makes the pipeline.progress record that tells how it went. n sets apart several subjects of one input.
-func (r *runtime) progress(meta Meta, s subject, state string, f failure, now time.Time, took time.Duration, n int, carried []kgo.RecordHeader) (*kgo.Record, error) {
-	body := &munshiv1.Progress{
-		Id: s.id, Document: s.document, Stage: r.name, State: state,
-		ErrorCode: string(f.code), ErrorMessage: bounded(f.reason),
-		At: timestamppb.New(now), DurationMs: took.Milliseconds(), Attempts: int32(meta.Attempt), Revision: Revision(), EventId: meta.ID,
-	}
-	return r.encoder.record(DeriveID(meta.ID, r.name+"/progress", n), s.id, meta.Bulk, body, carried)
 }

@@ -58,14 +58,14 @@ func (w *worker) work(working context.Context) {
 			}
 			t.began = time.Now()
 			s.metrics.in.Inc()
-			records := w.process(t)
+			decided := w.process(t)
 			switch {
 			case w.left:
 				return
-			case records == nil: // the partition is gone: whoever has it next does this input again
+			case decided == nil: // the partition is gone: whoever has it next does this input again
 				s.finish(t, false)
 			default:
-				s.produce(t, records)
+				s.produce(t, decided)
 			}
 		}
 	}

@@ -1,7 +1,9 @@
 package sink
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -124,6 +126,19 @@ func TestUploadThatFailedBeforeItsIDWasKnownIsClearedBySuccess(t *testing.T) {
 	found.EventId = "event-7"
 	b.write(event(2, 1, found))
 	b.shows("SELECT document_id, status FROM documents", "sha-of-bytes ingested")
+}
+
+func TestReportsThatTravelTogetherAreRowsOfTheirOwnReadings(t *testing.T) {
+	b := newBooks(t)
+	report := func(id string, reading int) *munshiv1.Progress {
+		return &munshiv1.Progress{Id: id, Stage: "classify", State: "done", EventId: "event-of-" + id,
+			ReadingId: fmt.Sprint("reading-", reading), ReadingTime: timestamppb.New(noon.Add(time.Duration(reading) * time.Minute))}
+	}
+	first := report("m1", 1)
+	first.More = []*munshiv1.Progress{report("m2", 2), report("m3", 3)}
+	b.write(event(1, 1, first))
+	b.shows("SELECT id, reading_id, dateDiff('minute', toDateTime64('"+noon.UTC().Format("2006-01-02 15:04:05")+"', 6, 'UTC'), reading_at) FROM progress ORDER BY id",
+		"m1 reading-1 1\nm2 reading-2 2\nm3 reading-3 3")
 }
 
 func TestFailureWithoutADocumentIsOneOnlyInIngest(t *testing.T) {

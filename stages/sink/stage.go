@@ -2,6 +2,7 @@ package sink
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/munshi-in/munshi/schemas"
@@ -86,14 +87,25 @@ func (r *rows) add(e flow.AnyEvent) error {
 	case *munshiv1.TransactionsClassified:
 		err = adding(r, &r.transactions, body, e, r.moved.row)
 	case *munshiv1.Progress:
-		r.documents = append(r.documents, stateRows(body, e)...)
-		err = adding(r, &r.progress, body, e, progressOf)
+		err = r.addReport(body, e)
+		for _, other := range body.More {
+			err = errors.Join(err, r.addReport(other, e))
+		}
 	case *munshiv1.FeedbackGiven:
 		err = adding(r, &r.feedback, body, e, feedbackOf)
 	default:
 		err = fmt.Errorf("no table for a %T", e.Body)
 	}
 	return err
+}
+
+// addReport adds one report. Those that travel in one record are each of a reading of their own.
+func (r *rows) addReport(p *munshiv1.Progress, e flow.AnyEvent) error {
+	if p.ReadingId != "" && p.ReadingTime.IsValid() {
+		e.Reading.ID, e.Reading.Time = p.ReadingId, p.ReadingTime.AsTime()
+	}
+	r.documents = append(r.documents, stateRows(p, e)...)
+	return adding(r, &r.progress, p, e, progressOf)
 }
 
 // adding appends the row that convert makes of body, unless it is refused.

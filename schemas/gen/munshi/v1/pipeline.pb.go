@@ -46,7 +46,14 @@ type Progress struct {
 	// Version of the code and models.
 	Revision string `protobuf:"bytes,10,opt,name=revision,proto3" json:"revision,omitempty"`
 	// Id of the event the stage worked on. It ties a document to an upload that failed before its id was known.
-	EventId       string `protobuf:"bytes,11,opt,name=event_id,json=eventId,proto3" json:"event_id,omitempty"`
+	EventId string `protobuf:"bytes,11,opt,name=event_id,json=eventId,proto3" json:"event_id,omitempty"`
+	// The reading it belongs to. Default: what the record's headers say.
+	ReadingId string `protobuf:"bytes,12,opt,name=reading_id,json=readingId,proto3" json:"reading_id,omitempty"`
+	// When that reading began. Default: what the record's headers say.
+	ReadingTime *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=reading_time,json=readingTime,proto3" json:"reading_time,omitempty"`
+	// Reports of other messages that the stage was done with in the same moment, up to 500 in one record: a record for each
+	// took a stage longer than the message itself. Documents, and whatever did not end well, are reported each by itself.
+	More          []*Progress `protobuf:"bytes,14,rep,name=more,proto3" json:"more,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -156,6 +163,27 @@ func (x *Progress) GetEventId() string {
 		return x.EventId
 	}
 	return ""
+}
+
+func (x *Progress) GetReadingId() string {
+	if x != nil {
+		return x.ReadingId
+	}
+	return ""
+}
+
+func (x *Progress) GetReadingTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ReadingTime
+	}
+	return nil
+}
+
+func (x *Progress) GetMore() []*Progress {
+	if x != nil {
+		return x.More
+	}
+	return nil
 }
 
 // FeedbackGiven is a person's correction of one value.
@@ -280,7 +308,7 @@ var File_munshi_v1_pipeline_proto protoreflect.FileDescriptor
 
 const file_munshi_v1_pipeline_proto_rawDesc = "" +
 	"\n" +
-	"\x18munshi/v1/pipeline.proto\x12\tmunshi.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16munshi/v1/common.proto\x1a\x17munshi/v1/options.proto\"\xa8\x03\n" +
+	"\x18munshi/v1/pipeline.proto\x12\tmunshi.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16munshi/v1/common.proto\x1a\x17munshi/v1/options.proto\"\xaf\x04\n" +
 	"\bProgress\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12/\n" +
 	"\bdocument\x18\x02 \x01(\v2\x13.munshi.v1.DocumentR\bdocument\x12\x14\n" +
@@ -295,7 +323,11 @@ const file_munshi_v1_pipeline_proto_rawDesc = "" +
 	"\battempts\x18\t \x01(\x05R\battempts\x12\x1a\n" +
 	"\brevision\x18\n" +
 	" \x01(\tR\brevision\x12\x19\n" +
-	"\bevent_id\x18\v \x01(\tR\aeventId:K\xc2\xf3\x18G\n" +
+	"\bevent_id\x18\v \x01(\tR\aeventId\x12\x1d\n" +
+	"\n" +
+	"reading_id\x18\f \x01(\tR\treadingId\x12=\n" +
+	"\freading_time\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\vreadingTime\x12'\n" +
+	"\x04more\x18\x0e \x03(\v2\x13.munshi.v1.ProgressR\x04more:K\xc2\xf3\x18G\n" +
 	"\x11pipeline.progress\x12\x16document or message id\x1a\vevery stage\"\rsink, console\"\xc8\x02\n" +
 	"\rFeedbackGiven\x12\x1f\n" +
 	"\vfeedback_id\x18\x01 \x01(\tR\n" +
@@ -332,12 +364,14 @@ var file_munshi_v1_pipeline_proto_goTypes = []any{
 var file_munshi_v1_pipeline_proto_depIdxs = []int32{
 	2, // 0: munshi.v1.Progress.document:type_name -> munshi.v1.Document
 	3, // 1: munshi.v1.Progress.at:type_name -> google.protobuf.Timestamp
-	3, // 2: munshi.v1.FeedbackGiven.given_at:type_name -> google.protobuf.Timestamp
-	3, // [3:3] is the sub-list for method output_type
-	3, // [3:3] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	3, // 2: munshi.v1.Progress.reading_time:type_name -> google.protobuf.Timestamp
+	0, // 3: munshi.v1.Progress.more:type_name -> munshi.v1.Progress
+	3, // 4: munshi.v1.FeedbackGiven.given_at:type_name -> google.protobuf.Timestamp
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_munshi_v1_pipeline_proto_init() }
