@@ -156,7 +156,7 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 		b.tracer.record(i.record, i.event.Meta, about, stateDone, failure{}, i.began)
 		if p := b.report(i.event.Meta, about, stateDone, failure{}, now, 0); gathers(p) {
 			gathered = append(gathered, p)
-		} else if r, err := b.progress(p, i.event.Meta, 0, b.encoder.carried(i.event.Meta, now)); err == nil {
+		} else if r, err := b.progress(p, i.event.Meta, 0); err == nil {
 			records = append(records, r)
 		}
 	}
@@ -192,7 +192,7 @@ func (b *batchRunner) bury(ctx context.Context, i item, f failure) {
 	records := []*kgo.Record{b.deadLetter(i.record, about, f, meta.Attempt, now)}
 	if isResult(i.event) {
 		b.tracer.record(i.record, meta, about, stateFailed, f, i.began)
-		if r, err := b.progress(b.report(meta, about, stateFailed, f, now, 0), meta, 0, b.encoder.carried(meta, now)); err == nil {
+		if r, err := b.progress(b.report(meta, about, stateFailed, f, now, 0), meta, 0); err == nil {
 			records = append(records, r)
 		}
 	}

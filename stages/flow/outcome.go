@@ -88,7 +88,10 @@ type fate struct {
 func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Output) *fate {
 	f := &fate{records: make([]*kgo.Record, 0, len(outputs)+1)}
 	now := time.Now()
-	carried := s.encoder.carried(meta, now)
+	var carried []kgo.RecordHeader
+	if len(outputs) > 0 {
+		carried = s.encoder.carried(meta, now)
+	}
 	trace := s.tracer.parentOf(t.record, meta)
 	for n, o := range outputs {
 		r, err := s.encoder.record(DeriveID(meta.ID, s.name, n), o.Key, meta.Bulk, o.Body, carried)
@@ -109,7 +112,7 @@ func (s *stageRunner) done(t *task, meta Meta, body proto.Message, outputs []Out
 	about := subjects(body, meta, outputs)
 	s.tracer.record(t.record, meta, about[0], stateDone, failure{}, t.began) // an input that is about several documents is one span
 	for n, each := range about {
-		f.reported(s, s.report(meta, each, stateDone, failure{}, now, now.Sub(t.began)), meta, n, carried)
+		f.reported(s, s.report(meta, each, stateDone, failure{}, now, now.Sub(t.began)), meta, n)
 	}
 	return f
 }
@@ -145,7 +148,7 @@ func (s *stageRunner) later(t *task, meta Meta, body proto.Message, retry *retry
 func (s *stageRunner) unsuccessful(t *task, meta Meta, about subject, state string, why failure, now time.Time, letter *kgo.Record) *fate {
 	f := &fate{records: []*kgo.Record{letter}}
 	s.tracer.record(t.record, meta, about, state, why, t.began)
-	f.reported(s, s.report(meta, about, state, why, now, now.Sub(t.began)), meta, 0, s.encoder.carried(meta, now))
+	f.reported(s, s.report(meta, about, state, why, now, now.Sub(t.began)), meta, 0)
 	return f
 }
 
@@ -157,12 +160,12 @@ func (s *stageRunner) goRoundAgain(t *task) *fate {
 }
 
 // reported adds a report to what comes of an input.
-func (f *fate) reported(s *stageRunner, p *munshiv1.Progress, meta Meta, n int, carried []kgo.RecordHeader) {
+func (f *fate) reported(s *stageRunner, p *munshiv1.Progress, meta Meta, n int) {
 	if n == 0 && gathers(p) {
 		f.report = p
 		return
 	}
-	r, err := s.progress(p, meta, n, carried)
+	r, err := s.progress(p, meta, n)
 	if err != nil { // a document whose strings are not UTF-8: the fate of the input matters more than the report
 		s.log.Error("progress not reported", zap.String("id", p.Id), zap.Error(err))
 		return

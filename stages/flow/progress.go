@@ -46,8 +46,8 @@ func gathers(p *munshiv1.Progress) bool {
 }
 
 // progress makes the pipeline.progress record of a report. n sets apart several reports of one input.
-func (r *runtime) progress(p *munshiv1.Progress, meta Meta, n int, carried []kgo.RecordHeader) (*kgo.Record, error) {
-	return r.encoder.record(DeriveID(p.EventId, r.name+"/progress", n), p.Id, meta.Bulk, p, carried)
+func (r *runtime) progress(p *munshiv1.Progress, meta Meta, n int) (*kgo.Record, error) {
+	return r.encoder.record(DeriveID(p.EventId, r.name+"/progress", n), p.Id, meta.Bulk, p, r.encoder.carried(meta, p.At.AsTime()))
 }
 
 // gathered makes one pipeline.progress record of 1 to maxReports reports.
@@ -56,7 +56,7 @@ func (r *runtime) gathered(reports []*munshiv1.Progress) (*kgo.Record, error) {
 	first.More = reports[1:]
 	defer func() { first.More = nil }() // should it have to be sent again, it is in other company
 	meta := Meta{Reading: Reading{ID: first.ReadingId, Time: first.ReadingTime.AsTime()}}
-	return r.progress(first, meta, 0, r.encoder.carried(meta, first.At.AsTime()))
+	return r.progress(first, meta, 0)
 }
 
 // A reporter gathers reports and sends them together. An input whose report it was given is done only when
