@@ -20,12 +20,12 @@ func (s *sheet) byNetworks() ([]*munshiv1.Word, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines, err := networks.Read(&neural.Picture{Width: s.image.Width(), Height: s.image.Height(), Pix: pixels})
+	reading, err := networks.Read(&neural.Picture{Width: s.image.Width(), Height: s.image.Height(), Pix: pixels})
 	if err != nil {
 		return nil, err
 	}
 	var words []*munshiv1.Word
-	for _, row := range neural.Rows(lines) {
+	for _, row := range neural.Rows(reading.Lines) {
 		for _, line := range row.Lines {
 			for _, w := range line.Words {
 				left, top, right, bottom := w.Quad.Bounds()

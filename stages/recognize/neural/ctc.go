@@ -1,6 +1,9 @@
 package neural
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // blank is the class that says: no character here, or the same one still.
 const blank = 0
@@ -12,16 +15,27 @@ type glyph struct {
 	confidence float32
 }
 
+// alphabet is the characters of the network's classes.
+type alphabet struct {
+	characters []string
+	// rare are those that Indian papers print hardly ever: Chinese, accents, signs that look like letters.
+	rare []bool
+}
+
+// rareThreshold is how sure a rare character must be; below it, the likeliest of the usual ones is taken.
+const rareThreshold = 0.9
+
 // decoded reads likelihoods of steps x classes by the rule of connectionist temporal classification: the best class of each
 // step; repetitions are one character, blanks are none (Graves et al., ICML 2006).
-func decoded(likelihood []float32, alphabet []string) []glyph {
+func (a *alphabet) decoded(likelihood []float32) []glyph {
 	var glyphs []glyph
+	classes := len(a.characters)
 	last := blank
-	for step := 0; len(likelihood) >= len(alphabet); step++ {
-		class, sure := best(likelihood[:len(alphabet)])
-		likelihood = likelihood[len(alphabet):]
+	for step := 0; len(likelihood) >= classes; step++ {
+		class, sure := a.best(likelihood[:classes])
+		likelihood = likelihood[classes:]
 		if class != last && class != blank {
-			glyphs = append(glyphs, glyph{alphabet[class], step, sure})
+			glyphs = append(glyphs, glyph{a.characters[class], step, sure})
 		} else if class != blank && sure > glyphs[len(glyphs)-1].confidence {
 			glyphs[len(glyphs)-1].confidence = sure
 		}
@@ -31,7 +45,7 @@ func decoded(likelihood []float32, alphabet []string) []glyph {
 }
 
 // best is the likeliest class. The likelihoods of a step add up to one: what is over a half needs no comparing.
-func best(likelihood []float32) (class int, sure float32) {
+func (a *alphabet) best(likelihood []float32) (class int, sure float32) {
 	for i, v := range likelihood {
 		if v > sure {
 			class, sure = i, v
@@ -40,17 +54,31 @@ func best(likelihood []float32) (class int, sure float32) {
 			}
 		}
 	}
+	if !a.rare[class] || sure >= rareThreshold {
+		return class, sure
+	}
+	class, sure = blank, 0
+	for i, v := range likelihood {
+		if v > sure && !a.rare[i] {
+			class, sure = i, v
+		}
+	}
 	return class, sure
 }
 
 // alphabetOf makes the classes of the characters that the network names, one a line: blank first, space last.
-func alphabetOf(characters string) []string {
-	alphabet := append([]string{""}, strings.Split(strings.TrimSuffix(characters, "\n"), "\n")...)
-	for i, c := range alphabet {
-		alphabet[i] = folded(c)
+func alphabetOf(characters string) *alphabet {
+	a := &alphabet{characters: append([]string{""}, strings.Split(strings.TrimSuffix(characters, "\n"), "\n")...)}
+	a.characters = append(a.characters, " ")
+	for i, c := range a.characters {
+		a.characters[i] = folded(c)
+		a.rare = append(a.rare, strings.ContainsFunc(a.characters[i], func(r rune) bool { return r > unicode.MaxASCII && !strings.ContainsRune(usual, r) }))
 	}
-	return append(alphabet, " ")
+	return a
 }
+
+// usual are the characters beyond ASCII that are printed often.
+const usual = "₹£€©®™°•·–—‘’“”…"
 
 // folded gives the plain form of the wide characters that Chinese fonts have of Latin letters, digits and marks.
 func folded(character string) string {

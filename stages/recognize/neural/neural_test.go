@@ -76,7 +76,7 @@ func TestAQuadInPerspectiveIsDrawnStraight(t *testing.T) {
 		}
 	}
 	drawn := newTensor(80, 60)
-	(&pyramid{picture}).draw(drawn, 80, q)
+	picture.draw(drawn, 80, q)
 	for _, c := range []struct {
 		x, y int
 		want float32
@@ -98,7 +98,7 @@ func likelihoods(classes int, steps ...int) []float32 {
 
 func TestRepeatedStepsAreOneCharacterUnlessABlankStandsBetween(t *testing.T) {
 	alphabet := alphabetOf("a\nb\n：\n")
-	glyphs := decoded(likelihoods(5, 0, 1, 1, 0, 1, 2, 2, 4, 3, 0), alphabet)
+	glyphs := alphabet.decoded(likelihoods(5, 0, 1, 1, 0, 1, 2, 2, 4, 3, 0))
 	var text strings.Builder
 	var steps []int
 	for _, g := range glyphs {
@@ -110,9 +110,27 @@ func TestRepeatedStepsAreOneCharacterUnlessABlankStandsBetween(t *testing.T) {
 	}
 }
 
+func TestARareCharacterGivesWayToAUsualOneUnlessItIsSure(t *testing.T) {
+	a := alphabetOf("A\nÀ\n")
+	for _, c := range []struct {
+		plain, accented float32
+		want            string
+	}{{0.2, 0.7, "A"}, {0.04, 0.95, "À"}, {0.6, 0.3, "A"}} {
+		if got := a.decoded([]float32{0.01, c.plain, c.accented, 0}); len(got) != 1 || got[0].text != c.want {
+			t.Errorf("A %g, À %g: %v, want %s", c.plain, c.accented, got, c.want)
+		}
+	}
+}
+
 func TestWordsStandWhereTheirCharactersDo(t *testing.T) {
 	glyphs := []glyph{{"a", 0, 0.9}, {"b", 2, 0.7}, {" ", 4, 0.9}, {"c", 9, 0.5}}
-	line := worded(crop{quad: Quad{{100, 100}, {180, 100}, {180, 110}, {100, 110}}, width: 80}, glyphs, 8, newTensor(80, 48))
+	drawn := newTensor(80, 48)
+	for y := 10; y < 40; y += 2 {
+		for _, x := range []int{2, 8, 14, 20, 22, 70, 76} {
+			drawn.data[80*48+y*80+x] = 1
+		}
+	}
+	line := worded(Quad{{100, 100}, {180, 100}, {180, 110}, {100, 110}}, glyphs, 8, drawn, 80)
 	if len(line.Words) != 2 || line.Words[0].Text != "ab" || line.Words[1].Text != "c" {
 		t.Fatalf("%+v", line.Words)
 	}
@@ -120,8 +138,11 @@ func TestWordsStandWhereTheirCharactersDo(t *testing.T) {
 	if math.Abs(first.Confidence-0.8) > 0.01 || math.Abs(second.Confidence-0.5) > 0.01 {
 		t.Errorf("confidences %g and %g", first.Confidence, second.Confidence)
 	}
-	if first.Quad[0].X != 100 || first.Quad[1].X > 130 || second.Quad[0].X < 160 || second.Quad[1].X != 180 {
-		t.Errorf("words at %v and %v", first.Quad, second.Quad)
+	// As wide as their ink, whatever the steps say.
+	for i, want := range []float64{102, 123, 170, 177} {
+		if got := line.Words[i/2].Quad[i%2].X; math.Abs(got-want) > 1 {
+			t.Errorf("side %d of the words is at %g, want %g", i, got, want)
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import "math"
 type Picture struct {
 	Width, Height int
 	Pix           []byte
+
+	half *Picture // made when it is asked for
 }
 
 // Point is a place on a picture in pixels; whole numbers are the corners of pixels, so that (0.5, 0.5) is the middle of the first.
@@ -51,19 +53,16 @@ func (q Quad) Bounds() (left, top, right, bottom float64) {
 	return left, top, right, bottom
 }
 
-// pyramid holds a picture and its halves, made when they are asked for. Taking every fourth pixel of a large photo would
-// leave out strokes; halving keeps them.
-type pyramid []*Picture
-
-// level is the picture halved until step, the pixels between two samples, is less than two.
-func (p *pyramid) level(step float64) (picture *Picture, scale float64) {
-	n := 0
+// level is the picture halved until step, the pixels between two samples, is less than two. Taking every fourth pixel of a large
+// photo would leave out strokes; halving keeps them.
+func (p *Picture) level(step float64) (picture *Picture, scale float64) {
 	for scale = 1; step*scale >= 2; scale /= 2 {
-		if n++; n == len(*p) {
-			*p = append(*p, (*p)[n-1].halved())
+		if p.half == nil {
+			p.half = p.halved()
 		}
+		p = p.half
 	}
-	return (*p)[n], scale
+	return p, scale
 }
 
 // halved has each four pixels as one. What is left over at the right and the bottom is dropped.
@@ -91,8 +90,12 @@ type tensor struct {
 	data          []float32
 }
 
+func newTensor(width, height int) tensor {
+	return tensor{width, height, make([]float32, 3*width*height)}
+}
+
 // draw fills the left w columns of t with what stands within q, pulled straight by the perspective of its corners.
-func (p *pyramid) draw(t tensor, w int, q Quad) {
+func (p *Picture) draw(t tensor, w int, q Quad) {
 	step := max(q.width()/float64(w), q.height()/float64(t.height))
 	picture, scale := p.level(step)
 	h := perspective(q.scaled(scale, scale), float64(w), float64(t.height))
@@ -148,4 +151,27 @@ func perspective(q Quad, width, height float64) homography {
 	m.a, m.d, m.g = m.a/width, m.d/width, m.g/width
 	m.b, m.e, m.h = m.b/height, m.e/height, m.h/height
 	return m
+}
+
+// turned is the picture after so many right angles, clockwise.
+func (p *Picture) turned(quarters int) *Picture {
+	to := &Picture{Width: p.Width, Height: p.Height, Pix: make([]byte, len(p.Pix))}
+	if quarters%2 == 1 {
+		to.Width, to.Height = p.Height, p.Width
+	}
+	for y := range p.Height {
+		for x := range p.Width {
+			u, v := x, y
+			switch quarters {
+			case 1:
+				u, v = p.Height-1-y, x
+			case 2:
+				u, v = p.Width-1-x, p.Height-1-y
+			case 3:
+				u, v = y, p.Width-1-x
+			}
+			copy(to.Pix[3*(v*to.Width+u):][:3], p.Pix[3*(y*p.Width+x):])
+		}
+	}
+	return to
 }

@@ -7,7 +7,6 @@
 package neural
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -19,7 +18,7 @@ import (
 // Reader holds the loaded networks.
 type Reader struct {
 	detection, reading, turn *network
-	alphabet                 []string
+	alphabet                 *alphabet
 }
 
 // Open loads the networks from the models folder; that takes about half a second.
@@ -67,23 +66,37 @@ type Word struct {
 	Confidence float64
 }
 
+// Reading is what was read of a picture.
+type Reading struct {
+	// Lines are in no order (Rows puts them in one). Their places are on the picture turned upright.
+	Lines []Line
+	// Quarters is how many right angles the picture had to be turned clockwise to stand upright: 0 to 3.
+	Quarters int
+}
+
 // minConfidence drops what the network read from folds, fabric and furniture.
 const minConfidence = 0.5
 
-// Read returns the lines of a picture, in no order.
-func (r *Reader) Read(picture *Picture) ([]Line, error) {
-	source := &pyramid{picture}
-	boxes, err := r.boxes(source)
-	if err != nil {
-		return nil, err
+// Read returns the lines of a picture, whichever way up it lies.
+func (r *Reader) Read(picture *Picture) (Reading, error) {
+	boxes, err := r.boxes(picture)
+	if err != nil || len(boxes) == 0 {
+		return Reading{}, err
 	}
-	for i, box := range boxes {
-		if box.height() >= 1.5*box.width() {
-			boxes[i] = box.turned(1)
+	quarters, err := r.quarters(picture, boxes)
+	if err != nil {
+		return Reading{}, err
+	}
+	if quarters != 0 {
+		picture = picture.turned(quarters)
+		// The network finds lines best that lie as most of those it was trained with.
+		if boxes, err = r.boxes(picture); err != nil {
+			return Reading{}, err
 		}
 	}
-	lines, err := r.lines(source, boxes)
-	return slices.DeleteFunc(lines, func(l Line) bool { return len(l.Words) == 0 || l.Confidence < minConfidence }), err
+	lines, err := r.lines(picture, boxes)
+	lines = slices.DeleteFunc(lines, func(l Line) bool { return len(l.Words) == 0 || l.Confidence < minConfidence })
+	return Reading{lines, quarters}, err
 }
 
 // The size at which lines are looked for.
@@ -94,15 +107,14 @@ const (
 )
 
 // boxes finds the lines of a picture.
-func (r *Reader) boxes(source *pyramid) ([]Quad, error) {
-	picture := (*source)[0]
+func (r *Reader) boxes(picture *Picture) ([]Quad, error) {
 	w, h := float64(picture.Width), float64(picture.Height)
 	scale := min(max(1, minShortSide/min(w, h)), maxLongSide/max(w, h))
 	units := func(side float64) int { return max(1, int(math.Round(side*scale/sideUnit))) * sideUnit }
 	t := newTensor(units(w), units(h))
-	source.draw(t, t.width, Quad{{0, 0}, {w, 0}, {w, h}, {0, h}})
+	picture.draw(t, t.width, Quad{{0, 0}, {w, 0}, {w, h}, {0, h}})
 	var boxes []Quad
-	err := r.detection.run(t.data, 1, t.width, t.height, func(likelihood []float32, _ []int64) {
+	err := r.detection.run(t, func(likelihood []float32, _ []int64) {
 		boxes = boxesOn(likelihood, t.width, t.height)
 	})
 	if err != nil {
@@ -114,97 +126,45 @@ func (r *Reader) boxes(source *pyramid) ([]Quad, error) {
 	return boxes, nil
 }
 
-func newTensor(width, height int) tensor {
-	return tensor{width, height, make([]float32, 3*width*height)}
-}
-
-// How lines are read.
-const (
-	lineHeight = 48
-	stepWidth  = 8 // pixels of a line for which the network says one character
-	// maxLineWidth is where a line is squeezed: it has some 600 characters then.
-	maxLineWidth = 4800
-	batchPixels  = 1920 // of the widths of all lines read at once
-	batchLines   = 8
-)
-
-// crop is a line to be read: its box, and the width it is drawn with.
-type crop struct {
-	box   int
-	quad  Quad
-	width int
-}
-
-// lines reads each box. Lines of like width are read together.
-func (r *Reader) lines(source *pyramid, boxes []Quad) ([]Line, error) {
-	crops := make([]crop, len(boxes))
-	for i, q := range boxes {
-		width := math.Ceil(lineHeight * q.width() / max(q.height(), 1))
-		crops[i] = crop{i, q, int(min(max(width, stepWidth), maxLineWidth))}
-	}
-	slices.SortFunc(crops, func(a, b crop) int { return cmp.Compare(a.width, b.width) })
-	lines := make([]Line, len(boxes))
-	for len(crops) > 0 {
-		n := 1
-		for n < len(crops) && n < batchLines && crops[n].width*(n+1) <= batchPixels {
-			n++
+// lines reads each box. One at a time, as wide as it is: reading several at once, padded to the widest, was no quicker
+// and less accurate, for the network reads padding too.
+func (r *Reader) lines(picture *Picture, boxes []Quad) ([]Line, error) {
+	lines := make([]Line, 0, len(boxes))
+	for _, box := range boxes {
+		line, err := r.line(picture, box)
+		// A tall box is a narrow letter or a line that goes up or down the page: what reads best decides.
+		for quarters := 1; err == nil && quarters <= 3 && box.height() > tall*box.width(); quarters += 2 {
+			var other Line
+			if other, err = r.line(picture, box.turned(quarters)); other.Confidence > line.Confidence {
+				line = other
+			}
 		}
-		if err := r.read(source, crops[:n], lines); err != nil {
-			return nil, fmt.Errorf("read lines: %w", err)
+		if err != nil {
+			return nil, fmt.Errorf("read a line: %w", err)
 		}
-		crops = crops[n:]
+		lines = append(lines, line)
 	}
 	return lines, nil
 }
 
-// read reads some lines at once, all padded to the width of the last, which is the widest.
-func (r *Reader) read(source *pyramid, crops []crop, lines []Line) error {
-	width := max(320, (crops[len(crops)-1].width+stepWidth-1)/stepWidth*stepWidth)
-	all := newTensor(width, lineHeight*len(crops))
-	size := 3 * width * lineHeight
-	each := func(i int) tensor { return tensor{width, lineHeight, all.data[i*size : (i+1)*size]} }
-	for i, c := range crops {
-		source.draw(each(i), c.width, c.quad)
-	}
-	return r.reading.run(all.data, len(crops), width, lineHeight, func(likelihood []float32, shape []int64) {
-		of := len(likelihood) / len(crops)
-		steps := int(shape[1])
-		for i, c := range crops {
-			glyphs := decoded(likelihood[i*of:(i+1)*of], r.alphabet)
-			lines[c.box] = worded(c, glyphs, float64(width)/float64(steps), each(i))
-		}
-	})
-}
+// How lines are drawn for the network that reads them.
+const (
+	lineHeight = 48
+	stepWidth  = 8 // pixels for which the network says one character
+	// maxLineWidth is where a line is squeezed: it has some 600 characters then.
+	maxLineWidth = 4800
+	minLineWidth = 48
+)
 
-// worded makes a line of its characters. step is the width of the network's steps in pixels of the drawn line.
-func worded(c crop, glyphs []glyph, step float64, drawn tensor) Line {
-	line := Line{Quad: c.quad}
-	var word []glyph
-	sum := 0.0
-	close := func() {
-		if len(word) == 0 {
-			return
-		}
-		w := Word{}
-		for _, g := range word {
-			w.Text += g.text
-			w.Confidence += float64(g.confidence) / float64(len(word))
-		}
-		from := (float64(word[0].step) - 0.5) * step
-		to := (float64(word[len(word)-1].step) + 1.5) * step
-		w.Quad = c.quad.part(max(from/float64(c.width), 0), min(to/float64(c.width), 1))
-		line.Words = append(line.Words, w)
-		word = word[:0]
-	}
-	for _, g := range glyphs {
-		sum += float64(g.confidence)
-		if g.text == " " {
-			close()
-			continue
-		}
-		word = append(word, g)
-	}
-	close()
-	line.Confidence = sum / float64(max(len(glyphs), 1))
-	return line
+// line reads one line.
+func (r *Reader) line(picture *Picture, box Quad) (Line, error) {
+	width := int(min(max(math.Ceil(lineHeight*box.width()/max(box.height(), 1)), 1), maxLineWidth))
+	drawn := newTensor(max((width+stepWidth-1)/stepWidth*stepWidth, minLineWidth), lineHeight)
+	picture.draw(drawn, width, box)
+	var line Line
+	err := r.reading.run(drawn, func(likelihood []float32, shape []int64) {
+		step := float64(drawn.width) / float64(shape[1])
+		line = worded(box, r.alphabet.decoded(likelihood), step, drawn, width)
+	})
+	return line, err
 }
