@@ -35,6 +35,11 @@ func TextKey(tenant, documentID, revision string, page int) string {
 	return "ocr/" + segment(tenant) + "/" + segment(documentID) + "/" + segment(revision) + "/" + strconv.Itoa(page) + ".json.zst"
 }
 
+// UprightKey is where the image of a page is kept that a revision of the code turned upright when it read it.
+func UprightKey(tenant, documentID, revision string, page int) string {
+	return "ocr/" + segment(tenant) + "/" + segment(documentID) + "/" + segment(revision) + "/" + strconv.Itoa(page) + ".upright"
+}
+
 // InboxKey is where the HTTP API leaves an upload for ingest. It is named by content: the same bytes twice are
 // kept once, and nobody's upload can overwrite what another was accepted with.
 func InboxKey(tenant, sum string) string {

@@ -25,7 +25,8 @@ const minSide = 3
 // sheet is a page that lies before a reader, in a child.
 type sheet struct {
 	request
-	image *leptonica.Image // decoded as a whole
+	image    *leptonica.Image // decoded as a whole
+	quarters int              // how many right angles image was turned clockwise to stand upright
 }
 
 // readPage reads one page, in a child.
@@ -38,8 +39,8 @@ func readPage(encoded []byte) ([]byte, error) {
 	if s.image, err = decoded(s.request); err != nil {
 		return nil, err
 	}
-	defer s.image.Close()
-	text := &munshiv1.PageText{Width: int32(s.image.Width()), Height: int32(s.image.Height())}
+	defer func() { s.image.Close() }()
+	text := &munshiv1.PageText{}
 	if min(s.image.Width(), s.image.Height()) >= minSide {
 		if text.Words, text.Reader, err = s.read(); err != nil {
 			return nil, err
@@ -48,7 +49,47 @@ func readPage(encoded []byte) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return proto.Marshal(text)
+	text.Width, text.Height, text.Turned = int32(s.image.Width()), int32(s.image.Height()), int32(90*s.quarters)
+	return s.answer(text)
+}
+
+// answer encodes what was read, with the upright image when the page had to be turned.
+func (s *sheet) answer(text *munshiv1.PageText) ([]byte, error) {
+	var r response
+	var err error
+	if r.Text, err = proto.Marshal(text); err != nil {
+		return nil, err
+	}
+	if s.quarters != 0 {
+		if r.Upright, err = encodedLike(s.image); err != nil {
+			return nil, err
+		}
+	}
+	var out bytes.Buffer
+	err = gob.NewEncoder(&out).Encode(r)
+	return out.Bytes(), err
+}
+
+// uprightQuality is high enough that a page turned here and read again later reads alike.
+const uprightQuality = 92
+
+// encodedLike encodes photographs as JPEG and black and white as PNG.
+func encodedLike(image *leptonica.Image) ([]byte, error) {
+	if image.Depth() < 8 {
+		return image.EncodePNG()
+	}
+	return image.EncodeJPEG(uprightQuality)
+}
+
+// turn turns the page clockwise, for good.
+func (s *sheet) turn(quarters int) error {
+	turned, err := s.image.QuarterTurned(quarters)
+	if err != nil {
+		return err
+	}
+	s.image.Close()
+	s.image, s.quarters = turned, (s.quarters+quarters)%4
+	return nil
 }
 
 // read has the page read by who is asked for.

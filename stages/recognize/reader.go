@@ -52,24 +52,35 @@ type request struct {
 	MaxPixels int64
 }
 
+// response is a page that was read.
+type response struct {
+	Text []byte // a PageText; page, origin and image are left to the parent
+	// Upright is the page as it was read, when it had to be turned for that.
+	Upright []byte
+}
+
 // read returns the words of a JPEG or PNG in reading order with the image's size and who read them; page and
-// origin are left to the caller. A page without words is no error. dpi is the image's resolution, 0 when it is not known.
-func (r *reader) read(ctx context.Context, image []byte, dpi float64) (*munshiv1.PageText, error) {
+// origin are left to the caller. upright is the image as it was read when it had to be turned, else nil. A page without words is no error. dpi is the image's resolution, 0 when it is not known.
+func (r *reader) read(ctx context.Context, image []byte, dpi float64) (text *munshiv1.PageText, upright []byte, err error) {
 	var asked bytes.Buffer
-	err := gob.NewEncoder(&asked).Encode(request{
+	err = gob.NewEncoder(&asked).Encode(request{
 		Image: image, DPI: dpi, Reader: r.cfg.Reader, ModelsDir: r.cfg.ModelsDir,
 		Languages: r.cfg.Languages, PageMode: r.cfg.PageMode, MaxPixels: r.cfg.MaxPagePixels,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("encode request: %w", err)
+		return nil, nil, fmt.Errorf("encode request: %w", err)
 	}
 	answer, err := r.pool.Do(ctx, asked.Bytes())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	text := &munshiv1.PageText{}
-	if err := proto.Unmarshal(answer, text); err != nil {
-		return nil, errors.Join(sandbox.ErrCrashed, fmt.Errorf("the child's response cannot be decoded: %w", err))
+	var got response
+	text = &munshiv1.PageText{}
+	if err = gob.NewDecoder(bytes.NewReader(answer)).Decode(&got); err == nil {
+		err = proto.Unmarshal(got.Text, text)
 	}
-	return text, nil
+	if err != nil {
+		return nil, nil, errors.Join(sandbox.ErrCrashed, fmt.Errorf("the child's response cannot be decoded: %w", err))
+	}
+	return text, got.Upright, nil
 }

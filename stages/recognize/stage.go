@@ -6,6 +6,7 @@ package recognize
 
 import (
 	"context"
+	"net/http"
 
 	"golang.org/x/sync/errgroup"
 
@@ -94,6 +95,10 @@ func (s *Stage) page(ctx context.Context, document *munshiv1.Document, prepared 
 	}
 	page.Words, page.Reader, page.Confidence = words, text.GetReader(), confidence(text.GetWords())
 	page.Width, page.Height = text.GetWidth(), text.GetHeight()
+	if text.GetImage() != nil {
+		page.Image, page.Rotation = text.GetImage(), (prepared.GetRotation()+text.GetTurned())%360
+		page.ToUpload = beforeTurn(prepared.GetToUpload(), text.GetTurned())
+	}
 	return page, nil
 }
 
@@ -109,9 +114,15 @@ func (s *Stage) words(ctx context.Context, document *munshiv1.Document, prepared
 	if text, kept, err := s.readBefore(ctx, key, origin); text != nil || err != nil {
 		return text, kept, err
 	}
-	text, err := s.reader.read(ctx, image, prepared.GetDpi())
+	text, upright, err := s.reader.read(ctx, image, prepared.GetDpi())
 	if err != nil {
 		return nil, nil, err
+	}
+	if upright != nil {
+		key := blob.UprightKey(document.GetTenant(), document.GetDocumentId(), s.revision, int(prepared.GetPage()))
+		if text.Image, err = s.store.Put(ctx, key, upright, http.DetectContentType(upright)); err != nil {
+			return nil, nil, err
+		}
 	}
 	text.Page, text.Origin = prepared.GetPage(), origin
 	kept, err := blob.PutPageText(ctx, s.store, key, text)
