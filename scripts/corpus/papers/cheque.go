@@ -3,6 +3,7 @@ package papers
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,15 @@ import (
 // A cheque leaf as the clearing house wants it.
 const leafWidth, leafHeight, leafDPI = 202, 92, 220
 
-var chequeLayouts = []string{"filled", "filled_wide", "cancelled"}
+var chequeLayouts = append([]string{"filled", "filled_wide", "cancelled"}, styledLayouts()...)
+
+func styledLayouts() []string {
+	var names []string
+	for _, style := range leafStyles {
+		names = append(names, style.name)
+	}
+	return names
+}
 
 // leaf is what a cheque says.
 type leaf struct {
@@ -35,16 +44,22 @@ func cheque(s invent.Source, layout string) (*draw.Picture, Label) {
 	if s.Chance(0.4) {
 		l.amount = invent.Rupees(s.Between(501, 995_000))
 	}
-	l.blank = layout == "cancelled"
+	style := slices.IndexFunc(leafStyles, func(s leafStyle) bool { return s.name == layout })
+	l.blank = layout == "cancelled" || style >= 0 && (leafStyles[style].blank || leafStyles[style].cancelled)
 
 	tint := invent.Pick(s, color.RGBA{232, 240, 234, 255}, color.RGBA{240, 234, 226, 255}, color.RGBA{228, 236, 246, 255}, color.RGBA{244, 238, 232, 255})
 	p := draw.NewPicture(leafWidth, leafHeight, leafDPI, tint)
 	ripple(p, s, tint)
-	printLeaf(p, l, layout == "filled_wide")
-	if l.blank {
-		cancel(p)
+	if style >= 0 {
+		printStyled(p, l, leafStyles[style])
 	} else {
-		fill(p, s, l, layout == "filled_wide")
+		printLeaf(p, l, layout == "filled_wide")
+	}
+	switch {
+	case !l.blank:
+		fill(p, s, l, layout == "filled_wide" || style >= 0 && leafStyles[style].printed)
+	case style < 0 || leafStyles[style].cancelled:
+		cancel(p)
 	}
 	return p, chequeLabel(l, layout)
 }
