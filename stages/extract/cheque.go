@@ -16,6 +16,7 @@ func readCheque(s *sheet, found *fields) {
 	found.add(bankField(body))
 	found.add(branchField(body))
 	found.add(ifscField(body))
+	found.add(bankOfBranch(found.get("ifsc")))
 	found.add(accountNumber(body))
 	found.add(chequeHolder(body))
 	found.add(band.micr)
@@ -177,7 +178,7 @@ func chequeAmount(s *sheet) *munshiv1.Field {
 				continue
 			}
 			m, span, ok := markedAmount(r, i)
-			if ok && m.Amount > 0 && (m.Currency != "" || m.Decimals || strings.ContainsAny(span.Text(), "/=")) {
+			if ok && m.Amount > 0 && (m.Currency != "" || m.Decimals || strings.ContainsAny(span.Text(), "/=") || m.Repaired && strings.HasSuffix(span.Text(), "-")) {
 				return repaired(newField("amount", m.Amount.String(), byPosition, span), m.Repaired)
 			}
 		}
@@ -298,5 +299,29 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 			}
 		}
 	}
+	return signatory(s)
+}
+
+// signatory is the last name in capitals in the lower right, where no word under the signature could be read.
+func signatory(s *sheet) *munshiv1.Field {
+	for k := len(s.rows) - 1; k >= 0; k-- {
+		r := s.rows[k]
+		if r.Top < 0.5*r.Page.Height {
+			break
+		}
+		for _, cell := range r.Cells(cellGap) {
+			text := strings.TrimPrefix(strings.TrimPrefix(cell.Text(), "For "), "FOR ")
+			words := cell.To - cell.From
+			if cell.Left() < 0.4*r.Page.Width || words < 2 || words > 6 || strings.ToUpper(text) != text || cell.Confidence() < legible || saysAny(text, notSignatory) {
+				continue
+			}
+			if name := untitled(text); isName(name) && len(bare(name)) >= 5 {
+				return newField("account_holder", name, byGuess, cell)
+			}
+		}
+	}
 	return nil
 }
+
+// notSignatory are words printed in capitals on the lower half of every leaf.
+var notSignatory = []string{"PAYABLE", "PAR", "CHEQUE", "BRANCHES", "SIGN", "ABOVE", "ACCOUNT", "NO", "SIGNATORY", "SIGNATORIES", "VALID", "BANK", "ONLY", "CANCELLED", "BEARER", "PREFIX"}

@@ -46,7 +46,7 @@ func rowLabels(r *layout.Row, names []string) []layout.Span {
 
 // labelAt returns how many words from i on make the label, 0 when they do not.
 func labelAt(r *layout.Row, i int, name string) int {
-	text := r.Words[i].Bare
+	text := afterSlash(r.Words[i])
 	if text == "" || len(text) > len(name)+1 {
 		return 0
 	}
@@ -60,6 +60,20 @@ func labelAt(r *layout.Row, i int, name string) int {
 		text += r.Words[i+n].Bare
 	}
 }
+
+// afterSlash is a word as labels are compared. Of a label in two languages only the second is ours, and readers of the first
+// give anything for it: "TH/Name".
+func afterSlash(w layout.Word) string {
+	if at := strings.LastIndexByte(w.Text, '/'); at > 0 && at <= maxOtherLanguage {
+		if tail := bare(w.Text[at:]); len(tail) >= 4 {
+			return tail
+		}
+	}
+	return w.Bare
+}
+
+// maxOtherLanguage bounds the bytes of the first language's label.
+const maxOtherLanguage = 40
 
 // rightOf returns the cell to the right of a label, without the colon between, or an empty span.
 func rightOf(label layout.Span) layout.Span {

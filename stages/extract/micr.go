@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -30,8 +31,8 @@ func findMICRBand(s *sheet) micrBand {
 			if m == nil {
 				continue
 			}
-			number, okNumber := withoutSigns(text[m[2]:m[3]], 6)
-			code, okCode := withoutSigns(text[m[4]:m[5]], 9)
+			number, okNumber := withoutSigns(text[m[2]:m[3]], 6, nil)
+			code, okCode := withoutSigns(text[m[4]:m[5]], 9, isMICRCode)
 			if !okNumber || !okCode {
 				continue
 			}
@@ -45,16 +46,25 @@ func findMICRBand(s *sheet) micrBand {
 	return micrBand{}
 }
 
-// withoutSigns takes off the ones that a reader gave for the band's signs. It fails when more than one way is left.
-func withoutSigns(run string, digits int) (string, bool) {
-	only := ""
+// withoutSigns takes off the ones that a reader gave for the band's signs. When more than one way is left, known must settle it.
+func withoutSigns(run string, digits int, known func(string) bool) (string, bool) {
+	var ways []string
 	for from := 0; from+digits <= len(run); from++ {
-		if strings.Trim(run[:from], "1") == "" && strings.Trim(run[from+digits:], "1") == "" {
-			if only != "" && only != run[from:from+digits] {
-				return "", false
-			}
-			only = run[from : from+digits]
+		way := run[from : from+digits]
+		if strings.Trim(run[:from], "1") == "" && strings.Trim(run[from+digits:], "1") == "" && !slices.Contains(ways, way) {
+			ways = append(ways, way)
 		}
 	}
-	return only, only != ""
+	if len(ways) > 1 && known != nil {
+		ways = slices.DeleteFunc(ways, func(way string) bool { return !known(way) })
+	}
+	if len(ways) != 1 {
+		return "", false
+	}
+	return ways[0], true
+}
+
+// isMICRCode tells a code whose middle three digits are a bank's.
+func isMICRCode(code string) bool {
+	return slices.ContainsFunc(banks, func(b bank) bool { return b.micr != "" && b.micr == code[3:6] })
 }

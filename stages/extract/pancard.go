@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -20,6 +21,9 @@ func readPANCard(s *sheet, found *fields) {
 	if number != nil && name != nil && number.GetValue()[4] == surnameOf(name.GetValue())[0] && len(number.Checks) > 0 {
 		passed(number, "pan_surname")
 		passed(name, "pan_surname")
+	}
+	if number != nil && number.GetValue()[3] != 'P' {
+		father = nil // firms have none
 	}
 	found.add(name)
 	found.add(father)
@@ -157,10 +161,33 @@ func orderedNames(s *sheet, birth *munshiv1.Field) (name, father *munshiv1.Field
 			}
 		}
 	}
-	if birth == nil || len(names) < 2 {
+	if birth == nil {
 		return nil, nil
 	}
+	names = alignedWith(birth, names)
 	n := len(names)
+	if n == 1 { // a firm's card
+		return newField("name", untitled(cardText(names[0])), byPosition, names[0]), nil
+	}
+	if n < 2 {
+		return nil, nil
+	}
 	return newField("name", untitled(cardText(names[n-2])), byPosition, names[n-2]),
 		newField("fathers_name", untitled(cardText(names[n-1])), byPosition, names[n-1])
+}
+
+// alignedWith keeps the names that begin where the date does, if there are any: the rest is what readers make of the emblem, the
+// other language and the photograph.
+func alignedWith(birth *munshiv1.Field, names []layout.Span) []layout.Span {
+	var kept []layout.Span
+	for _, n := range names {
+		page := n.Row.Page
+		if math.Abs(n.Left()-birth.GetBox().GetLeft()*page.Width) <= 2.5*page.Glyph {
+			kept = append(kept, n)
+		}
+	}
+	if len(kept) == 0 {
+		return names
+	}
+	return kept
 }

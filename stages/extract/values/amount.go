@@ -82,6 +82,9 @@ func ParseAmount(text string) (Money, bool) {
 		}
 	}
 	s = strings.TrimLeft(s, "*=")
+	if t := strings.TrimRight(s, "1IL"); negative && strings.Contains(t, ",") && grouped(t) && !grouped(s) { // 4,24,5271- is 4,24,527/-
+		s, negative, m.Repaired = t, false, true
+	}
 	amount, decimals, repaired, ok := digits(s)
 	if !ok {
 		return Money{}, false
