@@ -77,13 +77,16 @@ generate: ## Write the generated files again
 	@cd schemas && ../scripts/lint/buf/run generate
 	@go generate $(PACKAGES)
 
-# 60,000 messages of every kind; another seed would give another model.
+# 60,000 messages of every kind, 200 papers of every kind; another seed would give other models.
 MODEL := stages/classify/sms/model.txt
+KINDS := stages/extract/kind_model.txt
 .PHONY: train
-train: deps ## Train the model that classifies SMS again, from messages that scripts/corpus writes (a minute)
-	@go run ./scripts/corpus messages --seed 1 --count 60000 --dir bin/corpus
+train: deps ## Train the models again, of SMS and of the kinds of documents, from what scripts/corpus writes (two minutes)
 	@go build -o bin/ ./deploy/local/cmd/munshi-local
+	@go run ./scripts/corpus messages --seed 1 --count 60000 --dir bin/corpus
 	@bin/munshi-local train --labels bin/corpus/sms_labels.jsonl --out $(MODEL)
+	@go run ./scripts/corpus print --seed 1 --count 200 --dir bin/corpus
+	@bin/munshi-local train --prints bin/corpus/print.jsonl --out $(KINDS)
 
 .PHONY: clean
 clean: ## Remove what was built; the data of make up in .munshi/ stays

@@ -29,7 +29,7 @@ func command() *cobra.Command {
 		Use: "corpus", Short: "Draw labelled documents and write labelled SMS, the same for the same seed",
 		SilenceErrors: true, SilenceUsage: true, Args: cobra.NoArgs,
 	}
-	root.AddCommand(samplesCommand(), documentsCommand(), messagesCommand(), glyphsCommand())
+	root.AddCommand(samplesCommand(), documentsCommand(), printCommand(), messagesCommand(), glyphsCommand())
 	return root
 }
 
@@ -74,6 +74,26 @@ func documentsCommand() *cobra.Command {
 	c.Flags().IntVar(&count, "count", 10, "documents of each kind and degradation")
 	c.Flags().StringVar(&kind, "kind", "", "only this kind: "+strings.Join(papers.Kinds, ", "))
 	c.Flags().StringVar(&degradation, "degradation", "", "only this one: clean, mild, hard")
+	return c
+}
+
+func printCommand() *cobra.Command {
+	var dir string
+	var seed uint64
+	var count int
+	c := &cobra.Command{
+		Use: "print --dir DIR", Short: "Write the words of papers and their places, without drawing files: print.jsonl",
+		Example: "  go run ./scripts/corpus print --seed 1 --count 200 --dir corpus", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if count < 1 || count > 9999 {
+				return fmt.Errorf("--count: %d is not between 1 and 9999", count)
+			}
+			return writePrints(dir, seed, count)
+		},
+	}
+	flagDir(c, &dir)
+	c.Flags().Uint64Var(&seed, "seed", 1, "another seed gives other papers")
+	c.Flags().IntVar(&count, "count", 100, "papers of each kind")
 	return c
 }
 

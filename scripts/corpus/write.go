@@ -54,6 +54,25 @@ func writeDocuments(dir string, kinds []string, degradations []draw.Degradation,
 	return labels.close()
 }
 
+func writePrints(dir string, seed uint64, count int) error {
+	prints, err := create(dir, "print.jsonl")
+	if err != nil {
+		return err
+	}
+	for _, kind := range papers.Kinds {
+		for i := range count {
+			label, err := papers.Print(kind, seed, i)
+			if err == nil {
+				err = prints.add(label)
+			}
+			if err != nil {
+				return errors.Join(err, prints.close())
+			}
+		}
+	}
+	return prints.close()
+}
+
 func writeDocument(dir string, d papers.Document, labels *lines) error {
 	path := filepath.Join(dir, d.Label.ID+d.Extension)
 	if err := os.WriteFile(path, d.Bytes, 0o644); err != nil {

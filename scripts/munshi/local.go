@@ -34,10 +34,10 @@ It is done by munshi-local, which must be beside this program.`,
 		Example: `  echo '{"id":"1","text":"Rs 500 debited from a/c XX1234"}' | munshi classify`,
 	},
 	"train": {
-		Use:   "train --labels FILE --out FILE",
-		Short: "Train the model of classify, here, without servers",
-		Long: `train learns the model of classify from labelled messages ("make train" writes them and calls it) and writes it
-as text. The same labels give the same bytes.
+		Use:   "train --labels FILE|--prints FILE --out FILE",
+		Short: "Train the model of classify, or that of the kinds of documents, here, without servers",
+		Long: `train learns the model of classify from labelled messages, or with --prints the one by which extract tells the kinds of
+documents from labelled papers ("make train" writes both and calls it), and writes it as text. The same input gives the same bytes.
 
 It is done by munshi-local, which must be beside this program.`,
 		Example: "  munshi train --labels sms_labels.jsonl --out model.txt",

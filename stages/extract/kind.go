@@ -1,7 +1,8 @@
 package extract
 
 import (
-	"strings"
+	"math"
+	"slices"
 
 	"github.com/munshi-in/munshi/stages/extract/values"
 )
@@ -16,123 +17,125 @@ const (
 	kindOther     = "other"
 )
 
-var kinds = []string{kindPANCard, kindCheque, kindStatement, kindReceipt, kindInvoice}
+var kinds = []string{kindPANCard, kindCheque, kindStatement, kindReceipt, kindInvoice, kindOther}
 
-// evidence says how much a phrase speaks for a kind. 3 is what only such a document says; below that, words that
-// others use too. Phrases are bare, see labels.
-var evidence = map[string]map[string]float64{
-	kindPANCard: {
-		"INCOMETAXDEPARTMENT": 3, "PERMANENTACCOUNTNUMBER": 3, "GOVTOFINDIA": 1.5, "FATHERSNAME": 1.5, "DATEOFBIRTH": 0.5,
-	},
-	kindCheque: {
-		"ORBEARER": 3, "BEARER": 1, "ORORDER": 1.5, "PAYABLEATPAR": 3, "MULTICITYCHEQUE": 3, "PLEASESIGNABOVE": 3,
-		"VALIDFORTHREEMONTHS": 3, "VALIDFOR3MONTHS": 3, "ACPAYEE": 1.5, "ACPAYEEONLY": 1.5, "CTS2010": 2, "AUTHORISEDSIGNATORY": 0.5,
-		"AUTHORISEDSIGNATORIES": 0.5, "RUPEES": 0.5, "PAY": 0.5, "IFSC": 0.5, "IFSCODE": 0.5, "NONCTS": 1,
-	},
-	kindStatement: {
-		"STATEMENTOFACCOUNT": 3, "ACCOUNTSTATEMENT": 3, "BANKSTATEMENT": 3, "OPENINGBALANCE": 2, "CLOSINGBALANCE": 2,
-		"BROUGHTFORWARD": 1.5, "WITHDRAWAL": 1, "WITHDRAWALS": 1, "DEPOSIT": 0.5, "DEPOSITS": 0.5, "NARRATION": 1, "BALANCE": 0.5,
-		"IFSC": 0.5, "IFSCCODE": 0.5, "ACCOUNTNO": 0.5, "ACCOUNTNUMBER": 0.5, "STATEMENTPERIOD": 1.5, "TRANSACTIONDATE": 1, "VALUEDATE": 1,
-	},
-	kindReceipt: {
-		"RECEIPT": 2, "CASHRECEIPT": 1, "CASHIER": 1.5, "CHANGE": 1.5, "THANKYOU": 1.5, "TOTAL": 1, "CASHMEMO": 2, "CASH": 0.5, "SUBTOTAL": 0.5,
-		"GRANDTOTAL": 0.5, "VISITAGAIN": 1.5, "BILLNO": 1, "ROUNDING": 0.5, "ROUNDOFF": 0.5, "TOKENNO": 1, "TABLENO": 1, "TABLE": 0.5,
-		"QTY": 0.5, "TENDERED": 1, "TAXINVOICE": 1, "GOODSSOLD": 1, "KOT": 1, "POS": 0.5, "GSTIN": 0.5, "NETTOTAL": 0.5, "COVERS": 0.5,
-		"CGST": 0.5, "SGST": 0.5, "GSTNO": 0.5, "NETAMOUNT": 1, "GOODSONCESOLD": 1.5, "TOTALPAYABLE": 0.5, "INVOICENO": 0.5, "SALESPERSON": 0.5, "ITEM": 0.5, "MRP": 0.5,
-	},
-	kindInvoice: {
-		"TAXINVOICE": 2.5, "INVOICE": 1, "INVOICENO": 1.5, "INVOICENUMBER": 1.5, "INVOICEDATE": 1.5, "BILLTO": 2, "BILLEDTO": 2,
-		"SHIPTO": 2, "SHIPPEDTO": 1.5, "DUEDATE": 1, "PLACEOFSUPPLY": 2, "HSN": 1, "HSNSAC": 1.5, "BUYER": 1, "CONSIGNEE": 1.5, "TAXABLEVALUE": 1,
-		"AMOUNTCHARGEABLE": 2, "ORIGINALFORRECIPIENT": 2, "PONO": 1, "TERMSOFPAYMENT": 1, "GSTIN": 0.5, "AMOUNTDUE": 0.5, "SACCODE": 1,
-		"CGST": 0.5, "SGST": 0.5, "IGST": 1, "BANKDETAILS": 1, "TERMSANDCONDITIONS": 0.5, "UNITPRICE": 0.5, "AMOUNTINWORDS": 1,
-	},
-}
-
-// What the evidence must come to: enough at all, and enough more than for any other kind.
-const (
-	enoughEvidence = 3.0
-	enoughLead     = 0.5
-)
+// sureEnough is the probability below which a document is other.
+const sureEnough = 0.6
 
 type kind struct {
 	name       string
 	confidence float64
 }
 
-// kindOf weighs the document's words. Without enough evidence, or with two kinds alike, it is other.
+// kindOf asks the trained model. When no kind is likely enough the document is other. A receipt and an invoice are
+// read alike: only both together must be likely.
 func kindOf(s *sheet, hasTable bool) kind {
-	var best, second, score float64
-	name := kindOther
-	for _, k := range kinds {
-		if score = s.evidenceFor(k, hasTable); score > best {
-			name, best, second = k, score, best
-		} else if score > second {
-			second = score
+	features := kindFeatures(s, hasTable)
+	if len(features) <= 1 { // not a word that says anything
+		return kind{kindOther, 0.5}
+	}
+	likely := kindModel().probabilities(features)
+	best := 0
+	for k := range kinds {
+		if likely[k] > likely[best] {
+			best = k
 		}
 	}
-	// A receipt and an invoice are read alike: which of them it is may stay a little unsure.
-	if best < enoughEvidence || best-second < enoughLead && !(name == kindReceipt || name == kindInvoice) {
-		return kind{kindOther, 1 - best/(2*enoughEvidence+best)}
+	sure := likely[best]
+	if name := kinds[best]; name == kindReceipt || name == kindInvoice {
+		sure = likely[slices.Index(kinds, kindReceipt)] + likely[slices.Index(kinds, kindInvoice)]
 	}
-	return kind{name, best / (best + 1) * (1 - 0.5*second/(best+second+1))}
+	if sure < sureEnough {
+		return kind{kindOther, 1 - sure}
+	}
+	return kind{kinds[best], likely[best]}
 }
 
-func (s *sheet) evidenceFor(name string, hasTable bool) float64 {
-	phrases := evidence[name]
-	names := make([]string, 0, len(phrases))
-	for phrase := range phrases {
-		names = append(names, phrase)
-	}
-	said := map[string]bool{}
+// What a document shows besides its words, as features of the model.
+const (
+	markAlways = "*always"
+	markTable  = "*table" // a header of a statement's lines
+	markPAN    = "*pan"   // a number of a PAN's structure
+	markBand   = "*band"  // a band of magnetic ink
+	markPriced = "*priced"
+	markIFSC   = "*ifsc"
+	markShort  = "*short" // fewer words than a card has
+	markLong   = "*long"  // more words than a cheque has
+	markNarrow = "*narrow"
+	markWide   = "*wide"
+	markPages  = "*pages"
+)
+
+const (
+	shortPaper, longPaper = 45, 200
+	narrowPaper           = 1.6 // the text is so much higher than wide
+	widePaper             = 1.7 // the text is so much wider than high
+)
+
+// kindFeatures are the phrases that a document says, and its marks.
+func kindFeatures(s *sheet, hasTable bool) map[string]bool {
+	features := map[string]bool{markAlways: true}
 	words := 0
+	left, top, right, bottom := math.Inf(1), math.Inf(1), 0.0, 0.0
 	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] {
 		words += len(r.Words)
-		for _, span := range rowLabels(r, names) {
-			said[closest(bare(span.Text()), phrases)] = true
+		for i, w := range r.Words[:min(len(r.Words), maxLabelWords)] {
+			left, top, right, bottom = min(left, w.Left), min(top, w.Top), max(right, w.Right), max(bottom, w.Bottom)
+			text := afterSlash(w)
+			if text == "" {
+				continue
+			}
+			for _, phrase := range phrasesByLetter[text[0]] {
+				if !features[phrase] && labelAt(r, i, phrase) > 0 {
+					features[phrase] = true
+				}
+			}
+			if len(w.Bare) == 11 && knownBank(w.Bare[:4]) && w.Bare[4] == '0' {
+				features[markIFSC] = true
+			}
 		}
 	}
-	score := 0.0
-	for phrase, weight := range phrases {
-		if said[phrase] {
-			score += weight
+	mark := func(name string, is bool) {
+		if is {
+			features[name] = true
 		}
 	}
-	switch name {
-	case kindPANCard:
-		if s.hasPAN() {
-			score++
-		}
-		if words > 200 { // a form that asks for the number, not the card
-			score -= 3
-		}
-	case kindCheque:
-		if !findMICRBand(s).row.Empty() {
-			score += 2
-		}
-	case kindReceipt:
-		if s.pricedRows() {
-			score += 1.5
-		}
-	case kindStatement:
-		if hasTable {
-			score += 4
-		}
+	mark(markTable, hasTable)
+	mark(markPAN, s.hasPAN())
+	mark(markBand, !findMICRBand(s).row.Empty())
+	mark(markPriced, s.pricedRows())
+	mark(markShort, words < shortPaper)
+	mark(markLong, words > longPaper)
+	mark(markPages, len(s.pages) > 1)
+	if len(s.pages) == 1 && words > 0 {
+		mark(markNarrow, bottom-top > narrowPaper*(right-left))
+		mark(markWide, right-left > widePaper*(bottom-top))
 	}
-	return score
+	return features
 }
 
-// closest finds the phrase that text was matched for, exact ones first.
-func closest(text string, phrases map[string]float64) string {
-	if _, ok := phrases[text]; ok {
-		return text
+// maxLabelWords bounds the words of a row that are searched for phrases.
+const maxLabelWords = 100
+
+// phrasesByLetter are all phrases that speak for any kind, by their first letter: a misread label still begins as it should.
+var phrasesByLetter = func() map[byte][]string {
+	byLetter := map[byte][]string{}
+	for _, phrase := range phrases() {
+		byLetter[phrase[0]] = append(byLetter[phrase[0]], phrase)
 	}
-	best := ""
-	for phrase := range phrases {
-		if values.Near(text, phrase) && (best == "" || strings.Compare(phrase, best) < 0) {
-			best = phrase
+	return byLetter
+}()
+
+// phrases are those of the evidence of all kinds, in order.
+func phrases() []string {
+	var all []string
+	for _, of := range evidence {
+		for phrase := range of {
+			all = append(all, phrase)
 		}
 	}
-	return best
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // pricedRows tells whether the paper is a narrow list that ends in amounts, as a till prints it.
@@ -151,7 +154,10 @@ func (s *sheet) pricedRows() bool {
 
 func (s *sheet) hasPAN() bool {
 	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] {
-		for i := range r.Words {
+		for i := range r.Words[:min(len(r.Words), maxLabelWords)] {
+			if len(r.Words[i].Bare) != 10 {
+				continue
+			}
 			if _, ok := values.PAN(r.Words[i].Text, ""); ok {
 				return true
 			}

@@ -1,4 +1,5 @@
-// Package train is the command `munshi train`: it trains the model of classify from labelled messages. It needs no server.
+// Package train is the command `munshi train`: it trains the model of classify from labelled messages, and that of the kinds of
+// documents from labelled papers. It needs no server.
 package train
 
 import (
@@ -21,8 +22,10 @@ const (
 )
 
 const usage = `usage: munshi train --labels FILE --out FILE
+       munshi train --prints FILE --out FILE
 
-Trains the model of classify from the labels that "corpus messages" writes. The same labels give the same bytes.
+Trains the model of classify from the labels that "corpus messages" writes, or the one by which extract tells the kinds of documents
+from the papers that "corpus print" writes. The same input gives the same bytes.
 `
 
 // label is one line of a file of labels.
@@ -45,6 +48,7 @@ func run(args []string, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
 	labels := flags.String("labels", "", "labelled messages, one JSON object a line")
+	prints := flags.String("prints", "", "labelled papers, one JSON object a line")
 	out := flags.String("out", "", "where to write the model")
 	rounds := flags.Int("rounds", 6, "times that all examples are gone through")
 	switch err := flags.Parse(args); {
@@ -52,11 +56,15 @@ func run(args []string, stderr io.Writer) int {
 		return exitDone
 	case err != nil:
 		return exitUsage
-	case *labels == "" || *out == "" || flags.NArg() > 0:
+	case (*labels == "") == (*prints == "") || *out == "" || flags.NArg() > 0:
 		flags.Usage()
 		return exitUsage
 	}
-	if err := train(*labels, *out, *rounds, stderr); err != nil {
+	work := func() error { return train(*labels, *out, *rounds, stderr) }
+	if *prints != "" {
+		work = func() error { return trainKinds(*prints, *out, stderr) }
+	}
+	if err := work(); err != nil {
 		fmt.Fprintf(stderr, "munshi train: %v\n", err)
 		return exitFailed
 	}

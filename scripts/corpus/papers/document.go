@@ -24,7 +24,7 @@ type Document struct {
 type Label struct {
 	// ID is the file's name without extension.
 	ID string `json:"id"`
-	// Kind is pan_card, cheque, bank_statement, receipt or invoice.
+	// Kind is pan_card, cheque, bank_statement, receipt, invoice or other.
 	Kind string `json:"kind"`
 	// Group says how the file was made: text_pdf, scan, photo or hard_photo.
 	Group string `json:"group"`
@@ -36,6 +36,9 @@ type Label struct {
 	Transactions []Line `json:"transactions,omitempty"`
 	// Words are all that is printed on a picture, with their boxes on the upright page: the paper alone.
 	Words []draw.Word `json:"words,omitempty"`
+	// Width and Height of the paper in millimetres, for what was printed without a file.
+	Width  float64 `json:"width,omitempty"`
+	Height float64 `json:"height,omitempty"`
 	// Corners are those of the paper in a picture (top left, top right, bottom right, bottom left of the upright page), as fractions
 	// of the file's width and height.
 	Corners *[4][2]float64 `json:"corners,omitempty"`
@@ -55,7 +58,7 @@ type Line struct {
 }
 
 // Kinds are the kinds of documents that can be made.
-var Kinds = []string{"pan_card", "cheque", "bank_statement", "receipt", "invoice"}
+var Kinds = []string{"pan_card", "cheque", "bank_statement", "receipt", "invoice", "other"}
 
 const isoDay = "2006-01-02"
 
@@ -88,8 +91,38 @@ func Make(kind string, seed uint64, index int, degradation draw.Degradation) (Do
 		}
 		picture, label := v.picture()
 		return photographed(s, picture, label, id, degradation)
+	case "other":
+		picture, label := other(s, otherLayouts[index%len(otherLayouts)])
+		return photographed(s, picture, label, id, degradation)
 	}
 	return Document{}, fmt.Errorf("no documents of kind %q: have %v", kind, Kinds)
+}
+
+// Print is document number index of a kind as it is printed, without a file: its label has all words and their places. What is
+// learnt from many papers needs no photographs.
+func Print(kind string, seed uint64, index int) (Label, error) {
+	s := invent.New(seed, fmt.Sprintf("%s/%d/print", kind, index))
+	var picture *draw.Picture
+	var label Label
+	switch kind {
+	case "pan_card":
+		picture, label = panCard(s, panLayouts[index%len(panLayouts)])
+	case "cheque":
+		picture, label = cheque(s, chequeLayouts[index%len(chequeLayouts)])
+	case "receipt":
+		picture, label = receipt(s, receiptLayouts[index%len(receiptLayouts)])
+	case "bank_statement":
+		picture, label = inventStatement(s, statementLayouts[index%len(statementLayouts)], s.Between(14, 40)).picture()
+	case "invoice":
+		picture, label = inventInvoice(s, invoiceLayouts[index%len(invoiceLayouts)]).picture()
+	case "other":
+		picture, label = other(s, otherLayouts[index%len(otherLayouts)])
+	default:
+		return Label{}, fmt.Errorf("no documents of kind %q: have %v", kind, Kinds)
+	}
+	label.ID, label.Group, label.Words = fmt.Sprintf("%s_print_%04d", kind, index), "print", picture.Words()
+	label.Width, label.Height = picture.Size()
+	return label, nil
 }
 
 // photographed is the picture as a file. Of four photographs one lies on its side or on its head.
