@@ -143,37 +143,81 @@ func TestNamesThatAreNoNamesAreRefused(t *testing.T) {
 	}
 }
 
-// No cluster runs in a test: Replicated tables need Keeper. What can be checked is that ClickHouse understands every
-// statement, that each says ON CLUSTER, and that no table of a cluster is a plain one.
+// Statements ON CLUSTER and Replicated tables take a server with Keeper, which no test has. What can be checked is that ClickHouse
+// understands every statement, that each says ON CLUSTER, and that no table of a cluster is a plain one.
 func TestClusterStatementsAreUnderstood(t *testing.T) {
 	_, db := migrated(t)
-	files, err := rendered("books")
+	all := statements(t, "books")
+	for _, statement := range all {
+		answers(t, db, "EXPLAIN AST "+statement)
+		if !strings.Contains(statement, "ON CLUSTER 'books'") {
+			t.Errorf("not on the cluster: %.80s", statement)
+		}
+		if strings.Contains(statement, "= ReplacingMergeTree") {
+			t.Errorf("not replicated: %.80s", statement)
+		}
+	}
+	if len(all) < 20 {
+		t.Errorf("only %d statements", len(all))
+	}
+}
+
+// TestOverTwoShardsEachDocumentIsShownOnce carries the statements for a cluster out on two servers, each statement on each, as ON
+// CLUSTER would, with tables that are sharded but not replicated.
+func TestOverTwoShardsEachDocumentIsShownOnce(t *testing.T) {
+	shards := testkit.ClickHouseShards(t)
+	var servers []*sql.DB
+	for _, shard := range shards {
+		db := Options{Addr: shard.Addr, User: "default"}.open(shard.Name)
+		t.Cleanup(func() { db.Close() })
+		servers = append(servers, db)
+		for _, statement := range statements(t, testkit.ShardsCluster) {
+			statement = strings.ReplaceAll(statement, "ON CLUSTER '"+testkit.ShardsCluster+"'", "")
+			statement = strings.ReplaceAll(statement, "ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', ", "ReplacingMergeTree(")
+			if _, err := db.ExecContext(t.Context(), statement); err != nil {
+				t.Fatalf("%s\n%v", statement, err)
+			}
+		}
+	}
+	// Two readings of each document, the newer first, by way of different servers.
+	for reading, db := range map[string]*sql.DB{"2026-11-04": servers[0], "2026-11-03": servers[1]} {
+		_, err := db.ExecContext(t.Context(), `INSERT INTO documents_log (tenant, document_id, kind, status, stage_number, reading_id, reading_at, output_at)
+			SETTINGS distributed_foreground_insert = 1
+			SELECT 'acme', concat('d', toString(number)), '`+reading+`', 'extracted', 4, '`+reading+`', toDateTime64('`+reading+` 10:00:00', 6, 'UTC'), toDateTime64('`+reading+` 10:00:01', 6, 'UTC')
+			FROM numbers(400)`)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, db := range servers {
+		if got := answers(t, db, "SELECT concat(kind, ' ', toString(count()), ' ', toString(uniqExact(document_id))) FROM documents GROUP BY kind"); !slices.Equal(got, []string{"2026-11-04 400 400"}) {
+			t.Errorf("documents shows %q", got)
+		}
+		if here := answers(t, db, "SELECT toString(uniqExact(document_id) BETWEEN 100 AND 300) FROM documents_log_shard"); here[0] != "1" {
+			t.Error("the documents are not spread over the shards")
+		}
+	}
+}
+
+// statements are those of all migrations, for a cluster.
+func statements(t *testing.T, cluster string) (all []string) {
+	t.Helper()
+	files, err := rendered(cluster)
 	if err != nil {
 		t.Fatal(err)
 	}
-	statements := 0
 	for _, name := range names() {
 		text, err := fs.ReadFile(files, name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, statement := range strings.Split(withoutComments(string(text)), ";\n") {
-			if statement = strings.TrimSpace(statement); statement == "" {
-				continue
-			}
-			statements++
-			answers(t, db, "EXPLAIN AST "+statement)
-			if !strings.Contains(statement, "ON CLUSTER 'books'") {
-				t.Errorf("%s: not on the cluster: %.80s", name, statement)
-			}
-			if strings.Contains(statement, "= ReplacingMergeTree") {
-				t.Errorf("%s: not replicated: %.80s", name, statement)
+			if statement = strings.TrimSpace(statement); statement != "" {
+				all = append(all, statement)
 			}
 		}
 	}
-	if statements < 20 {
-		t.Errorf("only %d statements", statements)
-	}
+	return all
 }
 
 func withoutComments(text string) string {

@@ -50,7 +50,13 @@ type Config struct {
 	User, Password string
 	// MemoryBytes is what the engine may take before it refuses queries; 0 means 2 GiB.
 	MemoryBytes int64
+	// Shards are the native addresses of the servers, this one among them, that are each a shard of the cluster named
+	// ShardsCluster; empty: it is in no cluster. This engine runs no statement ON CLUSTER and replicates nothing.
+	Shards []string
 }
+
+// ShardsCluster is the name of the cluster that Config.Shards makes.
+const ShardsCluster = "shards"
 
 // Server is a running engine.
 type Server struct {

@@ -33,6 +33,25 @@ type engineFile struct {
 	FreeEntries  int   `xml:"merge_tree>number_of_free_entries_in_pool_to_execute_mutation"`
 	FreeEntries2 int   `xml:"merge_tree>number_of_free_entries_in_pool_to_lower_max_size_of_merge"`
 	FreeEntries3 int   `xml:"merge_tree>number_of_free_entries_in_pool_to_execute_optimize_entire_partition"`
+
+	Shards []shard `xml:"remote_servers>shards>shard"`
+}
+
+type shard struct {
+	Host string `xml:"replica>host"`
+	Port string `xml:"replica>port"`
+}
+
+func shardsOf(config Config) ([]shard, error) {
+	var all []shard
+	for _, addr := range config.Shards {
+		host, port, err := net.SplitHostPort(addr)
+		if err != nil {
+			return nil, fmt.Errorf("clickhouse: address of a shard: %w", err)
+		}
+		all = append(all, shard{host, port})
+	}
+	return all, nil
 }
 
 type usersFile struct {
@@ -90,11 +109,15 @@ func writeFiles(config Config) ([]string, error) {
 	if err := writeXML(users, usersOf(config)); err != nil {
 		return nil, err
 	}
+	shards, err := shardsOf(config)
+	if err != nil {
+		return nil, err
+	}
 	engine := filepath.Join(config.Dir, "engine.xml")
 	err = writeXML(engine, engineFile{
 		ListenHost: host, TCPPort: tcp, HTTPPort: http, Path: data, Timezone: "UTC", Users: users,
 		Memory: config.MemoryBytes, MarkCache: 64 << 20, Background: 4, Schedule: 8, MaxThreads: 400,
-		Connections: 256, KeepAlive: 30, FreeEntries: 4, FreeEntries2: 2, FreeEntries3: 4,
+		Connections: 256, KeepAlive: 30, FreeEntries: 4, FreeEntries2: 2, FreeEntries3: 4, Shards: shards,
 	})
 	if err != nil {
 		return nil, err

@@ -32,9 +32,33 @@ func OwnClickHouse(t testing.TB) (*Database, *Engine) {
 	return newDatabase(t, e), e
 }
 
+// ShardsCluster is the name of the cluster of ClickHouseShards.
+const ShardsCluster = chdb.ShardsCluster
+
+// ClickHouseShards are two engines that no other test uses, shards of the cluster ShardsCluster, with an empty database of
+// one name on each. They run nothing ON CLUSTER and replicate nothing: that takes a server with Keeper.
+func ClickHouseShards(t testing.TB) []*Database {
+	t.Helper()
+	addrs := get(t, func() ([]string, error) { return freeAddrs(2) })
+	name := uniqueName(t, "_")
+	var all []*Database
+	for _, addr := range addrs {
+		server := owned(t, func() (*Engine, error) {
+			return clickHouseEngine(chdb.Config{NativeAddr: addr, HTTPAddr: "127.0.0.1:0", Shards: addrs})
+		})
+		all = append(all, databaseOn(t, server, name))
+	}
+	return all
+}
+
 func newDatabase(t testing.TB, server *Engine) *Database {
 	t.Helper()
-	d := &Database{Addr: server.addr, HTTP: server.httpAddr, Name: uniqueName(t, "_")}
+	return databaseOn(t, server, uniqueName(t, "_"))
+}
+
+func databaseOn(t testing.TB, server *Engine, name string) *Database {
+	t.Helper()
+	d := &Database{Addr: server.addr, HTTP: server.httpAddr, Name: name}
 	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{d.Addr}})
 	if err != nil {
 		t.Fatalf("testkit: clickhouse: %v", err)
@@ -63,11 +87,16 @@ func (d *Database) Env() map[string]string {
 var startClickHouse = sync.OnceValues(newClickHouse)
 
 func newClickHouse() (*Engine, error) {
+	return clickHouseEngine(chdb.Config{NativeAddr: "127.0.0.1:0", HTTPAddr: "127.0.0.1:0"})
+}
+
+// clickHouseEngine runs the engine with config, its files in a directory of its own.
+func clickHouseEngine(config chdb.Config) (*Engine, error) {
 	dir, err := directory("clickhouse")
 	if err != nil {
 		return nil, err
 	}
-	config := chdb.Config{Dir: dir, NativeAddr: "127.0.0.1:0", HTTPAddr: "127.0.0.1:0"}
+	config.Dir = dir
 	e, err := newEngine(dir, "", func() (running, error) {
 		server, err := chdb.Start(context.Background(), config)
 		if err != nil {
