@@ -71,6 +71,9 @@ type prepared struct {
 	Rotation      int
 	DPI, Skew     float64
 	Steps         []string
+	Measures      measures
+	// ToUpload takes points of the image to the page as a viewer shows the original.
+	ToUpload leptonica.Map
 	// Words is an encoded PageText, nil when the page has no good text layer.
 	Words []byte
 }

@@ -14,6 +14,7 @@ import (
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
+	"github.com/munshi-in/munshi/stages/leptonica"
 )
 
 // page prepares one page and keeps what comes of it. A page that was done before, by this very code and
@@ -41,7 +42,14 @@ func (s *Stage) page(ctx context.Context, document *munshiv1.Document, original 
 func (s *Stage) kept(ctx context.Context, document *munshiv1.Document, p *prepared, number int) (*munshiv1.PreparedPage, error) {
 	page := &munshiv1.PreparedPage{
 		Page: int32(number), Width: int32(p.Width), Height: int32(p.Height), Rotation: int32(p.Rotation),
-		Dpi: p.DPI, Skew: p.Skew, Steps: p.Steps,
+		Dpi: p.DPI, Skew: p.Skew, Steps: p.Steps, Candidates: p.Measures.Candidates,
+		Blur: p.Measures.Blur, Contrast: p.Measures.Contrast, TextHeight: p.Measures.TextHeight,
+	}
+	for _, g := range p.Measures.Glare {
+		page.Glare = append(page.Glare, &munshiv1.Box{Left: g[0], Top: g[1], Right: g[2], Bottom: g[3]})
+	}
+	if p.ToUpload != leptonica.Same {
+		page.ToUpload = p.ToUpload[:]
 	}
 	key := func(ext string) string {
 		return blob.PageKey(document.GetTenant(), document.GetDocumentId(), number, ext)

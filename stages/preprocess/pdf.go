@@ -138,13 +138,13 @@ func pdfPage(r request) (*prepared, error) {
 		return nil, err
 	}
 	defer page.close()
-	if err := page.level(r.Limits.MinSkew); err != nil {
+	if err := page.straighten(r.Limits.MinSkew); err != nil {
 		return nil, err
 	}
-	levelled := len(page.Steps) > 0
+	changed := len(page.Steps) > 0
 	page.DPI, page.Steps, page.Format = dpi, append([]string{stepRender}, page.Steps...), formatJPEG
 	page.Width, page.Height, page.Image = page.image.Width(), page.image.Height(), image
-	if levelled {
+	if changed {
 		page.Image, err = page.encoded()
 	}
 	return &page.prepared, err
@@ -163,7 +163,7 @@ func textPage(image []byte, dpi float64, words *munshiv1.PageText) (*prepared, e
 	}
 	return &prepared{
 		Image: image, Format: formatJPEG, Width: header.Width, Height: header.Height,
-		DPI: dpi, Steps: []string{stepRender}, Words: encoded,
+		DPI: dpi, Steps: []string{stepRender}, Words: encoded, ToUpload: leptonica.Same,
 	}, nil
 }
 

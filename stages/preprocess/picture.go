@@ -20,6 +20,7 @@ const (
 	stepRender  = "render"  // a PDF page was drawn
 	stepConvert = "convert" // the image was encoded in a format that recognize reads
 	stepExif    = "exif"    // turned as the camera's tag says
+	stepCutOut  = "cut_out" // taken out of a photograph by its corners
 	stepDeskew  = "deskew"  // turned so that lines are level
 )
 
@@ -52,7 +53,7 @@ func picture(r request) (*prepared, error) {
 	if err := page.upright(cameraTurn(r.Format, r.Original, r.Number), r.Format != formatTIFF); err != nil {
 		return nil, err
 	}
-	if err := page.level(r.Limits.MinSkew); err != nil {
+	if err := page.straighten(r.Limits.MinSkew); err != nil {
 		return nil, err
 	}
 	return page.finished()
@@ -79,7 +80,7 @@ func decoded(encoded []byte, page int, l limits) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sheet{image: image, prepared: prepared{DPI: image.DPI()}}, nil
+	return &sheet{image: image, prepared: prepared{DPI: image.DPI(), ToUpload: leptonica.Same}}, nil
 }
 
 // upright does what the camera's tag asks for. A TIFF was turned as it was read: there turn is only noted.
@@ -103,6 +104,19 @@ func (s *sheet) upright(t turn, doIt bool) error {
 	return nil
 }
 
+// straighten brings the page to the front and its lines level, as far as either is sure, and measures what came of it.
+func (s *sheet) straighten(minSkew float64) error {
+	if err := s.cutOut(); err != nil {
+		return err
+	}
+	if err := s.level(minSkew); err != nil {
+		return err
+	}
+	var err error
+	s.Measures, err = measured(s.image)
+	return err
+}
+
 // level turns a page whose lines lean, when that is sure and worth it.
 func (s *sheet) level(minSkew float64) error {
 	degrees, confidence := s.image.Skew()
@@ -114,7 +128,12 @@ func (s *sheet) level(minSkew float64) error {
 		return nil
 	}
 	s.Steps = append(s.Steps, stepDeskew)
-	return s.become(s.image.Turned(-degrees))
+	w, h := s.image.Width(), s.image.Height()
+	if err := s.become(s.image.Turned(-degrees)); err != nil {
+		return err
+	}
+	s.ToUpload = s.ToUpload.After(leptonica.MapOfTurn(-degrees, w, h, s.image.Width(), s.image.Height()))
+	return nil
 }
 
 // become replaces the image by what was made of it.

@@ -1,0 +1,133 @@
+// Package paper finds a page or card in a photograph: its four corners, when they are sure.
+//
+// Find looks for straight edges (edges.go), joins four of them to quadrilaterals, and believes one only when each of its sides
+// is an edge over most of its length and what is inside looks different from what is outside along each (judge.go). When
+// in doubt there is no page: a page that is left as it is can be read, one that lost its foot cannot.
+package paper
+
+import (
+	"math"
+)
+
+// Point is a place in a picture, in pixels.
+type Point struct{ X, Y float64 }
+
+// Corners are top left, top right, bottom right and bottom left.
+type Corners [4]Point
+
+// Picture has red, green and blue bytes, row by row.
+type Picture struct {
+	Width, Height int
+	Pix           []byte
+}
+
+const (
+	// Side is how long the longer side of a picture should be: finer ones show the weave of the table cloth, coarser
+	// ones lose the corners.
+	Side = 480
+	// minSide is the least that is looked at.
+	minSide = 60
+	// minArea and maxArea are the part of the picture that a page covers. A page that fills it needs no cutting out.
+	minArea, maxArea = 0.2, 0.97
+	// outside is how far, as a part of the picture, a corner may be beyond its edge.
+	outside = 0.02
+)
+
+// Find is the page's corners; false when it is not sure.
+func Find(p Picture) (Corners, bool) {
+	if min(p.Width, p.Height) < minSide || len(p.Pix) != 3*p.Width*p.Height {
+		return Corners{}, false
+	}
+	s := sceneOf(p)
+	var best Corners
+	most := 0.0
+	across, along := s.lines()
+	for i, top := range across {
+		for _, bottom := range across[i+1:] {
+			for j, left := range along {
+				for _, right := range along[j+1:] {
+					c, ok := corners(top, bottom, left, right)
+					if !ok || !s.plausible(c) {
+						continue
+					}
+					if likely := s.likely(c); likely > most {
+						best, most = c, likely
+					}
+				}
+			}
+		}
+	}
+	if most == 0 {
+		return Corners{}, false
+	}
+	return s.refined(best), true
+}
+
+// corners are where two lines that lie and two that stand meet.
+func corners(a, b, c, d edge) (Corners, bool) {
+	var points [4]Point
+	for i, pair := range [4][2]edge{{a, c}, {a, d}, {b, d}, {b, c}} {
+		p, ok := pair[0].meets(pair[1])
+		if !ok {
+			return Corners{}, false
+		}
+		points[i] = p
+	}
+	// The first line need not be the upper one, nor the third the left one.
+	if points[0].Y+points[1].Y > points[2].Y+points[3].Y {
+		points[0], points[1], points[2], points[3] = points[3], points[2], points[1], points[0]
+	}
+	if points[0].X+points[3].X > points[1].X+points[2].X {
+		points[0], points[1], points[2], points[3] = points[1], points[0], points[3], points[2]
+	}
+	return points, true
+}
+
+// plausible says whether a page can have that outline: convex, large, and seen from not too far aside.
+func (s *scene) plausible(c Corners) bool {
+	w, h := float64(s.Width), float64(s.Height)
+	for _, p := range c {
+		if p.X < -outside*w || p.Y < -outside*h || p.X > (1+outside)*w || p.Y > (1+outside)*h {
+			return false
+		}
+	}
+	if part := c.area() / (w * h); part < minArea || part > maxArea {
+		return false
+	}
+	const flattest, sharpest = 60 * math.Pi / 180, 120 * math.Pi / 180
+	for i := range c {
+		before, at, after := c[(i+3)%4], c[i], c[(i+1)%4]
+		turn := math.Atan2(after.Y-at.Y, after.X-at.X) - math.Atan2(before.Y-at.Y, before.X-at.X)
+		turn = math.Mod(-turn+4*math.Pi, 2*math.Pi)
+		if turn < flattest || turn > sharpest {
+			return false
+		}
+	}
+	return true
+}
+
+// area in square pixels; negative when the corners go round the other way.
+func (c Corners) area() float64 {
+	sum := 0.0
+	for i, p := range c {
+		q := c[(i+1)%4]
+		sum += p.X*q.Y - q.X*p.Y
+	}
+	return sum / 2
+}
+
+// Scaled are the corners in a picture that is so many times as large.
+func (c Corners) Scaled(x, y float64) Corners {
+	for i := range c {
+		c[i].X *= x
+		c[i].Y *= y
+	}
+	return c
+}
+
+// Size is the width and height of the page as it will be seen from the front: the longer of opposite sides, so that
+// nothing is lost.
+func (c Corners) Size() (width, height float64) {
+	side := func(i, j int) float64 { return math.Hypot(c[i].X-c[j].X, c[i].Y-c[j].Y) }
+	return max(side(0, 1), side(3, 2)), max(side(0, 3), side(1, 2))
+}

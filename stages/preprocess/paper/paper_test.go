@@ -1,0 +1,193 @@
+package paper
+
+import (
+	"bufio"
+	"encoding/json"
+	"image"
+	_ "image/jpeg"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/image/draw"
+)
+
+// photo is a generated picture and where its paper really is, as fractions.
+type photo struct {
+	id      string
+	picture Picture
+	corners [4][2]float64
+}
+
+// count is how many of each kind are drawn; PAPER_COUNT=20 gives figures worth telling.
+func count() string {
+	if n := os.Getenv("PAPER_COUNT"); n != "" {
+		return n
+	}
+	return "2"
+}
+
+func generated(t testing.TB, degradation, count string) []photo {
+	t.Helper()
+	dir := t.TempDir()
+	corpus := exec.Command("go", "run", "./scripts/corpus", "documents", "--degradation", degradation, "--seed", "31", "--count", count, "--dir", dir)
+	corpus.Dir = "../../.."
+	if out, err := corpus.CombinedOutput(); err != nil {
+		t.Fatalf("corpus: %v\n%s", err, out)
+	}
+	labels, err := os.Open(filepath.Join(dir, "labels.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer labels.Close()
+	var all []photo
+	lines := bufio.NewScanner(labels)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var label struct {
+			ID      string
+			Corners *[4][2]float64
+		}
+		if err := json.Unmarshal(lines.Bytes(), &label); err != nil {
+			t.Fatal(err)
+		}
+		if label.Corners != nil { // else it is a PDF
+			all = append(all, photo{label.ID, small(t, filepath.Join(dir, label.ID+".jpg")), *label.Corners})
+		}
+	}
+	return all
+}
+
+// small is a picture of the size that Find wants.
+func small(t testing.TB, path string) Picture {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	whole, _, err := image.Decode(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, h := whole.Bounds().Dx(), whole.Bounds().Dy()
+	scale := float64(Side) / float64(max(w, h))
+	made := image.NewRGBA(image.Rect(0, 0, int(scale*float64(w)), int(scale*float64(h))))
+	draw.ApproxBiLinear.Scale(made, made.Bounds(), whole, whole.Bounds(), draw.Src, nil)
+	p := Picture{Width: made.Bounds().Dx(), Height: made.Bounds().Dy()}
+	for i := 0; i < len(made.Pix); i += 4 {
+		p.Pix = append(p.Pix, made.Pix[i:i+3]...)
+	}
+	return p
+}
+
+// off is how far the corner that is farthest from its true place is from it, as a part of the picture's longer side.
+func (p photo) off(found Corners) float64 {
+	farthest := 0.0
+	for _, c := range found { // a photo may lie on its side: any order that goes round will do
+		nearest := math.Inf(1)
+		for _, true := range p.corners {
+			nearest = min(nearest, math.Hypot(c.X-true[0]*float64(p.picture.Width), c.Y-true[1]*float64(p.picture.Height)))
+		}
+		farthest = max(farthest, nearest)
+	}
+	return farthest / float64(max(p.picture.Width, p.picture.Height))
+}
+
+func TestPapersInPhotographsAreFoundOrLeftAlone(t *testing.T) {
+	for degradation, least := range map[string]float64{"mild": 0.9, "hard": 0.6} {
+		found, all := 0, 0
+		for _, p := range generated(t, degradation, count()) {
+			all++
+			corners, ok := Find(p.picture)
+			if !ok {
+				t.Logf("%s: not found", p.id)
+				continue
+			}
+			found++
+			if off := p.off(corners); off > 0.015 {
+				t.Errorf("%s: a corner is off by %.3f of the picture: %v", p.id, off, corners)
+			}
+		}
+		t.Logf("%s: %d of %d found", degradation, found, all)
+		if float64(found) < least*float64(all) {
+			t.Errorf("%s: %d of %d found", degradation, found, all)
+		}
+	}
+}
+
+func TestAScanIsNotCut(t *testing.T) {
+	for _, p := range generated(t, "clean", "2") {
+		if corners, ok := Find(p.picture); ok && p.off(corners) > 0.015 {
+			t.Errorf("%s: cut at %v", p.id, corners)
+		}
+	}
+}
+
+// drawn is a picture of one colour with a rectangle on it.
+func drawn(ground, sheet [3]byte, left, top, right, bottom int) Picture {
+	p := Picture{Width: 400, Height: 300}
+	for y := range p.Height {
+		for x := range p.Width {
+			colour := ground
+			if x >= left && x < right && y >= top && y < bottom {
+				colour = sheet
+			}
+			p.Pix = append(p.Pix, colour[:]...)
+		}
+	}
+	return p
+}
+
+func TestOnlyWhatLooksLikeAPageIsOne(t *testing.T) {
+	white, wood := [3]byte{250, 250, 250}, [3]byte{120, 90, 60}
+	for name, c := range map[string]struct {
+		picture Picture
+		page    bool
+	}{
+		"a page on a table":                {drawn(wood, white, 60, 50, 330, 260), true},
+		"a page that is the whole picture": {drawn(wood, white, 0, 0, 400, 300), false},
+		"a page that goes on beyond it":    {drawn(wood, white, 60, 50, 400, 300), false},
+		"a stamp on a page":                {drawn(white, wood, 300, 40, 360, 100), false},
+		"white on white":                   {drawn(white, [3]byte{245, 245, 245}, 60, 50, 330, 260), false},
+		"too small to see":                 {Picture{Width: 20, Height: 20, Pix: make([]byte, 1200)}, false},
+		"pixels are missing":               {Picture{Width: 400, Height: 300, Pix: make([]byte, 12)}, false},
+	} {
+		corners, ok := Find(c.picture)
+		if ok != c.page {
+			t.Errorf("%s: found %v, %v", name, ok, corners)
+		}
+		if want := (Corners{{60, 50}, {330, 50}, {330, 260}, {60, 260}}); ok {
+			for i := range want {
+				if math.Hypot(corners[i].X-want[i].X, corners[i].Y-want[i].Y) > 3 {
+					t.Errorf("%s: corner %d is at %v, want %v", name, i, corners[i], want[i])
+				}
+			}
+		}
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	f.Add(uint16(400), drawn([3]byte{120, 90, 60}, [3]byte{250, 250, 250}, 60, 50, 330, 260).Pix)
+	f.Add(uint16(70), make([]byte, 3*70*70))
+	f.Fuzz(func(t *testing.T, width uint16, pixels []byte) {
+		w := max(1, int(width))
+		h := len(pixels) / 3 / w
+		if corners, ok := Find(Picture{Width: w, Height: h, Pix: pixels[:3*w*h]}); ok {
+			for _, c := range corners {
+				if math.IsNaN(c.X+c.Y) || c.X < -0.1*float64(w)-20 || c.Y < -0.1*float64(h)-20 || c.X > 1.1*float64(w)+20 || c.Y > 1.1*float64(h)+20 {
+					t.Errorf("%v in %d x %d", corners, w, h)
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkFind(b *testing.B) {
+	p := generated(b, "mild", "1")[0]
+	for b.Loop() {
+		Find(p.picture)
+	}
+}
