@@ -17,10 +17,11 @@ const localProgram = "munshi-local"
 
 var localHelp = map[string]cobra.Command{
 	"read": {
-		Use:   "read [--password P] FILE...",
+		Use:   "read [--password P] [--debug DIR] FILE...",
 		Short: "Read documents here, without servers: one JSON line a file",
 		Long: `read does the whole reading of each file (preprocess, recognize, extract) in one process and prints one
 JSON line a file. A file that cannot be read has its line too, with the error; the exit code is then 1.
+--debug DIR writes how each file was read: the candidates of each field, drawn on the page, and why one won.
 
 It is done by munshi-local, which must be beside this program.`,
 		Example: "  munshi read card.jpg statement.pdf",

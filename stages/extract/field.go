@@ -25,6 +25,7 @@ const maxRawBytes = 1000
 type fields struct {
 	list       []*munshiv1.Field
 	candidates []Candidate
+	columns    []Column
 	warnings   []string
 }
 

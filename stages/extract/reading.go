@@ -16,11 +16,23 @@ type Reading struct {
 	Fields     []*munshiv1.Field
 	// Candidates are the values that were considered for the fields.
 	Candidates []Candidate
+	// Columns are those of a statement's table, page by page.
+	Columns []Column
 	// Warnings are what a person should look at, a sentence each.
 	Warnings []string
 	// Statement holds the lines of a bank statement; nil for other kinds.
 	Statement *munshiv1.StatementExtracted
 }
+
+// Column is a column of a statement's lines, as fractions of its page.
+type Column struct {
+	Page             int32
+	Name             string
+	Left, Right, Top float64
+}
+
+// Read reads a document's pages, whose words are as recognize leaves them.
+func Read(pages []*munshiv1.PageText) Reading { return read(pages) }
 
 // sheet is a document as rows, which every reader of a kind works on.
 type sheet struct {
@@ -53,6 +65,7 @@ func read(pages []*munshiv1.PageText) Reading {
 		readCheque(s, found)
 	case kindStatement:
 		reading.Statement = readStatement(s, table, found)
+		reading.Columns = found.columns
 	case kindReceipt, kindInvoice:
 		readReceipt(s, found)
 	}

@@ -22,7 +22,7 @@ func readStatement(s *sheet, t *table, found *fields) *munshiv1.StatementExtract
 		t.period = periodOf(found)
 	}
 
-	lines, sums := readLines(s, t)
+	lines, sums := readLines(s, t, found)
 	found.add(sums.opening)
 	found.add(sums.closing)
 	s = s.withoutHeaders()
@@ -83,7 +83,7 @@ type sums struct{ opening, closing *munshiv1.Field }
 
 // readLines walks the rows under each header. A page without a header of its own goes on with the columns of the
 // page before.
-func readLines(s *sheet, t *table) ([]*line, sums) {
+func readLines(s *sheet, t *table, seen *fields) ([]*line, sums) {
 	var lines []*line
 	var found sums
 	if t == nil {
@@ -101,6 +101,7 @@ func readLines(s *sheet, t *table) ([]*line, sums) {
 		if !started {
 			continue
 		}
+		seen.columns = append(seen.columns, t.columns(from)...)
 		lines = append(lines, t.lines(p.Rows[from:], &found, maxLines-len(lines))...)
 	}
 	return lines, found

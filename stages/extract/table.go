@@ -250,3 +250,18 @@ func (t *table) under(r *layout.Row) [columns]layout.Span {
 	}
 	return cells
 }
+
+var columnTitles = map[column]string{colSerial: "number", colDate: "date", colValueDate: "value_date", colDescription: "description", colReference: "reference",
+	colDebit: "debit", colCredit: "credit", colAmount: "amount", colSide: "side", colBalance: "balance", colBranch: "branch"}
+
+// columns are the table's, for whoever asks how a page was cut; its lines begin at row first.
+func (t *table) columns(first int) []Column {
+	var list []Column
+	if first >= len(t.page.Rows) {
+		return nil
+	}
+	for _, h := range t.headings {
+		list = append(list, Column{Page: int32(t.page.Number), Name: columnTitles[h.column], Left: h.from / t.page.Width, Right: h.to / t.page.Width, Top: t.page.Rows[first].Top / t.page.Height})
+	}
+	return list
+}

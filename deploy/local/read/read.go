@@ -29,12 +29,14 @@ const (
 	exitUsage  = 2
 )
 
-const usage = `usage: munshi read [--password P] FILE...
+const usage = `usage: munshi read [--password P] [--debug DIR] FILE...
 
 Reads documents (PDF, JPEG, PNG, TIFF, WebP, HEIC) and prints one JSON object a line, in the order of the files: the kind of
 document, its fields, the lines of a bank statement, and the text. Needs no server.
 
   --password P   password of the PDFs that are encrypted
+  --debug DIR    write into DIR/<name of the file>/ how it was read: candidates.txt with every value considered for a field and
+                 why one won, and each page with its words, candidates and columns drawn on it
 
 The variables of the stages apply (MUNSHI_PREPROCESS_MAX_PAGES, MUNSHI_RECOGNIZE_LANGUAGES, ...).
 A file that cannot be read has its line too, with error {code, message}; the exit code is then 1. The codes are those of
@@ -53,6 +55,7 @@ func run(ctx context.Context, args []string, lookup flow.Lookup, stdout, stderr 
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
 	password := flags.String("password", "", "")
+	debugDir := flags.String("debug", "", "")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return exitDone
@@ -69,6 +72,7 @@ func run(ctx context.Context, args []string, lookup flow.Lookup, stdout, stderr 
 		return exitUsage
 	}
 	defer r.close()
+	r.debugDir = *debugDir
 	failed, err := printAll(ctx, r, flags.Args(), *password, stdout)
 	if err != nil {
 		fmt.Fprintf(stderr, "munshi read: %v\n", err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -120,6 +121,27 @@ func TestAStatementIsReadWithoutAServer(t *testing.T) {
 	}
 	if !strings.Contains(r.Pages[1].Text, "03/05/2024 RENT 9,000.00 15,900.00") || strings.Count(r.Text, "\f") != 1 {
 		t.Errorf("text %q", r.Text)
+	}
+}
+
+func TestDebugTellsWhyAFieldIsWhatItIs(t *testing.T) {
+	dir := t.TempDir()
+	file := written(t, "may.pdf", statement)
+	if _, code := reading(t, nil, []string{"--debug", dir, file}); code != exitDone {
+		t.Fatalf("exit %d", code)
+	}
+	list, err := os.ReadFile(filepath.Join(dir, "may", "candidates.txt"))
+	if err != nil || !strings.Contains(string(list), "account_number\n *") || !strings.Contains(string(list), "38114002917") {
+		t.Errorf("candidates %q: %v", list, err)
+	}
+	for page := 1; page <= 2; page++ {
+		drawn, err := os.ReadFile(filepath.Join(dir, "may", fmt.Sprintf("page-%d.svg", page)))
+		if err != nil || !strings.Contains(string(drawn), "column balance") || !strings.Contains(string(drawn), "line ") {
+			t.Errorf("page %d: %v, %d bytes", page, err, len(drawn))
+		}
+		if err := xml.Unmarshal(drawn, new(struct{})); err != nil {
+			t.Errorf("page %d is no SVG: %v", page, err)
+		}
 	}
 }
 

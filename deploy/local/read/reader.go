@@ -33,6 +33,8 @@ type reader struct {
 	preprocess *preprocess.Stage
 	recognize  *recognize.Stage
 	extract    *extract.Stage
+	// debugDir is where to write how each file was read; empty for nowhere.
+	debugDir string
 }
 
 // newReader builds the stages from the variables that configure them anywhere else.
@@ -127,6 +129,11 @@ func (r *reader) stages(ctx context.Context, file, password string, res *result)
 			res.document(body)
 		case *munshiv1.StatementExtracted:
 			res.statement(body)
+		}
+	}
+	if r.debugDir != "" {
+		if err := debug(ctx, r.debugDir, recognized, res); err != nil {
+			return fmt.Errorf("--debug: %w", err)
 		}
 	}
 	return r.pageTexts(ctx, recognized, res)
