@@ -88,6 +88,17 @@ train: deps ## Train the models again, of SMS and of the kinds of documents, fro
 	@go run ./scripts/corpus print --seed 1 --count 200 --dir bin/corpus
 	@bin/munshi-local train --prints bin/corpus/print.jsonl --out $(KINDS)
 
+# DIR=folder measures the documents of another folder, which has its labels.jsonl, and writes nothing.
+.PHONY: accuracy
+accuracy: deps ## Measure how much of documents is read right, beside a baseline (DIR=folder for your own; half an hour)
+	@go build -o bin/ ./deploy/local/cmd/munshi-local
+ifdef DIR
+	@bin/munshi-local accuracy --dir $(DIR)
+else
+	@rm -rf bin/accuracy && go run ./scripts/corpus documents --seed 4711 --count 14 --dir bin/accuracy
+	@bin/munshi-local accuracy --dir bin/accuracy --out stages/extract/ACCURACY.md
+endif
+
 .PHONY: clean
 clean: ## Remove what was built; the data of make up in .munshi/ stays
 	@rm -rf bin

@@ -18,6 +18,7 @@ require (
 	github.com/munshi-in/munshi/stages/recognize v0.0.0
 	github.com/munshi-in/munshi/stages/sandbox v0.0.0
 	github.com/munshi-in/munshi/stages/sink v0.0.0
+	github.com/otiai10/gosseract/v2 v2.4.1
 	github.com/twmb/franz-go v1.22.2
 	github.com/twmb/franz-go/pkg/kadm v1.19.0
 	github.com/twmb/franz-go/pkg/kfake v0.0.0-20260918054303-01f206a7e32c
@@ -85,7 +86,6 @@ require (
 	github.com/nats-io/nkeys v0.4.16 // indirect
 	github.com/nats-io/nuid v1.0.1 // indirect
 	github.com/oklog/ulid/v2 v2.1.2 // indirect
-	github.com/otiai10/gosseract/v2 v2.4.1 // indirect
 	github.com/paulmach/orb v0.13.0 // indirect
 	github.com/philhofer/fwd v1.2.0 // indirect
 	github.com/pierrec/lz4/v4 v4.1.33 // indirect

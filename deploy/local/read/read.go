@@ -47,10 +47,11 @@ dead letters, and "unavailable" when this machine lacks something, such as Tesse
 func Main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return run(ctx, args, os.LookupEnv, os.Stdout, os.Stderr)
+	return Run(ctx, args, os.LookupEnv, os.Stdout, os.Stderr)
 }
 
-func run(ctx context.Context, args []string, lookup flow.Lookup, stdout, stderr io.Writer) int {
+// Run is Main with everything it meets handed in.
+func Run(ctx context.Context, args []string, lookup flow.Lookup, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("munshi read", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }

@@ -71,7 +71,7 @@ func reading(t *testing.T, environment map[string]string, args []string) ([]resu
 	t.Helper()
 	lookup := func(name string) (string, bool) { v, ok := environment[name]; return v, ok }
 	var stdout, stderr bytes.Buffer
-	code := run(context.Background(), args, lookup, &stdout, &stderr)
+	code := Run(context.Background(), args, lookup, &stdout, &stderr)
 	var results []result
 	for _, line := range strings.Split(strings.TrimSpace(stdout.String()), "\n") {
 		var r result

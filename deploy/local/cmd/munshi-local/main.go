@@ -11,6 +11,7 @@ import (
 
 	"github.com/munshi-in/munshi/deploy/engines/chdb"
 	"github.com/munshi-in/munshi/deploy/local"
+	"github.com/munshi-in/munshi/deploy/local/accuracy"
 	"github.com/munshi-in/munshi/deploy/local/classify"
 	"github.com/munshi-in/munshi/deploy/local/read"
 	"github.com/munshi-in/munshi/deploy/local/train"
@@ -35,6 +36,7 @@ const usage = `munshi-local: the whole of Munshi on one machine
   munshi-local read      read document files, without servers (as munshi read)
   munshi-local classify  classify SMS, without servers (as munshi classify)
   munshi-local train     train the model that classifies SMS (as munshi train)
+  munshi-local accuracy  measure how much is read right of a folder of labelled documents
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not running.
 
@@ -60,6 +62,8 @@ func command(args []string) int {
 		return classify.Main(args[1:])
 	case "train":
 		return train.Main(args[1:])
+	case "accuracy":
+		return accuracy.Main(args[1:])
 	case "help", "-h", "--help":
 		help(os.Stdout)
 		return 0
