@@ -7,6 +7,13 @@ import (
 	"github.com/munshi-in/munshi/stages/preprocess/paper"
 )
 
+// A page that fills so much of its picture, and whose sides lean so little, gains nothing by being cut out: a card on a
+// scanner's glass passes as it is.
+const (
+	fillsPicture = 0.7
+	leansLittle  = 0.7 * math.Pi / 180
+)
+
 // rim is how much of the ground is left around a page that is cut out, as a part of its sides: a corner that is found a
 // pixel too far inside costs no letter.
 const rim = 0.005
@@ -19,13 +26,17 @@ func (s *sheet) cutOut() error {
 		return err
 	}
 	w, h := float64(s.image.Width()), float64(s.image.Height())
-	width, height := corners.Scaled(w, h).Size()
+	corners = corners.Scaled(w, h)
+	if corners.Area() > fillsPicture*w*h && corners.Lean() < leansLittle {
+		return nil
+	}
+	width, height := corners.Size()
 	if width*height > 2*w*h { // seen from so far aside that most would be invented
 		return nil
 	}
 	var fractions [4][2]float64
 	for i, c := range corners {
-		fractions[i] = [2]float64{c.X, c.Y}
+		fractions[i] = [2]float64{c.X / w, c.Y / h}
 	}
 	from, ok := leptonica.MapToCorners(fractions)
 	if !ok {

@@ -91,7 +91,7 @@ func (s *scene) plausible(c Corners) bool {
 			return false
 		}
 	}
-	if part := c.area() / (w * h); part < minArea || part > maxArea {
+	if part := c.Area() / (w * h); part < minArea || part > maxArea {
 		return false
 	}
 	const flattest, sharpest = 60 * math.Pi / 180, 120 * math.Pi / 180
@@ -106,8 +106,8 @@ func (s *scene) plausible(c Corners) bool {
 	return true
 }
 
-// area in square pixels; negative when the corners go round the other way.
-func (c Corners) area() float64 {
+// Area in square pixels; negative when the corners go round the other way.
+func (c Corners) Area() float64 {
 	sum := 0.0
 	for i, p := range c {
 		q := c[(i+1)%4]
@@ -130,4 +130,15 @@ func (c Corners) Scaled(x, y float64) Corners {
 func (c Corners) Size() (width, height float64) {
 	side := func(i, j int) float64 { return math.Hypot(c[i].X-c[j].X, c[i].Y-c[j].Y) }
 	return max(side(0, 1), side(3, 2)), max(side(0, 3), side(1, 2))
+}
+
+// Lean is the angle of the side that is farthest from level or plumb, in radians.
+func (c Corners) Lean() float64 {
+	most := 0.0
+	for i, p := range c {
+		q := c[(i+1)%4]
+		dx, dy := math.Abs(q.X-p.X), math.Abs(q.Y-p.Y)
+		most = max(most, math.Atan2(min(dx, dy), max(dx, dy)))
+	}
+	return most
 }

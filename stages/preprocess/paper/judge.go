@@ -30,7 +30,7 @@ func (s *scene) likely(c Corners) float64 {
 	if sum < 4*minMean {
 		return 0
 	}
-	likely := forArea * c.area() / float64(s.Width*s.Height)
+	likely := forArea * c.Area() / float64(s.Width*s.Height)
 	for i := range c {
 		difference := s.difference(c[i], c[(i+1)%4])
 		if difference < minDifference {

@@ -1,0 +1,179 @@
+package read
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"google.golang.org/protobuf/proto"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/blob"
+	"github.com/munshi-in/munshi/stages/flow"
+	"github.com/munshi-in/munshi/stages/leptonica"
+)
+
+// scan is a generated scan and the words printed on it.
+type scan struct {
+	file  string
+	words map[string]int
+}
+
+var token = regexp.MustCompile(`[A-Z0-9]+`)
+
+func tokens(text string) map[string]int {
+	counted := map[string]int{}
+	for _, word := range token.FindAllString(strings.ToUpper(text), -1) {
+		counted[word]++
+	}
+	return counted
+}
+
+// wordF1 is the harmonic mean of the shares of words that are right and that were found.
+func wordF1(want, got map[string]int) float64 {
+	hits, all := 0, 0
+	for word, n := range want {
+		hits += min(n, got[word])
+		all += n
+	}
+	for _, n := range got {
+		all += n
+	}
+	return 2 * float64(hits) / float64(all)
+}
+
+func scans(t *testing.T) []scan {
+	t.Helper()
+	dir := t.TempDir()
+	var all []scan
+	for kind, count := range map[string]string{"pan_card": "2", "cheque": "2", "receipt": "2", "invoice": "3"} {
+		corpus := exec.Command("go", "run", "./scripts/corpus", "documents", "--kind", kind, "--degradation", "clean", "--seed", "41", "--count", count, "--dir", dir)
+		corpus.Dir = "../../.."
+		if out, err := corpus.CombinedOutput(); err != nil {
+			t.Fatalf("corpus: %v\n%s", err, out)
+		}
+		labels, err := os.ReadFile(filepath.Join(dir, "labels.jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(bytes.NewReader(labels))
+		lines.Buffer(nil, len(labels)+1)
+		for lines.Scan() {
+			var label struct {
+				ID    string
+				Words []struct{ Text string }
+			}
+			if err := json.Unmarshal(lines.Bytes(), &label); err != nil {
+				t.Fatal(err)
+			}
+			s := scan{file: filepath.Join(dir, label.ID+".jpg"), words: map[string]int{}}
+			if _, err := os.Stat(s.file); err != nil {
+				continue // a PDF with its text
+			}
+			for _, w := range label.Words {
+				for word, n := range tokens(w.Text) {
+					s.words[word] += n
+				}
+			}
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func TestPreprocessNeverMakesAScanReadWorse(t *testing.T) {
+	r, err := newReader(os.LookupEnv, os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.close()
+	all := scans(t)
+	for _, s := range all {
+		_, prepared, bare := r.bothWays(t, s.file)
+		if with, without := prepared.Pages[0].Image, bare.Pages[0].Image; !proto.Equal(with, without) {
+			t.Errorf("%s: a clean scan did not pass as it is: %v", filepath.Base(s.file), prepared.Pages[0])
+		}
+	}
+	// A scanner's lid closes over a page that lies a little askew.
+	var with, without float64
+	for i, s := range all {
+		askew(t, s.file, []float64{0.5, -1.5, 2.5}[i%3])
+		ctx, prepared, bare := r.bothWays(t, s.file)
+		with += wordF1(s.words, tokens(r.text(t, ctx, prepared)))
+		without += wordF1(s.words, tokens(r.text(t, ctx, bare)))
+	}
+	n := float64(len(all))
+	t.Logf("%d scans that lean: word F1 %.4f with preprocess, %.4f without", len(all), with/n, without/n)
+	if with/n < without/n-0.002 {
+		t.Errorf("word F1 %.4f with preprocess, %.4f without", with/n, without/n)
+	}
+}
+
+// bothWays is a file as preprocess hands it on, and as it is.
+func (r *reader) bothWays(t *testing.T, file string) (context.Context, *munshiv1.DocumentPreprocessed, *munshiv1.DocumentPreprocessed) {
+	t.Helper()
+	ctx := context.WithValue(t.Context(), storeKey{}, blob.NewMemory())
+	ingested, err := r.ingested(ctx, file, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	prepared, err := one[*munshiv1.DocumentPreprocessed](r.preprocess.Process(ctx, flow.Event[*munshiv1.DocumentIngested]{Body: ingested}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := &munshiv1.DocumentPreprocessed{Document: proto.CloneOf(prepared.Document), Pages: []*munshiv1.PreparedPage{{
+		Page: 1, Image: ingested.Document.Original, Dpi: prepared.Pages[0].Dpi,
+	}}}
+	bare.Document.DocumentId += "-bare" // so that what is read of one is not taken for the other
+	return ctx, prepared, bare
+}
+
+// text is what recognize reads of a document of one page.
+func (r *reader) text(t *testing.T, ctx context.Context, prepared *munshiv1.DocumentPreprocessed) string {
+	t.Helper()
+	recognized, err := one[*munshiv1.DocumentRecognized](r.recognize.Process(ctx, flow.Event[*munshiv1.DocumentPreprocessed]{Body: prepared}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := blob.GetPageText(ctx, fileStore{}, recognized.Pages[0].Words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for _, w := range page.Words {
+		words = append(words, w.Text)
+	}
+	return strings.Join(words, " ")
+}
+
+// askew turns a scan in its file.
+func askew(t *testing.T, file string, degrees float64) {
+	t.Helper()
+	encoded, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	level, err := leptonica.Read(encoded, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer level.Close()
+	leaning, err := level.Turned(degrees)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leaning.Close()
+	if encoded, err = leaning.EncodeJPEG(92); err == nil {
+		err = os.WriteFile(file, encoded, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
