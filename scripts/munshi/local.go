@@ -27,9 +27,10 @@ It is done by munshi-local, which must be beside this program.`,
 		Example: "  munshi read card.jpg statement.pdf",
 	},
 	"classify": {
-		Use:   "classify [FILE]",
+		Use:   "classify [--explain] [FILE]",
 		Short: "Classify bank SMS here, without servers: JSON lines in, JSON lines out",
-		Long: `classify reads JSON lines {id,sender,text,receivedAt} from FILE or standard input and prints one result a line.
+		Long: `classify reads JSON lines {id,sender,text,receivedAt} from FILE or standard input and prints one result a line;
+with --explain, how each message is read, step by step.
 
 It is done by munshi-local, which must be beside this program.`,
 		Example: `  echo '{"id":"1","text":"Rs 500 debited from a/c XX1234"}' | munshi classify`,

@@ -43,18 +43,28 @@ func (s *Messages) Process(_ context.Context, in flow.Event[*munshiv1.MessageRec
 		Source: "sms", SourceId: id, Tenant: tenant, Subject: subject,
 		Message: &munshiv1.ClassifiedMessage{
 			MessageId: id, Sender: m.GetSender(), Bank: result.Bank, ReceivedAt: timestamppb.New(received),
-			Type: result.Type, Text: m.GetText(), Confidence: result.Confidence,
+			Type: result.Type, Text: m.GetText(), Confidence: result.Confidence, Flags: result.Flags,
 		},
 	}
 	for n, t := range result.Transactions {
-		out.Transactions = append(out.Transactions, &munshiv1.Transaction{
-			TransactionId: transactionID("sms", tenant, id, n), Bank: result.Bank, Account: t.Account,
-			OccurredAt: timestamppb.New(t.OccurredAt), Direction: t.Direction, Amount: t.Amount, Currency: t.Currency,
-			Balance: t.Balance, Counterparty: t.Counterparty, Reference: t.Reference, Instrument: t.Instrument,
-			Category: t.Category, Confidence: t.Confidence,
-		})
+		moved := transactionOf(t)
+		moved.TransactionId, moved.Bank = transactionID("sms", tenant, id, n), result.Bank
+		out.Transactions = append(out.Transactions, moved)
 	}
 	return []flow.Output{{Key: firstOf(accountOf(out), subject, id), Body: out}}, nil
+}
+
+func transactionOf(t sms.Transaction) *munshiv1.Transaction {
+	moved := &munshiv1.Transaction{
+		Account: t.Account, OccurredAt: timestamppb.New(t.OccurredAt), OccurredFrom: t.OccurredFrom, Direction: t.Direction,
+		Amount: t.Amount, Currency: t.Currency, Balance: t.Balance, CreditLimit: t.CreditLimit, Counterparty: t.Counterparty,
+		CounterpartyName: t.CounterpartyName, CounterpartyAddress: t.CounterpartyAddress, Reference: t.Reference,
+		Instrument: t.Instrument, Category: t.Category, Confidence: t.Confidence,
+	}
+	for _, f := range t.Fields {
+		moved.Values = append(moved.Values, &munshiv1.FoundValue{Name: f.Name, Start: int32(f.Start), End: int32(f.End), Confidence: f.Confidence})
+	}
+	return moved
 }
 
 func (s *Messages) check(m *munshiv1.MessageReceived) error {

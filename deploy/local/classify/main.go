@@ -29,11 +29,12 @@ const (
 	exitUsage  = 2
 )
 
-const usage = `usage: munshi classify [FILE]
+const usage = `usage: munshi classify [--explain] [FILE]
 
 Reads bank SMS from FILE, or from standard input, one JSON object a line:
   {"id": "1", "sender": "VM-HDFCBK", "text": "Rs.500 debited from A/c XX1234 ...", "receivedAt": "2025-10-20T09:30:00Z"}
-Only text is needed. Prints one JSON object a line with what each message says. Needs no server.
+Only text is needed. Prints one JSON object a line with what each message says; a message that tells of several movements has
+all of them under "transactions". With --explain prints how each message is read, step by step. Needs no server.
 Exit code 1 when a line could not be read; its line of output then holds an error.
 `
 
@@ -50,19 +51,39 @@ type result struct {
 	ID            string   `json:"id"`
 	IsTransaction bool     `json:"isTransaction"`
 	Type          string   `json:"type,omitempty"`
-	Direction     string   `json:"direction,omitempty"`
-	Amount        string   `json:"amount,omitempty"`
-	Currency      string   `json:"currency,omitempty"`
-	Account       string   `json:"account,omitempty"`
-	Balance       string   `json:"balance,omitempty"`
-	Counterparty  string   `json:"counterparty,omitempty"`
-	Reference     string   `json:"reference,omitempty"`
-	Instrument    string   `json:"instrument,omitempty"`
-	Category      string   `json:"category,omitempty"`
-	OccurredAt    string   `json:"occurredAt,omitempty"`
 	Bank          string   `json:"bank,omitempty"`
+	Flags         []string `json:"flags,omitempty"`
 	Confidence    float64  `json:"confidence"`
-	Error         *failure `json:"error,omitempty"`
+	// The first transaction stands here, and all of them below when there are several.
+	transaction
+	Transactions []transaction `json:"transactions,omitempty"`
+	Error        *failure      `json:"error,omitempty"`
+}
+
+// transaction is one movement of money.
+type transaction struct {
+	Direction           string `json:"direction,omitempty"`
+	Amount              string `json:"amount,omitempty"`
+	Currency            string `json:"currency,omitempty"`
+	Account             string `json:"account,omitempty"`
+	Balance             string `json:"balance,omitempty"`
+	CreditLimit         string `json:"creditLimit,omitempty"`
+	Counterparty        string `json:"counterparty,omitempty"`
+	CounterpartyName    string `json:"counterpartyName,omitempty"`
+	CounterpartyAddress string `json:"counterpartyAddress,omitempty"`
+	Reference           string `json:"reference,omitempty"`
+	Instrument          string `json:"instrument,omitempty"`
+	Category            string `json:"category,omitempty"`
+	OccurredAt          string `json:"occurredAt,omitempty"`
+	OccurredFrom        string `json:"occurredFrom,omitempty"`
+	// Values says of each value where it stands in the text, in bytes, and how sure it is.
+	Values map[string]value `json:"values,omitempty"`
+}
+
+type value struct {
+	Start      int     `json:"start"`
+	End        int     `json:"end"`
+	Confidence float64 `json:"confidence"`
 }
 
 type failure struct {
@@ -79,6 +100,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("munshi classify", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
+	explain := flags.Bool("explain", false, "print how each message is read, step by step")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return exitDone
@@ -103,9 +125,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "munshi classify: the built-in knowledge is broken: %v\n", err)
 		return exitFailed
 	}
-	failed, err := stream(engine, in, stdout, func(line int, why error) {
+	answers := &answering{engine: engine, explain: *explain, report: func(line int, why error) {
 		fmt.Fprintf(stderr, "munshi classify: %s line %d: %v\n", name, line, why)
-	})
+	}}
+	failed, err := answers.stream(in, stdout)
 	if err != nil {
 		fmt.Fprintf(stderr, "munshi classify: %s: %v\n", name, err)
 		return exitFailed
@@ -116,8 +139,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return exitDone
 }
 
+// answering is how lines are answered.
+type answering struct {
+	engine  *sms.Engine
+	explain bool
+	report  func(line int, why error)
+}
+
 // stream answers each line of in with a line of out, in order; one line is in memory at a time. Empty lines are passed over.
-func stream(engine *sms.Engine, in io.Reader, out io.Writer, report func(line int, why error)) (failed bool, err error) {
+func (a *answering) stream(in io.Reader, out io.Writer) (failed bool, err error) {
 	lines := bufio.NewReaderSize(in, 64<<10)
 	buffered := bufio.NewWriter(out)
 	defer func() { err = errors.Join(err, buffered.Flush()) }()
@@ -129,12 +159,17 @@ func stream(engine *sms.Engine, in io.Reader, out io.Writer, report func(line in
 			return failed, readErr
 		}
 		if len(line) > 0 || long {
-			answer, why := answerTo(engine, line, long)
+			answer, read, why := answerTo(a.engine, line, long)
 			if why != nil {
 				failed = true
-				report(n, why)
+				a.report(n, why)
 			}
-			if err := encoder.Encode(answer); err != nil {
+			if a.explain && why == nil {
+				err = a.engine.Explain(read, buffered)
+			} else {
+				err = encoder.Encode(answer)
+			}
+			if err != nil {
 				return failed, err
 			}
 		}
@@ -166,9 +201,9 @@ func nextLine(in *bufio.Reader) (line []byte, long bool, err error) {
 
 func trimLine(line []byte) []byte { return []byte(strings.TrimSpace(string(line))) }
 
-func answerTo(engine *sms.Engine, line []byte, long bool) (result, error) {
-	refuse := func(id, code string, why error) (result, error) {
-		return result{ID: id, Error: &failure{Code: code, Message: why.Error()}}, why
+func answerTo(engine *sms.Engine, line []byte, long bool) (result, sms.Message, error) {
+	refuse := func(id, code string, why error) (result, sms.Message, error) {
+		return result{ID: id, Error: &failure{Code: code, Message: why.Error()}}, sms.Message{}, why
 	}
 	if long {
 		return refuse("", "too_large", fmt.Errorf("line is longer than %d bytes", maxLineBytes))
@@ -183,21 +218,20 @@ func answerTo(engine *sms.Engine, line []byte, long bool) (result, error) {
 	case len(m.Text) > maxTextBytes:
 		return refuse(m.ID, "too_large", fmt.Errorf("text has %d bytes, over the limit of %d", len(m.Text), maxTextBytes))
 	}
-	read := engine.Classify(sms.Message{Text: m.Text, Sender: m.Sender, ReceivedAt: m.ReceivedAt})
-	answer := result{ID: m.ID, Type: read.Type, Bank: read.Bank, Confidence: read.Confidence}
-	if len(read.Transactions) == 0 {
-		return answer, nil
+	asked := sms.Message{Text: m.Text, Sender: m.Sender, ReceivedAt: m.ReceivedAt}
+	read := engine.Classify(asked)
+	answer := result{ID: m.ID, Type: read.Type, Bank: read.Bank, Flags: read.Flags, Confidence: read.Confidence}
+	for _, t := range read.Transactions {
+		answer.Transactions = append(answer.Transactions, transactionOf(t))
 	}
-	t := read.Transactions[0]
-	answer.IsTransaction = true
-	answer.Direction, answer.Amount, answer.Currency = t.Direction, t.Amount, t.Currency
-	answer.Account, answer.Balance, answer.Counterparty = t.Account, t.Balance, t.Counterparty
-	answer.Reference, answer.Instrument, answer.Category = t.Reference, t.Instrument, t.Category
-	answer.Confidence = t.Confidence
-	if !t.OccurredAt.IsZero() {
-		answer.OccurredAt = t.OccurredAt.Format(time.RFC3339)
+	if len(read.Transactions) > 0 {
+		answer.IsTransaction, answer.transaction = true, answer.Transactions[0]
+		answer.Confidence = read.Transactions[0].Confidence
 	}
-	return answer, nil
+	if len(answer.Transactions) == 1 {
+		answer.Transactions = nil
+	}
+	return answer, asked, nil
 }
 
 // idIn returns the id of an object whose other members are of a wrong type, empty when there is none.
@@ -207,4 +241,28 @@ func idIn(line []byte) string {
 	}
 	_ = json.Unmarshal(line, &only) // an id is a kindness here: the line is refused either way
 	return only.ID
+}
+
+func transactionOf(t sms.Transaction) transaction {
+	answer := transaction{
+		Direction: t.Direction, Amount: t.Amount, Currency: t.Currency, Account: t.Account, Balance: t.Balance, CreditLimit: t.CreditLimit,
+		Counterparty: t.Counterparty, CounterpartyName: t.CounterpartyName, CounterpartyAddress: t.CounterpartyAddress,
+		Reference: t.Reference, Instrument: t.Instrument, Category: t.Category, Values: map[string]value{},
+	}
+	for _, f := range t.Fields {
+		answer.Values[camel(f.Name)] = value{f.Start, f.End, f.Confidence}
+	}
+	if !t.OccurredAt.IsZero() {
+		answer.OccurredAt, answer.OccurredFrom = t.OccurredAt.Format(time.RFC3339), t.OccurredFrom
+	}
+	return answer
+}
+
+// camel is a field's name as JSON has it: credit_limit is creditLimit.
+func camel(name string) string {
+	before, after, ok := strings.Cut(name, "_")
+	if !ok {
+		return name
+	}
+	return before + strings.ToUpper(after[:1]) + after[1:]
 }

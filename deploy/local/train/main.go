@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"os"
 
@@ -30,9 +31,10 @@ from the papers that "corpus print" writes. The same input gives the same bytes.
 
 // label is one line of a file of labels.
 type label struct {
-	Text   string `json:"text"`
-	Sender string `json:"sender"`
-	Expect struct {
+	Text    string `json:"text"`
+	Sender  string `json:"sender"`
+	Wording string `json:"wording"`
+	Expect  struct {
 		Type      string `json:"type"`
 		Direction string `json:"direction"`
 		Merchant  string `json:"merchant"`
@@ -97,7 +99,14 @@ func read(path string) (examples []sms.Example, err error) {
 		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
 			return nil, fmt.Errorf("%s line %d: %w", path, n, err)
 		}
-		examples = append(examples, sms.Example{Message: sms.Message{Text: l.Text, Sender: l.Sender}, Type: l.Expect.Type, Direction: l.Expect.Direction, Counterparty: l.Expect.Merchant, Reference: l.Expect.Reference})
+		examples = append(examples, sms.Example{Message: sms.Message{Text: l.Text, Sender: l.Sender}, Type: l.Expect.Type, Direction: l.Expect.Direction, Counterparty: l.Expect.Merchant, Reference: l.Expect.Reference, KeptBack: keptBack(l.Wording)})
 	}
 	return examples, lines.Err()
+}
+
+// keptBack says whether a wording is kept back while confidence is measured: one in five.
+func keptBack(wording string) bool {
+	h := fnv.New32a()
+	h.Write([]byte(wording))
+	return h.Sum32()%5 == 0
 }

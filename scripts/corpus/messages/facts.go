@@ -42,7 +42,7 @@ type facts struct {
 
 // slots is the facts a grammar may ask for.
 var slots = strings.Fields(`amt amtb amtx bal balb lim limb fee due acct card other cp person shop vpa addr me ref refl utr chq rrn
-	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee`)
+	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee ifsc`)
 
 func inventFacts(s invent.Source, k kind) facts {
 	c := countries[invent.Pick(s, k.countries...)]
@@ -120,7 +120,7 @@ func (f *facts) shopName(s invent.Source) string {
 	case 3:
 		name = invent.Pick(s, brands...) + " " + invent.Pick(s, trades...)
 	case 4:
-		name = invent.Pick(s, "SRI ", "NEW ", "THE ", "SHREE ", "A ", "HOTEL ", "M/S ", "DR ", "AL ", "ST ") + invent.Pick(s, brands...) + " " + invent.Pick(s, trades...)
+		name = invent.Pick(s, "SRI ", "NEW ", "THE ", "SHREE ", "HOTEL ", "M/S ", "AL ", "ST ", "NEW ", "OLD ") + invent.Pick(s, brands...) + " " + invent.Pick(s, trades...)
 	default:
 		name = invent.Pick(s, brands...)
 	}
@@ -225,6 +225,8 @@ func (t *telling) fill(slot string) {
 	case "utr":
 		utr := t.bank.IFSC + invent.Pick(s, "N", "R", "H", "") + s.Digits(invent.Pick(s, 10, 11, 12, 16))
 		t.said("reference", utr, utr)
+	case "ifsc": // a branch, which is no reference
+		t.text.WriteString(invent.Pick(s, invent.Banks...).IFSC + "000" + s.Digits(4))
 	case "chq":
 		n := s.Digits(6)
 		t.said("reference", n, n)

@@ -1,9 +1,15 @@
 package sms
 
+import "strings"
+
 // category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
 func (r *reading) category(counterparty, direction, instrument string) string {
-	if c := r.know.categoryOf(counterparty); c != "" && !(direction == Credit && spending(c)) {
-		return c
+	refund := direction == Credit && r.refunds()
+	if c := r.know.categoryOf(counterparty); c != "" && (refund || !(direction == Credit && spending(c))) {
+		return c // a refund lowers what was spent on the same
+	}
+	if refund {
+		return "refund"
 	}
 	tokens := r.know.trades.tokenize(r.text, r.spareTokens[:0])
 	r.spareTokens = tokens
@@ -28,6 +34,16 @@ func (r *reading) category(counterparty, direction, instrument string) string {
 		return "person"
 	}
 	return "other"
+}
+
+// refunds says whether money that came in was given back.
+func (r *reading) refunds() bool {
+	for n := range r.marks {
+		if m := &r.marks[n]; !m.aside && (m.cues.has(cueUndo) || m.cues.has(cueCreditWeak) && strings.EqualFold(r.textOf(m.first, m.last), "refund")) {
+			return true
+		}
+	}
+	return false
 }
 
 // spending says whether a category names what one buys.

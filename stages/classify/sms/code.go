@@ -1,5 +1,7 @@
 package sms
 
+import "math"
+
 const (
 	// minCodeDigits is asked of a code that no word announces; behind "ref no" fewer will do.
 	minCodeDigits     = 6
@@ -135,16 +137,21 @@ func codeScorer(l *lexicon) *scorer {
 	})
 }
 
-// reference chooses the code that is the reference; -1 when none is.
-func (r *reading) reference() int {
-	best, top := -1, r.know.codes.weights[r.know.codes.feature(codeBias, 1, 0)]
+// reference chooses the code that is the reference, -1 when none is, and says by how much it was better than the next.
+func (r *reading) reference() (best int, ahead int32) {
+	s := r.know.codes
+	top, next := s.weights[s.feature(codeBias, 1, 0)], int32(math.MinInt32/2)
+	best = -1
 	for n := range r.codes {
 		r.features = r.codeFeatures(n, r.features[:0])
-		if score := r.know.codes.sum(r.features); score > top {
-			best, top = n, score
+		switch score := s.sum(r.features); {
+		case score > top:
+			best, top, next = n, score, top
+		case score > next:
+			next = score
 		}
 	}
-	return best
+	return best, top - next
 }
 
 // codeFeatures describes a code by what stands around it and how it is written; n < 0 is no code at all.

@@ -221,8 +221,10 @@ func (r *reading) timeAt(i int, d *moment) (last int, ok bool) {
 
 // occurredAt is when the money moved: as the text says, in the country's time; else when the message was received.
 // A date without a year is the last such before the message; a date after the message is not believed.
-func (r *reading) occurredAt() time.Time {
-	for _, d := range r.dates {
+// The date it stands at comes with it, nil when it is the time of receipt.
+func (r *reading) occurredAt() (time.Time, *moment) {
+	for n := range r.dates {
+		d := &r.dates[n]
 		zone := r.habit.zone
 		if zone == nil {
 			zone = time.UTC
@@ -239,15 +241,15 @@ func (r *reading) occurredAt() time.Time {
 			at = at.AddDate(-1, 0, 0)
 		}
 		if r.received.IsZero() {
-			return at
+			return at, d
 		}
 		if at.After(r.received.Add(36 * time.Hour)) {
 			continue
 		}
 		if y, m, day := r.received.In(zone).Date(); !d.timed && y == at.Year() && m == at.Month() && day == at.Day() {
-			return r.received // the same day: the message came with the movement
+			return r.received, d // the same day: the message came with the movement
 		}
-		return at
+		return at, d
 	}
-	return r.received
+	return r.received, nil
 }

@@ -15,11 +15,12 @@ type Description struct {
 
 // Describe reads the description of a statement line, such as "UPI-SWIGGY-swiggy@icici-ICIC0DC0099-428712345678-food".
 func (e *Engine) Describe(description, direction string) Description {
-	r := e.know.open(normalize(description))
+	text, _ := normalize(description)
+	r := e.know.open(text)
 	defer r.close()
 	r.findCodes()
 	r.findUnits()
-	r.ref = r.reference()
+	r.ref, r.refAhead = r.reference()
 	d := Description{Counterparty: e.know.partyIn(r.text), Instrument: r.instrument()}
 	if d.Counterparty == "" && len(r.addresses) > 0 {
 		d.Counterparty = r.textOf(r.addresses[0].first, r.addresses[0].last)

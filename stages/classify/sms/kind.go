@@ -14,6 +14,8 @@ const (
 	TypeOther       = "other"
 )
 
+const typeCount = 10
+
 // Types lists them.
 var Types = []string{TypeOther, TypeTransaction, TypeOTP, TypePromotion, TypeDue, TypeFailed, TypeBalance, TypeStatement, TypeRequest, TypeMandate}
 
@@ -76,7 +78,7 @@ func (r *reading) evidence() (e evidence) {
 	}
 	e.done = e.cues.has(cueDone)
 	e.reference = r.ref >= 0
-	e.balance = r.balance() != nil
+	e.balance = r.amountOf(partBalance) != nil
 	e.dated = len(r.dates) > 0
 	e.merchant = e.merchant || len(r.addresses) > 0
 	for n := range r.accounts {
@@ -139,7 +141,7 @@ var findings = [...]string{"amount", "strong", "weak", "account", "reference", "
 	"points", "happened", "promotional sender", "link", "no currency", "address", "question", "digits"}
 
 // typeFeatures describes the message by its words and by what was found in it.
-func (r *reading) typeFeatures(e *evidence, promotional bool, f []int32) []int32 {
+func (r *reading) typeFeatures(e *evidence, f []int32) []int32 {
 	s := r.know.types
 	add := func(template, answer int) {
 		if r.deaf&(1<<template) == 0 {
@@ -184,7 +186,7 @@ func (r *reading) typeFeatures(e *evidence, promotional bool, f []int32) []int32
 	}
 	for n, found := range [len(findings)]bool{
 		e.moved != nil, e.strong > 0, e.weak > 0, e.account, e.reference, e.balance, e.dated, e.merchant, e.failed > 0, e.restored,
-		e.coming, e.comingIn, e.points, happened, promotional, says.has(traitLink), e.moved != nil && e.moved.currency == 0,
+		e.coming, e.comingIn, e.points, happened, r.promotional, says.has(traitLink), e.moved != nil && e.moved.currency == 0,
 		len(r.addresses) > 0, false, says.has(traitNumber),
 	} {
 		if found {
@@ -197,10 +199,10 @@ func (r *reading) typeFeatures(e *evidence, promotional bool, f []int32) []int32
 }
 
 // messageType tells what a message is, and how far ahead of the next type it is.
-func (r *reading) messageType(e *evidence, promotional bool) (kind string, ahead int32) {
-	r.features = r.typeFeatures(e, promotional, r.features[:0])
-	scores := make([]int32, len(Types))
-	r.know.types.scores(r.features, scores)
+func (r *reading) messageType(e *evidence) (kind string, ahead int32) {
+	r.features = r.typeFeatures(e, r.features[:0])
+	var scores [typeCount]int32
+	r.know.types.scores(r.features, scores[:])
 	best, next := 0, -1
 	for c := range scores {
 		if e.moved == nil && Types[c] == TypeTransaction {

@@ -32,6 +32,7 @@ type knowledge struct {
 	names       *scorer           // chooses the counterparty
 	types       *scorer           // chooses the type
 	codes       *scorer           // chooses the reference
+	hosts       map[string]bool   // hosts that banks themselves send
 }
 
 type bank struct{ name, country string }
@@ -79,7 +80,7 @@ func load(files fs.FS) (*knowledge, error) {
 func loadFacts(files fs.FS) (*knowledge, error) {
 	k := &knowledge{
 		words: newLexicon(), trades: newLexicon(), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
-		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{},
+		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{}, hosts: map[string]bool{},
 	}
 	var mistakes []error
 	read := func(file string, columns int, learn func(f []string) error) {
@@ -122,6 +123,10 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	read("data/banks.txt", 3, k.learnBank)
 	read("data/senders.txt", 2, k.learnSender)
 	read("data/categories.txt", 2, k.learnCategory)
+	read("data/hosts.txt", 1, func(f []string) error {
+		k.hosts[strings.ToLower(f[0])] = true
+		return nil
+	})
 	slices.SortStableFunc(k.prefixes, func(a, b headerPrefix) int { return len(b.text) - len(a.text) })
 	k.names, k.types, k.codes = nameScorer(k.words), typeScorer(k.words), codeScorer(k.words)
 	return k, errors.Join(mistakes...)

@@ -39,13 +39,14 @@ const (
 	cueAside                   // advice to the reader begins: not you, call
 	cueAbbreviation            // the full stop after it ends no sentence
 	cueCompany                 // ends the name of a firm
+	cueUrge                    // presses the reader: blocked, update your KYC
 	cueCount
 )
 
 var cueNames = [cueCount]string{
 	"debit", "credit", "debit_weak", "credit_weak", "done", "undo", "failed", "future", "otp", "due", "request", "statement",
 	"promotion", "points", "elsewhere", "balance", "limit", "fee", "account", "card", "own", "beneficiary", "reference",
-	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company",
+	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company", "urge",
 }
 
 type cues uint64

@@ -2,6 +2,7 @@ package sms
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -38,6 +39,7 @@ type scorer struct {
 	count     []int32 // template -> how many answers, on one side
 	weights   []int32 // feature*classes + class
 	lexicon   *lexicon
+	steps     []step // how sure a choice is
 }
 
 func newScorer(name string, classes []string, lexicon *lexicon, templates []template) *scorer {
@@ -152,11 +154,20 @@ func (s *scorer) write(w io.Writer) error {
 		t, a := s.templateOf(i / n)
 		fmt.Fprintf(b, "%s\t%s\t%s\t%s\t%d\n", s.name, s.templates[t].name, s.answer(t, a), s.classes[i%n], weight)
 	}
+	for _, step := range s.steps {
+		fmt.Fprintf(b, "%s\tcertainty\t%d\t\t%d\n", s.name, step.ahead, step.right)
+	}
 	return b.Flush()
 }
 
 // learn takes one line of what write printed.
 func (s *scorer) learn(f []string) error {
+	if f[1] == "certainty" {
+		ahead, err := strconv.ParseInt(f[2], 10, 32)
+		right, wrong := strconv.ParseInt(f[4], 10, 32)
+		s.steps = append(s.steps, step{int32(ahead), int32(right)})
+		return errors.Join(err, wrong)
+	}
 	t := slices.IndexFunc(s.templates, func(t template) bool { return t.name == f[1] })
 	c := slices.Index(s.classes, f[3])
 	if t < 0 || c < 0 {

@@ -1,6 +1,11 @@
 package sms
 
-import "strings"
+import (
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 const (
 	maxNameUnits = 14
@@ -20,15 +25,20 @@ type name struct {
 func side(direction string) int { return bit(direction == Credit) }
 
 // counterparty chooses who was paid or who paid: the candidate that scores best, nobody when none scores better than that.
-func (r *reading) counterparty(direction string, moved *amount) (best *name) {
-	top := r.know.names.sum([]int32{r.know.names.feature(nameBias, 1, side(direction))})
+// ahead is by how much the choice was better than the next.
+func (r *reading) counterparty(direction string, moved *amount) (best *name, ahead int32) {
+	s := r.know.names
+	top, next := s.weights[s.feature(nameBias, 1, side(direction))], int32(math.MinInt32/2)
 	for n := range r.names {
 		r.features = r.nameFeatures(r.names[n], n, side(direction), moved, r.features[:0])
-		if score := r.know.names.sum(r.features); score > top {
-			best, top = &r.names[n], score
+		switch score := s.sum(r.features); {
+		case score > top:
+			best, top, next = &r.names[n], score, top
+		case score > next:
+			next = score
 		}
 	}
-	return best
+	return best, top - next
 }
 
 // Templates of the scorer of names, in the order of nameTemplates.
@@ -359,6 +369,27 @@ func trimName(name string) string {
 	}
 	return strings.Trim(name, " .,:;-_/*|'\"[]{}~=+&#\t")
 }
+
+// normalName is a name without what gateways put in front of it, numbers behind it and the form of a firm, in capitals and
+// small letters: "RAZ*GREEN LEAF PVT LTD 4411" is Green Leaf.
+func normalName(name string) string {
+	if cut := strings.LastIndexByte(name, '*'); cut >= 0 && cut < len(name)-2 {
+		name = name[cut+1:]
+	}
+	words := strings.Fields(name)
+	for len(words) > 1 && (firmForms[strings.ToLower(strings.Trim(words[len(words)-1], ".,"))] || !strings.ContainsFunc(words[len(words)-1], unicode.IsLetter)) {
+		words = words[:len(words)-1]
+	}
+	for i, w := range words {
+		if lower := strings.ToLower(w); w == strings.ToUpper(w) && len(w) > 3 || w == lower {
+			first, size := utf8.DecodeRuneInString(lower)
+			words[i] = string(unicode.ToTitle(first)) + lower[size:]
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+var firmForms = map[string]bool{"ltd": true, "pvt": true, "limited": true, "private": true, "inc": true, "llp": true, "co": true, "corp": true, "llc": true}
 
 func (r *reading) clauseEnds(i int) bool {
 	return i+1 >= len(r.tokens) || r.clause[i+1] != r.clause[i]

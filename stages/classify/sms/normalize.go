@@ -8,7 +8,8 @@ import (
 
 // normalize gives text in the form the tokenizer reads: digits of all scripts and full-width characters as ASCII,
 // every kind of space as a space, nothing invisible, at most maxText bytes. Plain text passes as it is, uncopied.
-func normalize(text string) string {
+// origin says for each byte, and the end, where it stood; nil when nothing was changed.
+func normalize(text string) (normal string, origin []int32) {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
@@ -17,13 +18,14 @@ func normalize(text string) string {
 			return rewrite(text)
 		}
 	}
-	return text
+	return text, nil
 }
 
-func rewrite(text string) string {
+func rewrite(text string) (string, []int32) {
 	var b strings.Builder
 	b.Grow(len(text))
-	for _, r := range text {
+	origin := make([]int32, 0, len(text)+1)
+	for i, r := range text {
 		switch {
 		case r < utf8.RuneSelf && (r >= ' ' || r == '\n'):
 			b.WriteByte(byte(r))
@@ -45,8 +47,11 @@ func rewrite(text string) string {
 		default:
 			b.WriteRune(r)
 		}
+		for len(origin) < b.Len() {
+			origin = append(origin, int32(i))
+		}
 	}
-	return b.String()
+	return b.String(), append(origin, int32(len(text)))
 }
 
 // decimalDigit returns the value of a digit. Digits of a script stand together in tens that begin with its zero.

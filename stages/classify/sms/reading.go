@@ -32,15 +32,18 @@ type reading struct {
 	clause []int32 // token -> number of its sentence
 	advice []bool  // token -> stands in advice to the reader
 
-	amounts     []amount
-	accounts    []account
-	dates       []moment
-	codes       []span
-	ref         int // place in codes; -1 none
-	addresses   []span
-	received    time.Time
-	from        uint16 // the bank whose message it is
-	promotional bool   // the sender says so
+	amounts        []amount
+	accounts       []account
+	dates          []moment
+	codes          []span
+	ref            int     // place in codes; -1 none
+	refAhead       int32   // by how much it was better than the next
+	origin         []int32 // byte of text -> byte of the text as it came; nil when they are the same
+	addresses      []span
+	received       time.Time
+	from           uint16 // the bank whose message it is
+	promotional    bool   // the sender says so
+	sender, header string
 
 	begins   []bool // token -> a candidate begins here
 	units    []unit
@@ -119,6 +122,14 @@ func (r *reading) markAt(i int) *mark {
 func (r *reading) cueAt(i int, any ...cue) bool {
 	m := r.markAt(i)
 	return m != nil && m.cues.has(any...)
+}
+
+// originOf is where a byte of the normalised text stands in the text as it came.
+func (r *reading) originOf(i int) int {
+	if r.origin == nil {
+		return i
+	}
+	return int(r.origin[i])
 }
 
 func (r *reading) glued(i int) bool { return i < len(r.tokens) && r.tokens[i].glued }

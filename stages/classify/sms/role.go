@@ -94,10 +94,10 @@ func (r *reading) moved() (best *amount) {
 	return nil
 }
 
-// balance returns the first amount that is a balance, nil when there is none.
-func (r *reading) balance() *amount {
+// amountOf returns the first amount that plays a part, nil when there is none.
+func (r *reading) amountOf(p part) *amount {
 	for n := range r.amounts {
-		if r.amounts[n].part == partBalance {
+		if r.amounts[n].part == p {
 			return &r.amounts[n]
 		}
 	}

@@ -150,8 +150,73 @@ func TestHiddenCharactersChangeNothing(t *testing.T) {
 	engine := newEngine(t)
 	plain := engine.Classify(Message{Text: "Rs 500.00 debited from A/c XX1234 to MILAN TAILORS on 02-10-2025"})
 	noisy := engine.Classify(Message{Text: "Rs\u00a0５00.00 deb\u200bited from A/c XX12\u200d34 to MILAN\u2009TAILORS on 02‑10‑2025"})
+	for _, r := range []*Result{&plain, &noisy} {
+		for i, f := range r.Transactions[0].Fields { // they stand elsewhere, and are the same
+			r.Transactions[0].Fields[i].Start, r.Transactions[0].Fields[i].End = 0, f.End-f.Start
+		}
+	}
+	for i, f := range noisy.Transactions[0].Fields {
+		if want := plain.Transactions[0].Fields[i]; f.Name != want.Name || f.End < want.End {
+			t.Errorf("%s has %d bytes, want at least the %d of the plain text", f.Name, f.End, want.End)
+		}
+	}
+	plain.Transactions[0].Fields, noisy.Transactions[0].Fields = nil, nil
 	if fmt.Sprint(plain) != fmt.Sprint(noisy) {
 		t.Errorf("got %+v, want %+v", noisy, plain)
+	}
+}
+
+func TestValuesStandWhereTheirFieldsSay(t *testing.T) {
+	engine := newEngine(t)
+	for _, m := range goldenMessages(t) {
+		for _, tx := range engine.Classify(m).Transactions {
+			for _, f := range tx.Fields {
+				if f.Start < 0 || f.End <= f.Start || f.End > len(m.Text) || f.Confidence <= 0 || f.Confidence > 1 {
+					t.Fatalf("%q: %+v", m.Text, f)
+				}
+				want := map[string]string{"account": tx.Account, "counterparty": tx.Counterparty, "reference": tx.Reference}[f.Name]
+				if last := want[max(0, len(want)-3):]; !strings.Contains(normalText(m.Text[f.Start:f.End]), last) {
+					t.Errorf("%q: %s %q is not %q", m.Text, f.Name, want, m.Text[f.Start:f.End])
+				}
+			}
+		}
+	}
+}
+
+func TestSeveralMovementsAreSeveralTransactions(t *testing.T) {
+	engine := newEngine(t)
+	text := "Rs 500.00 debited from A/c XX1234 on 02-10-25 to MILAN TAILORS. Rs 1,250.00 credited to A/c XX1234 on 03-10-25 from RAVI KUMAR."
+	got := engine.Classify(Message{Text: text}).Transactions
+	if len(got) != 2 {
+		t.Fatalf("%d transactions, want 2: %+v", len(got), got)
+	}
+	if got[0].Amount != "500.00" || got[0].Direction != Debit || got[0].Counterparty != "MILAN TAILORS" ||
+		got[1].Amount != "1250.00" || got[1].Direction != Credit || got[1].Counterparty != "RAVI KUMAR" {
+		t.Errorf("got %+v", got)
+	}
+	for _, tx := range got {
+		for _, f := range tx.Fields {
+			if f.Name == "counterparty" && text[f.Start:f.End] != tx.Counterparty {
+				t.Errorf("%s stands at %q", tx.Counterparty, text[f.Start:f.End])
+			}
+		}
+	}
+}
+
+func TestLinksThatPoseAsABankAreFlagged(t *testing.T) {
+	engine := newEngine(t)
+	for text, want := range map[string]bool{
+		"Dear SBI user, your account will be blocked today. Update KYC at http://sbi-kyc.top/login":              true,
+		"Your HDFC Bank NetBanking is suspended, click here to verify your PAN bit.ly/2xyz":                      true,
+		"Dear customer, complete KYC of your HDFC Bank account at https://www.hdfcbank.com/kyc to avoid freeze":  false,
+		"Rs 500.00 debited from A/c XX1234 to MILAN TAILORS on 02-10-2025. Not you? https://sbicard.com/dispute": false,
+	} {
+		if got := len(engine.Classify(Message{Text: text}).Flags) > 0; got != want {
+			t.Errorf("%q: flagged %v", text, got)
+		}
+	}
+	if len(engine.Classify(Message{Text: "SBI: your account is suspended, call now", Sender: "+919812345678"}).Flags) == 0 {
+		t.Error("a private number that speaks as a bank is not flagged")
 	}
 }
 
@@ -181,7 +246,7 @@ func FuzzTokenizer(f *testing.F) {
 	}
 	seed(f)
 	f.Fuzz(func(t *testing.T, text string) {
-		text = normalize(text)
+		text = normalText(text)
 		end := int32(0)
 		for _, tok := range engine.know.words.tokenize(text, nil) {
 			if tok.start < end || tok.end <= tok.start || int(tok.end) > len(text) {
@@ -204,7 +269,7 @@ func FuzzAmounts(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		r := engine.know.open(normalize("Rs " + text))
+		r := engine.know.open(normalText("Rs " + text))
 		defer r.close()
 		r.habit = engine.know.countries["IN"]
 		r.findDates()
@@ -236,7 +301,7 @@ func FuzzDates(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		r := engine.know.open(normalize("on " + text))
+		r := engine.know.open(normalText("on " + text))
 		defer r.close()
 		r.received = received
 		r.habit = engine.know.countries["IN"]
@@ -246,7 +311,7 @@ func FuzzDates(f *testing.F) {
 				t.Fatalf("%q gave %+v", text, d)
 			}
 		}
-		if at := r.occurredAt(); at.After(received.Add(36 * time.Hour)) {
+		if at, _ := r.occurredAt(); at.After(received.Add(36 * time.Hour)) {
 			t.Fatalf("%q gave %s, after the message", text, at)
 		}
 	})
@@ -293,4 +358,9 @@ func BenchmarkClassify(b *testing.B) {
 		n++
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "messages/s")
+}
+
+func normalText(text string) string {
+	normal, _ := normalize(text)
+	return normal
 }

@@ -216,12 +216,14 @@ type ClassifiedMessage struct {
 	Bank string `protobuf:"bytes,3,opt,name=bank,proto3" json:"bank,omitempty"`
 	// When the phone received it.
 	ReceivedAt *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
-	// transaction, otp, promotion, due, failed, balance, statement or other.
+	// transaction, otp, promotion, due, failed, balance, statement, request, mandate or other.
 	Type string `protobuf:"bytes,5,opt,name=type,proto3" json:"type,omitempty"`
 	// The text, whole. Views mask its numbers.
 	Text string `protobuf:"bytes,6,opt,name=text,proto3" json:"text,omitempty"`
 	// How sure the type is, 0 to 1.
-	Confidence    float64 `protobuf:"fixed64,7,opt,name=confidence,proto3" json:"confidence,omitempty"`
+	Confidence float64 `protobuf:"fixed64,7,opt,name=confidence,proto3" json:"confidence,omitempty"`
+	// Warnings about the message: suspicious_link.
+	Flags         []string `protobuf:"bytes,8,rep,name=flags,proto3" json:"flags,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -305,6 +307,13 @@ func (x *ClassifiedMessage) GetConfidence() float64 {
 	return 0
 }
 
+func (x *ClassifiedMessage) GetFlags() []string {
+	if x != nil {
+		return x.Flags
+	}
+	return nil
+}
+
 // Transaction is one movement of money.
 type Transaction struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -337,7 +346,17 @@ type Transaction struct {
 	// The statement line it was read from, from 1; 0 for a message.
 	Line int32 `protobuf:"varint,14,opt,name=line,proto3" json:"line,omitempty"`
 	// The text it was read from: the statement line's description; empty for a message.
-	Description   string `protobuf:"bytes,15,opt,name=description,proto3" json:"description,omitempty"`
+	Description string `protobuf:"bytes,15,opt,name=description,proto3" json:"description,omitempty"`
+	// What is left of a card's limit after the transaction, plain decimal; empty when it is not told.
+	CreditLimit string `protobuf:"bytes,16,opt,name=credit_limit,json=creditLimit,proto3" json:"credit_limit,omitempty"`
+	// The counterparty without what payment gateways put around it.
+	CounterpartyName string `protobuf:"bytes,17,opt,name=counterparty_name,json=counterpartyName,proto3" json:"counterparty_name,omitempty"`
+	// The UPI address of the counterparty when one is told.
+	CounterpartyAddress string `protobuf:"bytes,18,opt,name=counterparty_address,json=counterpartyAddress,proto3" json:"counterparty_address,omitempty"`
+	// Where occurred_at is from: text, or received when the text does not say.
+	OccurredFrom string `protobuf:"bytes,19,opt,name=occurred_from,json=occurredFrom,proto3" json:"occurred_from,omitempty"`
+	// Where in the message's text each value stands, and how sure it is. Empty for a statement line.
+	Values        []*FoundValue `protobuf:"bytes,20,rep,name=values,proto3" json:"values,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -477,6 +496,114 @@ func (x *Transaction) GetDescription() string {
 	return ""
 }
 
+func (x *Transaction) GetCreditLimit() string {
+	if x != nil {
+		return x.CreditLimit
+	}
+	return ""
+}
+
+func (x *Transaction) GetCounterpartyName() string {
+	if x != nil {
+		return x.CounterpartyName
+	}
+	return ""
+}
+
+func (x *Transaction) GetCounterpartyAddress() string {
+	if x != nil {
+		return x.CounterpartyAddress
+	}
+	return ""
+}
+
+func (x *Transaction) GetOccurredFrom() string {
+	if x != nil {
+		return x.OccurredFrom
+	}
+	return ""
+}
+
+func (x *Transaction) GetValues() []*FoundValue {
+	if x != nil {
+		return x.Values
+	}
+	return nil
+}
+
+// FoundValue is where in a message's text a value stands.
+type FoundValue struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The value's field, such as amount.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// First byte of it in the text (UTF-8), from 0.
+	Start int32 `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
+	// The byte behind it.
+	End int32 `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
+	// How sure the value is, 0 to 1.
+	Confidence    float64 `protobuf:"fixed64,4,opt,name=confidence,proto3" json:"confidence,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FoundValue) Reset() {
+	*x = FoundValue{}
+	mi := &file_munshi_v1_messages_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FoundValue) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FoundValue) ProtoMessage() {}
+
+func (x *FoundValue) ProtoReflect() protoreflect.Message {
+	mi := &file_munshi_v1_messages_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FoundValue.ProtoReflect.Descriptor instead.
+func (*FoundValue) Descriptor() ([]byte, []int) {
+	return file_munshi_v1_messages_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *FoundValue) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *FoundValue) GetStart() int32 {
+	if x != nil {
+		return x.Start
+	}
+	return 0
+}
+
+func (x *FoundValue) GetEnd() int32 {
+	if x != nil {
+		return x.End
+	}
+	return 0
+}
+
+func (x *FoundValue) GetConfidence() float64 {
+	if x != nil {
+		return x.Confidence
+	}
+	return 0
+}
+
 var File_munshi_v1_messages_proto protoreflect.FileDescriptor
 
 const file_munshi_v1_messages_proto_rawDesc = "" +
@@ -499,7 +626,7 @@ const file_munshi_v1_messages_proto_rawDesc = "" +
 	"\asubject\x18\x04 \x01(\tR\asubject\x126\n" +
 	"\amessage\x18\x05 \x01(\v2\x1c.munshi.v1.ClassifiedMessageR\amessage\x12:\n" +
 	"\ftransactions\x18\x06 \x03(\v2\x16.munshi.v1.TransactionR\ftransactions:A\xc2\xf3\x18=\n" +
-	"\x17transactions.classified\x12\x12account or subject\x1a\bclassify\"\x04sink\"\xe3\x01\n" +
+	"\x17transactions.classified\x12\x12account or subject\x1a\bclassify\"\x04sink\"\xf9\x01\n" +
 	"\x11ClassifiedMessage\x12\x1d\n" +
 	"\n" +
 	"message_id\x18\x01 \x01(\tR\tmessageId\x12\x16\n" +
@@ -511,7 +638,8 @@ const file_munshi_v1_messages_proto_rawDesc = "" +
 	"\x04text\x18\x06 \x01(\tR\x04text\x12\x1e\n" +
 	"\n" +
 	"confidence\x18\a \x01(\x01R\n" +
-	"confidence\"\xdf\x03\n" +
+	"confidence\x12\x14\n" +
+	"\x05flags\x18\b \x03(\tR\x05flags\"\xb6\x05\n" +
 	"\vTransaction\x12%\n" +
 	"\x0etransaction_id\x18\x01 \x01(\tR\rtransactionId\x12\x12\n" +
 	"\x04bank\x18\x02 \x01(\tR\x04bank\x12\x18\n" +
@@ -533,7 +661,20 @@ const file_munshi_v1_messages_proto_rawDesc = "" +
 	"confidence\x18\r \x01(\x01R\n" +
 	"confidence\x12\x12\n" +
 	"\x04line\x18\x0e \x01(\x05R\x04line\x12 \n" +
-	"\vdescription\x18\x0f \x01(\tR\vdescriptionB<Z:github.com/munshi-in/munshi/schemas/gen/munshi/v1;munshiv1b\x06proto3"
+	"\vdescription\x18\x0f \x01(\tR\vdescription\x12!\n" +
+	"\fcredit_limit\x18\x10 \x01(\tR\vcreditLimit\x12+\n" +
+	"\x11counterparty_name\x18\x11 \x01(\tR\x10counterpartyName\x121\n" +
+	"\x14counterparty_address\x18\x12 \x01(\tR\x13counterpartyAddress\x12#\n" +
+	"\roccurred_from\x18\x13 \x01(\tR\foccurredFrom\x12-\n" +
+	"\x06values\x18\x14 \x03(\v2\x15.munshi.v1.FoundValueR\x06values\"h\n" +
+	"\n" +
+	"FoundValue\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05start\x18\x02 \x01(\x05R\x05start\x12\x10\n" +
+	"\x03end\x18\x03 \x01(\x05R\x03end\x12\x1e\n" +
+	"\n" +
+	"confidence\x18\x04 \x01(\x01R\n" +
+	"confidenceB<Z:github.com/munshi-in/munshi/schemas/gen/munshi/v1;munshiv1b\x06proto3"
 
 var (
 	file_munshi_v1_messages_proto_rawDescOnce sync.Once
@@ -547,25 +688,27 @@ func file_munshi_v1_messages_proto_rawDescGZIP() []byte {
 	return file_munshi_v1_messages_proto_rawDescData
 }
 
-var file_munshi_v1_messages_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_munshi_v1_messages_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_munshi_v1_messages_proto_goTypes = []any{
 	(*MessageReceived)(nil),        // 0: munshi.v1.MessageReceived
 	(*TransactionsClassified)(nil), // 1: munshi.v1.TransactionsClassified
 	(*ClassifiedMessage)(nil),      // 2: munshi.v1.ClassifiedMessage
 	(*Transaction)(nil),            // 3: munshi.v1.Transaction
-	(*timestamppb.Timestamp)(nil),  // 4: google.protobuf.Timestamp
+	(*FoundValue)(nil),             // 4: munshi.v1.FoundValue
+	(*timestamppb.Timestamp)(nil),  // 5: google.protobuf.Timestamp
 }
 var file_munshi_v1_messages_proto_depIdxs = []int32{
-	4, // 0: munshi.v1.MessageReceived.received_at:type_name -> google.protobuf.Timestamp
+	5, // 0: munshi.v1.MessageReceived.received_at:type_name -> google.protobuf.Timestamp
 	2, // 1: munshi.v1.TransactionsClassified.message:type_name -> munshi.v1.ClassifiedMessage
 	3, // 2: munshi.v1.TransactionsClassified.transactions:type_name -> munshi.v1.Transaction
-	4, // 3: munshi.v1.ClassifiedMessage.received_at:type_name -> google.protobuf.Timestamp
-	4, // 4: munshi.v1.Transaction.occurred_at:type_name -> google.protobuf.Timestamp
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	5, // 3: munshi.v1.ClassifiedMessage.received_at:type_name -> google.protobuf.Timestamp
+	5, // 4: munshi.v1.Transaction.occurred_at:type_name -> google.protobuf.Timestamp
+	4, // 5: munshi.v1.Transaction.values:type_name -> munshi.v1.FoundValue
+	6, // [6:6] is the sub-list for method output_type
+	6, // [6:6] is the sub-list for method input_type
+	6, // [6:6] is the sub-list for extension type_name
+	6, // [6:6] is the sub-list for extension extendee
+	0, // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_munshi_v1_messages_proto_init() }
@@ -580,7 +723,7 @@ func file_munshi_v1_messages_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_munshi_v1_messages_proto_rawDesc), len(file_munshi_v1_messages_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   4,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -1,0 +1,83 @@
+package sms
+
+// maxMovements bounds the transactions of one message.
+const maxMovements = 8
+
+// movements returns the parts of a text that each tell of a movement of their own: a strong word, an amount with its
+// currency, and an account, a date or a reference. One part or none means that the whole text tells of one.
+func (r *reading) movements() (parts []span) {
+	begin := int32(0)
+	var last *amount
+	for n := range r.amounts {
+		a := &r.amounts[n]
+		if a.part != partMoved || a.currency == 0 || r.advice[a.first] || !r.movementIn(r.clause[a.first]) || !r.anchored(r.clause[a.first]) {
+			continue
+		}
+		if last != nil && (r.clause[last.first] == r.clause[a.first] || a.value == last.value) {
+			continue
+		}
+		if last != nil {
+			first := r.clauseStart(a.first)
+			parts = append(parts, span{begin, first - 1})
+			begin = first
+		}
+		last = a
+		if len(parts) == maxMovements-1 {
+			break
+		}
+	}
+	if last == nil {
+		return nil
+	}
+	return append(parts, span{begin, int32(len(r.tokens)) - 1})
+}
+
+// anchored says whether an account, a date or a code stands in the clause.
+func (r *reading) anchored(clause int32) bool {
+	for n := range r.accounts {
+		if r.clause[r.accounts[n].first] == clause {
+			return true
+		}
+	}
+	for n := range r.dates {
+		if r.clause[r.dates[n].first] == clause {
+			return true
+		}
+	}
+	for n := range r.codes {
+		if r.clause[r.codes[n].first] == clause {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) clauseStart(i int32) int32 {
+	for i > 0 && r.clause[i-1] == r.clause[i] {
+		i--
+	}
+	return i
+}
+
+// several reads each part as a message of its own. What only one part tells, such as the account, holds for the others.
+func (e *Engine) several(whole *reading, parts []span) (all []Transaction) {
+	for _, p := range parts {
+		from, to := whole.tokens[p.first].start, whole.tokens[p.last].end
+		r := e.know.readPart(whole, whole.text[from:to])
+		seen := r.evidence()
+		kind, ahead := r.messageType(&seen)
+		if kind == TypeTransaction {
+			t := r.transaction(&seen, e.know.types.certainty(ahead))
+			for n := range t.Fields {
+				f := &t.Fields[n]
+				f.Start, f.End = whole.originOf(f.Start+int(from)), whole.originOf(f.End+int(from))
+			}
+			if len(all) > 0 && t.Account == "" {
+				t.Account = all[len(all)-1].Account
+			}
+			all = append(all, t)
+		}
+		r.close()
+	}
+	return all
+}
