@@ -234,6 +234,30 @@ func (i *Image) Ink(contrast int) (float64, error) {
 	return float64(ink) / float64(all), nil
 }
 
+// Flat is the share of pixels, from 0 to 1, whose shade is within spread (of 255) of the commonest: of paper on scans.
+func (i *Image) Flat(spread int) (float64, error) {
+	gray, err := i.Gray()
+	if err != nil {
+		return 0, err
+	}
+	defer gray.Close()
+	var counts [256]C.int
+	if C.histogram_of(gray.pix, &counts[0]) != 0 {
+		return 0, fmt.Errorf("%w to count the shades of the image", ErrFailed)
+	}
+	paper := 0
+	for shade, n := range counts {
+		if n > counts[paper] {
+			paper = shade
+		}
+	}
+	flat := 0
+	for shade := max(0, paper-spread); shade <= min(255, paper+spread); shade++ {
+		flat += int(counts[shade])
+	}
+	return float64(flat) / float64(gray.Width()*gray.Height()), nil
+}
+
 // Turned is the image turned clockwise by degrees; it grows so that no corner is cut, and what comes in is white.
 func (i *Image) Turned(degrees float64) (*Image, error) {
 	radians := C.l_float32(degrees * math.Pi / 180)

@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/munshi-in/munshi/stages/blob"
 	"github.com/munshi-in/munshi/stages/recognize/neural"
@@ -24,6 +25,9 @@ type Config struct {
 	Reader string `env:"READER" default:"auto" help:"who reads: auto, neural or tesseract"`
 	// ModelsDir holds the networks and ONNX Runtime, as scripts/deps/models/install leaves them.
 	ModelsDir string `env:"MODELS_DIR" default:"" help:"folder of the neural reader's networks; empty: there are none"`
+	// PageBudget is for pages that read badly: what may help is tried as long as less than this, and less than half of the
+	// job's timeout, has passed. A page read at once takes one second.
+	PageBudget time.Duration `env:"PAGE_BUDGET" default:"8s" help:"time after which nothing more is tried on a page that reads badly"`
 	// Languages are Tesseract's, joined by +. Each needs its Debian package (tesseract-ocr-hin) and makes reading slower.
 	Languages string `env:"LANGUAGES" default:"eng" help:"languages of Tesseract, joined by +"`
 	// PageMode is Tesseract's page segmentation mode. 6 takes the page for one block of lines, which keeps the rows of receipts
@@ -44,6 +48,9 @@ func (c Config) Validate() error {
 	}
 	if err := neural.Installed(c.ModelsDir); err != nil && c.Reader == readerNeural {
 		mistakes = append(mistakes, fmt.Errorf("MUNSHI_RECOGNIZE_READER is neural, and in MUNSHI_RECOGNIZE_MODELS_DIR %w", err))
+	}
+	if c.PageBudget < 0 {
+		mistakes = append(mistakes, fmt.Errorf("MUNSHI_RECOGNIZE_PAGE_BUDGET: %s is less than nothing", c.PageBudget))
 	}
 	if !languages.MatchString(c.Languages) {
 		mistakes = append(mistakes, fmt.Errorf("MUNSHI_RECOGNIZE_LANGUAGES: %q is not a list such as eng+hin", c.Languages))

@@ -5,6 +5,7 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -27,11 +28,13 @@ type sheet struct {
 	request
 	image    *leptonica.Image // decoded as a whole
 	quarters int              // how many right angles image was turned clockwise to stand upright
+	began    time.Time
+	notes    []string // what each reader made of it
 }
 
 // readPage reads one page, in a child.
 func readPage(encoded []byte) ([]byte, error) {
-	var s sheet
+	s := sheet{began: time.Now()}
 	err := gob.NewDecoder(bytes.NewReader(encoded)).Decode(&s.request)
 	if err != nil {
 		return nil, fmt.Errorf("decode request: %w", err)
@@ -42,10 +45,12 @@ func readPage(encoded []byte) ([]byte, error) {
 	defer func() { s.image.Close() }()
 	text := &munshiv1.PageText{}
 	if min(s.image.Width(), s.image.Height()) >= minSide {
-		if text.Words, text.Reader, err = s.read(); err != nil {
+		read, err := s.read()
+		if err != nil {
 			return nil, err
 		}
-		if text.Words, err = s.withMagneticInk(text.Words); err != nil {
+		text.Reader = read.reader
+		if text.Words, err = s.withMagneticInk(read.words); err != nil {
 			return nil, err
 		}
 	}
@@ -93,13 +98,14 @@ func (s *sheet) turn(quarters int) error {
 }
 
 // read has the page read by who is asked for.
-func (s *sheet) read() ([]*munshiv1.Word, string, error) {
-	if s.Reader == readerTesseract {
-		words, err := s.byTesseract()
-		return words, readerTesseract, err
+func (s *sheet) read() (reading, error) {
+	switch s.Reader {
+	case readerTesseract:
+		return s.byTesseract()
+	case readerNeural:
+		return s.byNetworksWithSteps()
 	}
-	words, err := s.byNetworks()
-	return words, readerNeural, err
+	return s.auto()
 }
 
 // decoded makes sure that the image is allowed and decodes as a whole. Tesseract's client takes bytes that do not decode

@@ -10,32 +10,45 @@ import (
 var networks *neural.Reader
 
 // byNetworks reads with the neural reader, the one for photographs, and turns the page upright.
-func (s *sheet) byNetworks() ([]*munshiv1.Word, error) {
-	reading, err := s.seen(s.image)
+func (s *sheet) byNetworks() (reading, error) {
+	seen, err := s.seen(s.image)
+	if err == nil && seen.Quarters != 0 {
+		err = s.turn(seen.Quarters)
+	}
 	if err != nil {
-		return nil, err
+		return reading{}, err
 	}
-	if reading.Quarters != 0 {
-		if err := s.turn(reading.Quarters); err != nil {
-			return nil, err
-		}
-	}
-	return inOrder(reading.Lines, float64(s.image.Width()), float64(s.image.Height())), nil
+	return reading{words: inOrder(seen.Lines, float64(s.image.Width()), float64(s.image.Height())), reader: readerNeural}, nil
 }
 
 // seen is what the networks read of an image.
 func (s *sheet) seen(image *leptonica.Image) (neural.Reading, error) {
-	if networks == nil {
-		var err error
-		if networks, err = neural.Open(s.ModelsDir); err != nil {
-			return neural.Reading{}, err
-		}
-	}
-	pixels, err := image.Pixels()
+	picture, err := s.shown(image)
 	if err != nil {
 		return neural.Reading{}, err
 	}
-	return networks.Read(&neural.Picture{Width: image.Width(), Height: image.Height(), Pix: pixels})
+	return networks.Read(picture)
+}
+
+// seenIn is what the networks read in boxes on an image: a line for each.
+func (s *sheet) seenIn(image *leptonica.Image, boxes []neural.Quad) ([]neural.Line, error) {
+	picture, err := s.shown(image)
+	if err != nil {
+		return nil, err
+	}
+	return networks.Lines(picture, boxes)
+}
+
+// shown is an image as the networks take it; they are loaded now.
+func (s *sheet) shown(image *leptonica.Image) (*neural.Picture, error) {
+	if networks == nil {
+		var err error
+		if networks, err = neural.Open(s.ModelsDir); err != nil {
+			return nil, err
+		}
+	}
+	pixels, err := image.Pixels()
+	return &neural.Picture{Width: image.Width(), Height: image.Height(), Pix: pixels}, err
 }
 
 // inOrder are the words of lines, in reading order, with their places as fractions of an image of that size.
@@ -44,13 +57,17 @@ func inOrder(lines []neural.Line, width, height float64) []*munshiv1.Word {
 	for _, row := range neural.Rows(lines) {
 		for _, line := range row.Lines {
 			for _, w := range line.Words {
-				left, top, right, bottom := w.Quad.Bounds()
-				words = append(words, &munshiv1.Word{
-					Text: w.Text, Confidence: w.Confidence, Line: int32(row.Number), Block: int32(row.Block),
-					Box: &munshiv1.Box{Left: within(left, width), Top: within(top, height), Right: within(right, width), Bottom: within(bottom, height)},
-				})
+				words = append(words, word(w, int32(row.Number), int32(row.Block), width, height))
 			}
 		}
 	}
 	return words
+}
+
+func word(w neural.Word, line, block int32, width, height float64) *munshiv1.Word {
+	left, top, right, bottom := w.Quad.Bounds()
+	return &munshiv1.Word{
+		Text: w.Text, Confidence: w.Confidence, Line: line, Block: block,
+		Box: &munshiv1.Box{Left: within(left, width), Top: within(top, height), Right: within(right, width), Bottom: within(bottom, height)},
+	}
 }

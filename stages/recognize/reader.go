@@ -6,6 +6,7 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -45,6 +46,8 @@ func (r *reader) fingerprint() string {
 type request struct {
 	Image     []byte
 	DPI       float64
+	Steps     []string // that may help when the page reads badly, as Cleaned in leptonica has them
+	Budget    time.Duration
 	Reader    string
 	ModelsDir string
 	Languages string
@@ -59,12 +62,13 @@ type response struct {
 	Upright []byte
 }
 
-// read returns the words of a JPEG or PNG in reading order with the image's size and who read them; page and
-// origin are left to the caller. upright is the image as it was read when it had to be turned, else nil. A page without words is no error. dpi is the image's resolution, 0 when it is not known.
-func (r *reader) read(ctx context.Context, image []byte, dpi float64) (text *munshiv1.PageText, upright []byte, err error) {
+// read returns the words of the page on a JPEG or PNG in reading order with the image's size and who read them; page and
+// origin are left to the caller. upright is the image as it was read when it had to be turned, else nil. A page without words is no error. page says what is known of it.
+func (r *reader) read(ctx context.Context, image []byte, page *munshiv1.PreparedPage) (text *munshiv1.PageText, upright []byte, err error) {
 	var asked bytes.Buffer
 	err = gob.NewEncoder(&asked).Encode(request{
-		Image: image, DPI: dpi, Reader: r.cfg.Reader, ModelsDir: r.cfg.ModelsDir,
+		Image: image, DPI: page.GetDpi(), Steps: page.GetCandidates(), Budget: min(r.cfg.PageBudget, r.cfg.Sandbox.JobTimeout/2),
+		Reader: r.cfg.Reader, ModelsDir: r.cfg.ModelsDir,
 		Languages: r.cfg.Languages, PageMode: r.cfg.PageMode, MaxPixels: r.cfg.MaxPagePixels,
 	})
 	if err != nil {

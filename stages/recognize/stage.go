@@ -114,7 +114,7 @@ func (s *Stage) words(ctx context.Context, document *munshiv1.Document, prepared
 	if text, kept, err := s.readBefore(ctx, key, origin); text != nil || err != nil {
 		return text, kept, err
 	}
-	text, upright, err := s.reader.read(ctx, image, prepared.GetDpi())
+	text, upright, err := s.reader.read(ctx, image, prepared)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -16,7 +16,7 @@ import (
 var engine *gosseract.Client
 
 // byTesseract reads with the reader that is always there: quick, good on clean scans.
-func (s *sheet) byTesseract() ([]*munshiv1.Word, error) {
+func (s *sheet) byTesseract() (reading, error) {
 	if engine == nil {
 		engine = gosseract.NewClient()
 		engine.Languages = strings.Split(s.Languages, "+")
@@ -28,17 +28,17 @@ func (s *sheet) byTesseract() ([]*munshiv1.Word, error) {
 	}
 	for name, value := range settings {
 		if err := engine.SetVariable(name, value); err != nil {
-			return nil, fmt.Errorf("set %s: %w", name, err)
+			return reading{}, fmt.Errorf("set %s: %w", name, err)
 		}
 	}
 	if err := engine.SetImageFromBytes(s.Image); err != nil {
-		return nil, fmt.Errorf("hand the image to Tesseract: %w", err)
+		return reading{}, fmt.Errorf("hand the image to Tesseract: %w", err)
 	}
 	boxes, err := engine.GetBoundingBoxesVerbose()
 	if err != nil {
-		return nil, fmt.Errorf("Tesseract cannot read with languages %s (apt-get install tesseract-ocr-<language>): %w", s.Languages, err)
+		return reading{}, fmt.Errorf("Tesseract cannot read with languages %s (apt-get install tesseract-ocr-<language>): %w", s.Languages, err)
 	}
-	return wordsOf(boxes, s.image.Width(), s.image.Height()), nil
+	return reading{words: wordsOf(boxes, s.image.Width(), s.image.Height()), reader: readerTesseract}, nil
 }
 
 // credibleDPI is the resolution to tell Tesseract, 0 to let it guess: cameras claim 72, whatever the picture shows.

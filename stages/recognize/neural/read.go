@@ -94,7 +94,7 @@ func (r *Reader) Read(picture *Picture) (Reading, error) {
 			return Reading{}, err
 		}
 	}
-	lines, err := r.lines(picture, boxes)
+	lines, err := r.Lines(picture, boxes)
 	lines = slices.DeleteFunc(lines, func(l Line) bool { return len(l.Words) == 0 || l.Confidence < minConfidence })
 	return Reading{lines, quarters}, err
 }
@@ -126,9 +126,9 @@ func (r *Reader) boxes(picture *Picture) ([]Quad, error) {
 	return boxes, nil
 }
 
-// lines reads each box. One at a time, as wide as it is: reading several at once, padded to the widest, was no quicker
+// Lines reads what stands in each box, a line for each. One at a time, as wide as it is: reading several at once, padded to the widest, was no quicker
 // and less accurate, for the network reads padding too.
-func (r *Reader) lines(picture *Picture, boxes []Quad) ([]Line, error) {
+func (r *Reader) Lines(picture *Picture, boxes []Quad) ([]Line, error) {
 	lines := make([]Line, 0, len(boxes))
 	for _, box := range boxes {
 		line, err := r.line(picture, box)
