@@ -2,6 +2,7 @@ package classify
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,6 +133,14 @@ func TestAStatementWithoutDocumentOrWithTooManyLinesIsRefused(t *testing.T) {
 		_, err := stage.Process(context.Background(), flow.Event[*munshiv1.StatementExtracted]{Body: s})
 		if got, _ := flow.CodeOf(err); got != code {
 			t.Errorf("got %v, want %s", err, code)
+		}
+	}
+}
+
+func TestTheEngineHasNoTypeThatTheBooksRefuse(t *testing.T) {
+	for _, kind := range sms.Types {
+		if !slices.Contains(schemas.MessageTypes, kind) {
+			t.Errorf("type %s", kind)
 		}
 	}
 }

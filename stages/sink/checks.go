@@ -16,15 +16,10 @@ import (
 	"github.com/munshi-in/munshi/stages/flow"
 )
 
-// The closed vocabularies of design section 6.1: an analyst's query may rely on them.
+// The closed vocabularies of reports and feedback; those of readings are in schemas.
 var (
-	kinds       = []string{"pan_card", "cheque", "bank_statement", "receipt", "invoice", "other"}
-	sources     = []string{"sms", "statement"}
-	types       = []string{"transaction", "otp", "promotion", "due", "failed", "balance", "statement", "other"}
-	directions  = []string{"debit", "credit"}
-	instruments = []string{"upi", "card", "atm", "neft", "imps", "rtgs", "cheque", "ach", "wallet", "cash", "other"}
-	states      = []string{"done", "retrying", "failed"}
-	subjects    = []string{"document", "transaction"}
+	states   = []string{"done", "retrying", "failed"}
+	subjects = []string{"document", "transaction"}
 )
 
 // Amounts are Decimal(18, 4) in ClickHouse: 14 digits before the point (a hundred lakh crore) and 4 behind it, more

@@ -59,7 +59,7 @@ func (a *fieldArrays) row(body *munshiv1.DocumentExtracted, e flow.AnyEvent) (do
 	c.required("document_id", row.documentID)
 	row.status = statusExtracted
 	row.stageNumber = stageNumber("extract")
-	row.kind = c.oneOf("kind", body.GetKind(), kinds)
+	row.kind = c.oneOf("kind", body.GetKind(), schemas.DocumentKinds)
 	row.kindConfidence = c.fraction("kind_confidence", body.GetKindConfidence())
 	row.confidence = c.fraction("confidence", body.GetConfidence())
 	row.text = c.text("text", body.GetText())

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/flow"
 )
@@ -49,7 +50,7 @@ func (a *transactionArrays) row(body *munshiv1.TransactionsClassified, e flow.An
 	row := transactionsRow{
 		origin:     originOf(e),
 		tenant:     c.tenant(body.GetTenant()),
-		source:     c.oneOf("source", body.GetSource(), sources),
+		source:     c.oneOf("source", body.GetSource(), schemas.TransactionSources),
 		sourceID:   c.required("source_id", body.GetSourceId()),
 		subject:    c.text("subject", body.GetSubject()),
 		receivedAt: c.when("received_at", body.GetMessage().GetReceivedAt(), e.Reading.Time),
@@ -57,7 +58,7 @@ func (a *transactionArrays) row(body *munshiv1.TransactionsClassified, e flow.An
 	}
 	if m := body.GetMessage(); m != nil {
 		row.message = messageColumns{
-			sender: c.text("sender", m.GetSender()), bank: c.text("bank", m.GetBank()), kind: c.oneOf("type", m.GetType(), types),
+			sender: c.text("sender", m.GetSender()), bank: c.text("bank", m.GetBank()), kind: c.oneOf("type", m.GetType(), schemas.MessageTypes),
 			text: c.text("text", m.GetText()), confidence: c.fraction("confidence", m.GetConfidence()),
 		}
 	} else if row.source == "sms" {
@@ -80,13 +81,13 @@ func (a *transactionArrays) add(c *checker, t *munshiv1.Transaction, receivedAt 
 	a.bank = append(a.bank, c.text("bank", t.GetBank()))
 	a.account = append(a.account, c.text("account", t.GetAccount()))
 	a.occurredAt = append(a.occurredAt, c.when("occurred_at", t.GetOccurredAt(), receivedAt))
-	a.direction = append(a.direction, c.oneOf("direction", t.GetDirection(), directions))
+	a.direction = append(a.direction, c.oneOf("direction", t.GetDirection(), schemas.Directions))
 	a.amount = append(a.amount, c.amount("amount", t.GetAmount()))
 	a.currency = append(a.currency, c.currency(t.GetCurrency()))
 	a.balance = append(a.balance, c.balance("balance", t.GetBalance()))
 	a.counterparty = append(a.counterparty, c.text("counterparty", t.GetCounterparty()))
 	a.reference = append(a.reference, c.text("reference", t.GetReference()))
-	a.instrument = append(a.instrument, c.oneOf("instrument", t.GetInstrument(), instruments))
+	a.instrument = append(a.instrument, c.oneOf("instrument", t.GetInstrument(), schemas.Instruments))
 	a.category = append(a.category, c.text("category", t.GetCategory()))
 	a.confidence = append(a.confidence, c.fraction("confidence", t.GetConfidence()))
 	a.line = append(a.line, uint32(c.count("line", int64(t.GetLine()))))

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/munshi-in/munshi/schemas"
 )
 
 // The data files. Each line is one fact: columns parted by two or more spaces or tabs. # begins a comment.
@@ -49,16 +51,6 @@ type country struct {
 	decimalComma bool // 1.234,56
 	monthFirst   bool // 12/31
 }
-
-// The values a Result may have: the contract of munshi.transactions.
-var (
-	Instruments = []string{"upi", "card", "atm", "neft", "imps", "rtgs", "cheque", "ach", "wallet", "cash", "other"}
-	Categories  = []string{
-		"groceries", "food", "fuel", "transport", "travel", "shopping", "bills", "rent", "entertainment", "health",
-		"education", "insurance", "investment", "loan_emi", "fees", "tax", "cash", "salary", "interest", "refund",
-		"self_transfer", "card_bill", "wallet_load", "person", "other",
-	}
-)
 
 var column = regexp.MustCompile(`\t+| {2,}`)
 
@@ -186,8 +178,8 @@ func (k *knowledge) learnWord(f []string) error {
 
 // learnInstrument: upi  bhim upi
 func (k *knowledge) learnInstrument(f []string) error {
-	if !slices.Contains(Instruments, f[0]) {
-		return fmt.Errorf("%q is none of %s", f[0], strings.Join(Instruments, " "))
+	if !slices.Contains(schemas.Instruments, f[0]) {
+		return fmt.Errorf("%q is none of %s", f[0], strings.Join(schemas.Instruments, " "))
 	}
 	k.words.add(f[1], meaning{instrument: uint8(index(&k.instruments, f[0]))})
 	return nil
@@ -230,8 +222,8 @@ func (k *knowledge) learnSender(f []string) error {
 
 // learnCategory: groceries  bigbasket
 func (k *knowledge) learnCategory(f []string) error {
-	if !slices.Contains(Categories, f[0]) {
-		return fmt.Errorf("%q is none of %s", f[0], strings.Join(Categories, " "))
+	if !slices.Contains(schemas.Categories, f[0]) {
+		return fmt.Errorf("%q is none of %s", f[0], strings.Join(schemas.Categories, " "))
 	}
 	k.trades.add(f[1], meaning{category: uint8(index(&k.categories, f[0]))})
 	return nil

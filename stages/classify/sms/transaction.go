@@ -20,8 +20,8 @@ type Transaction struct {
 	// CounterpartyAddress is the UPI address when one is told.
 	CounterpartyAddress string
 	Reference           string
-	Instrument          string // one of Instruments
-	Category            string // one of Categories
+	Instrument          string // one of schemas.Instruments
+	Category            string // one of schemas.Categories
 	OccurredAt          time.Time
 	// OccurredFrom says where OccurredAt is from: FromText or FromReceipt.
 	OccurredFrom string
