@@ -19,7 +19,7 @@ func baseline(ctx context.Context, l label) (reading, error) {
 	if err != nil {
 		return reading{}, fmt.Errorf("%s: %w", l.file, err)
 	}
-	r := reading{ID: l.ID, Kind: simpleKind(text)}
+	r := reading{ID: l.ID, Kind: simpleKind(text), Text: text}
 	r.Fields = map[string]struct {
 		Value      string  `json:"value"`
 		Confidence float64 `json:"confidence"`

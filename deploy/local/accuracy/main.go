@@ -30,7 +30,8 @@ const usage = `usage: munshi-local accuracy --dir DIR [--out FILE]
 
 Reads every document that DIR/labels.jsonl describes, prints how much of it is right beside a baseline (Tesseract on the untouched
 page and the simplest rule), and writes the same to FILE. "corpus documents" makes such folders; a line of labels.jsonl is
-{"id","kind","group","fields":{name:value},"transactions":[{"date","debit","credit","balance"}]}, id the file's name without extension.
+{"id","kind","group","fields":{name:value},"transactions":[{"date","debit","credit","balance"}],"words":[{"text","box":[left,top,right,
+bottom]}]}, id the file's name without extension. Pages of any kind need only {"id","text"}: word F1 and character error are measured then.
 `
 
 // Main runs the command and returns its exit code.
@@ -76,7 +77,10 @@ type label struct {
 	Group        string            `json:"group"`
 	Fields       map[string]string `json:"fields"`
 	Transactions []line            `json:"transactions"`
-	file         string
+	// Words or Text say what is printed.
+	Words []printedWord `json:"words"`
+	Text  string        `json:"text"`
+	file  string
 }
 
 // line is a line of a statement, of a label or a reading.
@@ -100,6 +104,7 @@ type reading struct {
 		Repaired   bool    `json:"repaired"`
 	} `json:"fields"`
 	Transactions []line `json:"transactions"`
+	Text         string `json:"text"`
 }
 
 func measured(ctx context.Context, dir string, progress io.Writer) (string, error) {

@@ -24,6 +24,7 @@ func table(labels []label, ours, simple map[string]reading) string {
 	all := newScore()
 	fmt.Fprintf(&b, "# Accuracy of documents\n\nWritten by `make accuracy` from %d labelled documents. Recall is the share of labelled values that were read right,\n"+
 		"precision the share of values given that are right. The baseline is Tesseract on the untouched page and the first match of a\nregular expression.\n", len(labels))
+	wordsTable(&b, labels, ours, simple)
 	for _, kind := range kindOrder {
 		for _, group := range groups(labels, kind) {
 			a, z := newScore(), newScore()
