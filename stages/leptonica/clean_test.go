@@ -65,7 +65,7 @@ func TestGrainIsTakenOutAndLettersStay(t *testing.T) {
 }
 
 func TestImagesOfAnySizeAndDepthCanBeCleaned(t *testing.T) {
-	for _, side := range []int{1, 3, 39, 40, 41} {
+	for _, side := range []int{1, 3, 79, 80, 81} {
 		gray := image.NewGray(image.Rect(0, 0, side, 100))
 		colour := image.NewRGBA(gray.Bounds())
 		bits := image.NewPaletted(gray.Bounds(), color.Palette{color.Black, color.White})

@@ -26,6 +26,8 @@ type measures struct {
 	Blur, Contrast, TextHeight float64
 	// Glare has left, top, right and bottom as fractions of the page.
 	Glare [][4]float64
+	// Uneven says that the paper is much darker in some places than in others.
+	Uneven bool
 	// Candidates are steps that may help a reader, cheapest first.
 	Candidates []string
 }
@@ -55,15 +57,15 @@ func measured(page *leptonica.Image) (measures, error) {
 		m.Glare = spots(shining, columns, rows, shades.Bounds())
 	}
 	slices.Sort(papers)
-	uneven := len(papers) > 0 && papers[len(papers)*9/10]-papers[len(papers)/10] > unevenPaper
-	m.Candidates = candidates(m, uneven)
+	m.Uneven = len(papers) > 0 && papers[len(papers)*9/10]-papers[len(papers)/10] > unevenPaper
+	m.Candidates = candidates(m)
 	return m, nil
 }
 
 // candidates are the steps that fit what was measured.
-func candidates(m measures, uneven bool) []string {
+func candidates(m measures) []string {
 	var steps []string
-	if uneven || m.Contrast > 0 && m.Contrast < 0.4 {
+	if m.Uneven || m.Contrast > 0 && m.Contrast < 0.4 {
 		steps = append(steps, leptonica.Normalise, leptonica.Sauvola)
 	}
 	if m.TextHeight > 0 && m.TextHeight < smallLetters {

@@ -1,6 +1,7 @@
 package preprocess
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"image/draw"
@@ -169,5 +170,37 @@ func TestWhatIsMeasuredTellsAGoodPageFromABadOne(t *testing.T) {
 	}
 	if page := d.process(t, encoded, "").Pages[0]; page.TextHeight > 14 || !slices.Equal(page.Candidates, []string{leptonica.Enlarge}) {
 		t.Errorf("a small page: %v", page)
+	}
+}
+
+func TestTheShadowOnAPageThatWasCutOutIsTakenOff(t *testing.T) {
+	photo, _ := onATable(t)
+	lit, _, err := image.Decode(bytes.NewReader(photo))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := lit.Bounds()
+	shadowed := image.NewRGBA(b)
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			light := 1.0
+			if x+y > b.Dx() {
+				light = 0.55
+			}
+			r, g, bl, _ := lit.At(x, y).RGBA()
+			shadowed.SetRGBA(x, y, color.RGBA{uint8(light * float64(r>>8)), uint8(light * float64(g>>8)), uint8(light * float64(bl>>8)), 255})
+		}
+	}
+	d := newDesk(t, nil)
+	page := d.process(t, asPNG(t, shadowed), "").Pages[0]
+	if !slices.Contains(page.Steps, stepCutOut) || !slices.Contains(page.Steps, stepNormalise) || slices.Contains(page.Candidates, stepNormalise) {
+		t.Fatalf("%v", page)
+	}
+	got := d.picture(t, page)
+	for _, at := range [][2]float64{{0.05, 0.05}, {0.95, 0.05}, {0.05, 0.95}, {0.95, 0.95}} {
+		x, y := int(at[0]*float64(got.Bounds().Dx())), int(at[1]*float64(got.Bounds().Dy()))
+		if shade := color.GrayModel.Convert(got.At(x, y)).(color.Gray).Y; shade < 200 {
+			t.Errorf("the paper's shade at %v is %d", at, shade)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package preprocess
 
 import (
 	"math"
+	"slices"
 
 	"github.com/munshi-in/munshi/stages/leptonica"
 )
@@ -22,6 +23,8 @@ const (
 	stepExif    = "exif"    // turned as the camera's tag says
 	stepCutOut  = "cut_out" // taken out of a photograph by its corners
 	stepDeskew  = "deskew"  // turned so that lines are level
+	// The light on a page that was cut out was made even, in gray.
+	stepNormalise = leptonica.Normalise
 )
 
 // pictureOutline counts the pages of an image: more than one only in a TIFF.
@@ -113,8 +116,21 @@ func (s *sheet) straighten(minSkew float64) error {
 		return err
 	}
 	var err error
-	s.Measures, err = measured(s.image)
-	return err
+	if s.Measures, err = measured(s.image); err != nil {
+		return err
+	}
+	return s.evenLight()
+}
+
+// evenLight takes the shadow off a page that was cut out. Where the ground is still in the picture, what looks like shadow may be
+// a table; there it is left to whoever reads the page to try.
+func (s *sheet) evenLight() error {
+	if !s.Measures.Uneven || !slices.Contains(s.Steps, stepCutOut) {
+		return nil
+	}
+	s.Steps = append(s.Steps, stepNormalise)
+	s.Measures.Candidates = slices.DeleteFunc(s.Measures.Candidates, func(step string) bool { return step == stepNormalise })
+	return s.become(s.image.Cleaned(leptonica.Normalise))
 }
 
 // level turns a page whose lines lean, when that is sure and worth it.
