@@ -5,6 +5,7 @@ import (
 	"time"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/leptonica"
 )
 
 // How auto chooses. Of flat pages, which scanners and programs make, Tesseract reads nearly all, in half the time; of photographs the
@@ -16,7 +17,7 @@ const (
 	flatShare = 0.85
 	// flatSpread is how far the shade of paper may be off, of 255.
 	flatSpread = 4
-	// enough is the mean confidence of Tesseract with which its reading of a flat page is kept, doubtful lines apart.
+	// enough is the mean confidence of Tesseract with which its reading of a flat page is kept, doubtful pieces apart.
 	enough = 0.85
 	// badly is the mean confidence of the networks below which steps are tried.
 	badly = 0.9
@@ -26,24 +27,46 @@ const (
 
 // reading is what one reader made of a page.
 type reading struct {
-	words  []*munshiv1.Word
-	reader string
-	step   string // what was done to the page before
+	words   []*munshiv1.Word
+	reader  string
+	after   string // what was done to the page before
+	why     string // it was kept
+	attempt int    // its number, when somebody watches
+}
+
+// read has the page read by who is asked for.
+func (s *sheet) read() (reading, error) {
+	var r reading
+	var err error
+	switch s.Reader {
+	case readerTesseract:
+		r, err = s.byTesseract()
+		r.why = "no other reader is asked for, or none is installed"
+	case readerNeural:
+		r, err = s.byNetworksWithSteps()
+	default:
+		r, err = s.auto()
+	}
+	s.chosen(r)
+	return r, err
 }
 
 // auto has the page read by the reader that is enough for it.
 func (s *sheet) auto() (reading, error) {
-	if s.flat() {
-		read, err := s.byTesseract()
-		if err != nil {
-			return reading{}, err
-		}
-		s.tell(read)
-		if confidence(read.words) >= enough {
-			return s.mended(read)
-		}
+	share, err := s.image.Flat(flatSpread)
+	if err != nil || share < flatShare {
+		return s.byNetworksWithSteps()
 	}
-	return s.byNetworksWithSteps()
+	r, err := s.byTesseract()
+	if err != nil {
+		return reading{}, err
+	}
+	if confidence(r.words) < enough {
+		return s.byNetworksWithSteps()
+	}
+	r, err = s.mended(r)
+	r.why = fmt.Sprintf("%.0f %% of the page has the shade of its paper, and Tesseract is sure of what stands there", 100*share)
+	return r, err
 }
 
 // byNetworksWithSteps has the networks read the page as it is and, when it reads badly, after each step that may help, as long as
@@ -53,38 +76,46 @@ func (s *sheet) byNetworksWithSteps() (reading, error) {
 	if err != nil {
 		return reading{}, err
 	}
-	s.tell(best)
+	best.why = "it reads well as it is"
 	for _, step := range s.Steps {
-		if confidence(best.words) >= badly || time.Since(s.began) > s.Budget {
+		if confidence(best.words) >= badly {
+			break
+		}
+		if time.Since(s.began) > s.Budget {
+			best.why += "; there was no time to try more"
 			break
 		}
 		other, err := s.afterStep(step)
 		if err != nil {
 			return reading{}, err
 		}
-		s.tell(other)
 		if legible(other.words) > better*legible(best.words) {
 			best = other
 		}
+		best.why = "more of its characters are legible than of the others'"
 	}
 	return best, nil
 }
 
 // afterStep has the networks read the page after something was done to it that leaves every word where it was.
 func (s *sheet) afterStep(step string) (reading, error) {
+	r := reading{reader: readerNeural, after: step}
+	if grown := int64(s.image.Width()) * int64(s.image.Height()) * 4; step == leptonica.Enlarge && grown > s.MaxPixels {
+		return r, nil
+	}
 	cleaned, err := s.image.Cleaned(step)
 	if err != nil {
-		return reading{}, err
+		return r, err
 	}
 	defer cleaned.Close()
-	if int64(cleaned.Width())*int64(cleaned.Height()) > s.MaxPixels {
-		return reading{reader: readerNeural, step: step}, nil
-	}
 	seen, err := s.seen(cleaned)
-	if err != nil || seen.Quarters != 0 { // which way is up is settled
-		return reading{reader: readerNeural, step: step}, err
+	if err != nil {
+		return r, err
 	}
-	return reading{inOrder(seen.Lines, float64(cleaned.Width()), float64(cleaned.Height())), readerNeural, step}, nil
+	if seen.Quarters == 0 { // which way is up is settled: what turns now is misread
+		r.words = inOrder(seen.Lines, float64(cleaned.Width()), float64(cleaned.Height()))
+	}
+	return r, s.told(&r, cleaned)
 }
 
 // legible is how many characters were read, each as far as its word is surer than a guess.
@@ -94,19 +125,4 @@ func legible(words []*munshiv1.Word) float64 {
 		sum += float64(len(w.GetText())) * max(0, w.GetConfidence()-0.5)
 	}
 	return sum
-}
-
-// flat says whether the page is a scan or a drawing: paper of one shade.
-func (s *sheet) flat() bool {
-	share, err := s.image.Flat(flatSpread)
-	return err == nil && share >= flatShare
-}
-
-// tell notes what a reader made of the page, for whoever looks at it (munshi read --debug).
-func (s *sheet) tell(r reading) {
-	after := ""
-	if r.step != "" {
-		after = " after " + r.step
-	}
-	s.notes = append(s.notes, fmt.Sprintf("%s%s: %d words, confidence %.3f, legible %.0f", r.reader, after, len(r.words), confidence(r.words), legible(r.words)))
 }

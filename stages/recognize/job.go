@@ -29,7 +29,7 @@ type sheet struct {
 	image    *leptonica.Image // decoded as a whole
 	quarters int              // how many right angles image was turned clockwise to stand upright
 	began    time.Time
-	notes    []string // what each reader made of it
+	attempts []attempt // what each reader made of it, when somebody watches
 }
 
 // readPage reads one page, in a child.
@@ -60,7 +60,7 @@ func readPage(encoded []byte) ([]byte, error) {
 
 // answer encodes what was read, with the upright image when the page had to be turned.
 func (s *sheet) answer(text *munshiv1.PageText) ([]byte, error) {
-	var r response
+	r := response{Attempts: s.attempts}
 	var err error
 	if r.Text, err = proto.Marshal(text); err != nil {
 		return nil, err
@@ -70,9 +70,7 @@ func (s *sheet) answer(text *munshiv1.PageText) ([]byte, error) {
 			return nil, err
 		}
 	}
-	var out bytes.Buffer
-	err = gob.NewEncoder(&out).Encode(r)
-	return out.Bytes(), err
+	return gobbed(r)
 }
 
 // uprightQuality is high enough that a page turned here and read again later reads alike.
@@ -95,17 +93,6 @@ func (s *sheet) turn(quarters int) error {
 	s.image.Close()
 	s.image, s.quarters = turned, (s.quarters+quarters)%4
 	return nil
-}
-
-// read has the page read by who is asked for.
-func (s *sheet) read() (reading, error) {
-	switch s.Reader {
-	case readerTesseract:
-		return s.byTesseract()
-	case readerNeural:
-		return s.byNetworksWithSteps()
-	}
-	return s.auto()
 }
 
 // decoded makes sure that the image is allowed and decodes as a whole. Tesseract's client takes bytes that do not decode

@@ -18,7 +18,8 @@ func (s *sheet) byNetworks() (reading, error) {
 	if err != nil {
 		return reading{}, err
 	}
-	return reading{words: inOrder(seen.Lines, float64(s.image.Width()), float64(s.image.Height())), reader: readerNeural}, nil
+	r := reading{words: inOrder(seen.Lines, float64(s.image.Width()), float64(s.image.Height())), reader: readerNeural}
+	return r, s.told(&r, s.image)
 }
 
 // seen is what the networks read of an image.

@@ -25,8 +25,9 @@ const (
 
 // reader has pages read in sandbox children. It is the parent's side; what happens in a child is in job.go.
 type reader struct {
-	cfg  Config
-	pool *sandbox.Pool
+	cfg     Config
+	pool    *sandbox.Pool
+	watched bool
 }
 
 // newReader settles for Tesseract where auto is asked for and the networks are not installed.
@@ -53,38 +54,39 @@ type request struct {
 	Languages string
 	PageMode  int
 	MaxPixels int64
+	Watched   bool // every reading is wanted, not only the best
 }
 
 // response is a page that was read.
 type response struct {
 	Text []byte // a PageText; page, origin and image are left to the parent
 	// Upright is the page as it was read, when it had to be turned for that.
-	Upright []byte
+	Upright  []byte
+	Attempts []attempt
 }
 
 // read returns the words of the page on a JPEG or PNG in reading order with the image's size and who read them; page and
-// origin are left to the caller. upright is the image as it was read when it had to be turned, else nil. A page without words is no error. page says what is known of it.
-func (r *reader) read(ctx context.Context, image []byte, page *munshiv1.PreparedPage) (text *munshiv1.PageText, upright []byte, err error) {
-	var asked bytes.Buffer
-	err = gob.NewEncoder(&asked).Encode(request{
+// origin are left to the caller. A page without words is no error. page says what is known of it.
+func (r *reader) read(ctx context.Context, image []byte, page *munshiv1.PreparedPage) (*munshiv1.PageText, response, error) {
+	asked, err := gobbed(request{
 		Image: image, DPI: page.GetDpi(), Steps: page.GetCandidates(), Budget: min(r.cfg.PageBudget, r.cfg.Sandbox.JobTimeout/2),
 		Reader: r.cfg.Reader, ModelsDir: r.cfg.ModelsDir,
-		Languages: r.cfg.Languages, PageMode: r.cfg.PageMode, MaxPixels: r.cfg.MaxPagePixels,
+		Languages: r.cfg.Languages, PageMode: r.cfg.PageMode, MaxPixels: r.cfg.MaxPagePixels, Watched: r.watched,
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("encode request: %w", err)
+		return nil, response{}, fmt.Errorf("encode request: %w", err)
 	}
-	answer, err := r.pool.Do(ctx, asked.Bytes())
+	answer, err := r.pool.Do(ctx, asked)
 	if err != nil {
-		return nil, nil, err
+		return nil, response{}, err
 	}
 	var got response
-	text = &munshiv1.PageText{}
+	text := &munshiv1.PageText{}
 	if err = gob.NewDecoder(bytes.NewReader(answer)).Decode(&got); err == nil {
 		err = proto.Unmarshal(got.Text, text)
 	}
 	if err != nil {
-		return nil, nil, errors.Join(sandbox.ErrCrashed, fmt.Errorf("the child's response cannot be decoded: %w", err))
+		return nil, response{}, errors.Join(sandbox.ErrCrashed, fmt.Errorf("the child's response cannot be decoded: %w", err))
 	}
-	return text, got.Upright, nil
+	return text, got, nil
 }

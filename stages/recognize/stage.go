@@ -43,6 +43,7 @@ type Stage struct {
 	store    blob.Store
 	reader   *reader
 	revision string
+	watch    func(ctx context.Context, page *munshiv1.PreparedPage, attempts []Attempt) error
 }
 
 // New makes the stage. The program's main must have called sandbox.Serve(recognize.Jobs).
@@ -114,13 +115,22 @@ func (s *Stage) words(ctx context.Context, document *munshiv1.Document, prepared
 	if text, kept, err := s.readBefore(ctx, key, origin); text != nil || err != nil {
 		return text, kept, err
 	}
-	text, upright, err := s.reader.read(ctx, image, prepared)
+	text, answer, err := s.reader.read(ctx, image, prepared)
 	if err != nil {
 		return nil, nil, err
 	}
-	if upright != nil {
+	if s.watch != nil {
+		attempts, err := attemptsOf(answer.Attempts)
+		if err == nil {
+			err = s.watch(ctx, prepared, attempts)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	if answer.Upright != nil {
 		key := blob.UprightKey(document.GetTenant(), document.GetDocumentId(), s.revision, int(prepared.GetPage()))
-		if text.Image, err = s.store.Put(ctx, key, upright, http.DetectContentType(upright)); err != nil {
+		if text.Image, err = s.store.Put(ctx, key, answer.Upright, http.DetectContentType(answer.Upright)); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -38,7 +38,8 @@ func (s *sheet) byTesseract() (reading, error) {
 	if err != nil {
 		return reading{}, fmt.Errorf("Tesseract cannot read with languages %s (apt-get install tesseract-ocr-<language>): %w", s.Languages, err)
 	}
-	return reading{words: wordsOf(boxes, s.image.Width(), s.image.Height()), reader: readerTesseract}, nil
+	r := reading{words: wordsOf(boxes, s.image.Width(), s.image.Height()), reader: readerTesseract}
+	return r, s.told(&r, s.image)
 }
 
 // credibleDPI is the resolution to tell Tesseract, 0 to let it guess: cameras claim 72, whatever the picture shows.

@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -143,6 +144,42 @@ func TestDebugTellsWhyAFieldIsWhatItIs(t *testing.T) {
 			t.Errorf("page %d is no SVG: %v", page, err)
 		}
 	}
+}
+
+func TestDebugTellsWhoReadAPageAndWhy(t *testing.T) {
+	dir := t.TempDir()
+	file := written(t, "scan.png", scanned(t))
+	if _, code := reading(t, nil, []string{"--debug", dir, file}); code != exitDone {
+		t.Fatalf("exit %d", code)
+	}
+	told, err := os.ReadFile(filepath.Join(dir, "scan", "page-1-reading.txt"))
+	if err != nil || !strings.Contains(string(told), "read-1-tesseract.svg") || strings.Count(string(told), "kept: ") != 1 || !strings.Contains(string(told), "measured: ") {
+		t.Errorf("%v:\n%s", err, told)
+	}
+	drawn, err := os.ReadFile(filepath.Join(dir, "scan", "page-1-read-1-tesseract.svg"))
+	if err != nil || !strings.Contains(string(drawn), "<title>Account (") || !strings.Contains(string(drawn), "data:image/") {
+		t.Errorf("%v, %d bytes", err, len(drawn))
+	}
+	if err := xml.Unmarshal(drawn, new(struct{})); err != nil {
+		t.Errorf("no SVG: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "scan", "page-1-prepared.png")); err != nil {
+		t.Error(err)
+	}
+}
+
+// scanned is the statement's first page as a picture.
+func scanned(t *testing.T) []byte {
+	t.Helper()
+	stem := filepath.Join(t.TempDir(), "page")
+	if out, err := exec.Command("pdftoppm", "-png", "-r", "200", "-singlefile", written(t, "s.pdf", statement), stem).CombinedOutput(); err != nil {
+		t.Fatalf("pdftoppm: %v: %s", err, out)
+	}
+	picture, err := os.ReadFile(stem + ".png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
 }
 
 func TestEveryFileHasItsLineInTheOrderGiven(t *testing.T) {

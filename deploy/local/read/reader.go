@@ -96,6 +96,7 @@ func (r *reader) read(ctx context.Context, file, password string) result {
 	ctx = context.WithValue(ctx, storeKey{}, blob.NewMemory())
 	name := filepath.Base(file)
 	res := emptyResult(strings.TrimSuffix(name, filepath.Ext(name)), file)
+	ctx = context.WithValue(ctx, folderKey{}, filepath.Join(r.debugDir, res.ID))
 	if err := r.stages(ctx, file, password, &res); err != nil {
 		code, permanent := flow.CodeOf(err)
 		if !permanent {
