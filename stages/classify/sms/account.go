@@ -112,7 +112,14 @@ func (r *reading) masked(i int) (last int, ok bool) {
 	return last - 1, mask && digit
 }
 
-func allX(s string) bool { return strings.Trim(s, "xX") == "" }
+func allX(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i]|0x20 != 'x' {
+			return false
+		}
+	}
+	return true
+}
 
 // digits returns the digits that stand from token i to last.
 func (r *reading) digits(i, last int) string {

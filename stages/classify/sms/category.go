@@ -11,11 +11,9 @@ func (r *reading) category(counterparty, direction, instrument string) string {
 	if refund {
 		return "refund"
 	}
-	tokens := r.know.trades.tokenize(r.text, r.spareTokens[:0])
-	r.spareTokens = tokens
-	r.spareMarks = r.know.trades.marks(tokens, r.spareMarks[:0])
-	for _, m := range r.spareMarks {
-		if m.first < int32(len(r.taken)) && r.taken[m.first] != free || r.inAdvice(m.first) {
+	r.trades = r.know.trades.marks(r.tokens, r.trades[:0])
+	for _, m := range r.trades {
+		if r.taken[m.first] != free || r.advice[m.first] {
 			continue
 		}
 		c := r.know.categories[m.category]
@@ -71,6 +69,3 @@ func (k *knowledge) categoryOf(name string) string {
 	}
 	return k.categories[best]
 }
-
-// inAdvice says whether token i stands in advice to the reader. The lexicons cut Korean differently, so i may lie outside.
-func (r *reading) inAdvice(i int32) bool { return int(i) < len(r.advice) && r.advice[i] }

@@ -70,8 +70,9 @@ func load(files fs.FS) (*knowledge, error) {
 
 // loadFacts reads the data files; the model decides nothing yet.
 func loadFacts(files fs.FS) (*knowledge, error) {
+	words := &vocabulary{}
 	k := &knowledge{
-		words: newLexicon(), trades: newLexicon(), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
+		words: newLexicon(words), trades: newLexicon(words), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
 		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{}, hosts: map[string]bool{},
 	}
 	var mistakes []error

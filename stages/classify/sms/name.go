@@ -91,6 +91,8 @@ func nameScorer(l *lexicon) *scorer {
 var (
 	hardEnds = set(cueDebit, cueCredit, cueDone, cueUndo, cueFailed, cueFuture, cueOTP, cueDue, cueBalance, cueLimit, cueOwn,
 		cueReference, cueAside, cueStatement, cueRequest)
+	// structure is what no name is made of alone.
+	structure   = set(cueTo, cueFrom, cueBy, cueAt, cueFor, cueOn, cueStop, cueName, cueAbbreviation, cueFiller, cueAccount, cueCard, cueBeneficiary)
 	littleWords = set(cueTo, cueFrom, cueBy, cueAt, cueFor, cueOn, cueStop, cueName, cueAbbreviation, cueFiller)
 	softEnds    = set(cueTo, cueFrom, cueBy, cueAt, cueFor, cueName, cueOn, cueStop, cueAccount, cueCard, cueFiller, cueFee, cuePoints, cueElsewhere, cueBeneficiary, cueDebitWeak, cueCreditWeak)
 )
@@ -202,14 +204,15 @@ func (r *reading) joinPieces() {
 
 // mayBeName says whether a run holds something that can name somebody.
 func (r *reading) mayBeName(c name) bool {
-	letters := 0
+	letters, telling := 0, false
 	for n := c.first; n <= c.last; n++ {
 		if u := &r.units[n]; u.traits.has(traitWord) || u.mark != 0 {
 			letters += int(r.tokens[u.last].end - r.tokens[u.first].start)
+			telling = telling || u.mark == 0 || cues(u.traits)&^structure != 0
 		}
 	}
 	first := &r.units[c.first]
-	return letters >= 2 && first.traits&symbols == 0 || c.first == c.last && first.traits.has(traitNumber) && r.width(int(first.first)) >= 8
+	return letters >= 2 && telling && first.traits&symbols == 0 || c.first == c.last && first.traits.has(traitNumber) && r.width(int(first.first)) >= 8
 }
 
 // nameFeatures describes a candidate by what stands around it and what it is made of.

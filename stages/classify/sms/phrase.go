@@ -6,17 +6,17 @@ import (
 )
 
 // maxWord is the longest word of the lexicon in bytes; longer words are looked up by nobody.
-const maxWord = 32
+const maxWord = 96
 
 // A lexicon knows words, and phrases of words and symbols with what they mean. Phrases form a tree
 // whose edges are words and symbols.
 type lexicon struct {
-	ids      map[string]uint32
-	edges    map[uint64]int32 // node<<32 | key -> node
-	meanings []meaning        // by node; zero where no phrase ends
-	phrases  []string         // by number; the first is none
-	numbers  map[string]int   // phrase -> number
-	hangul   int              // longest Hangul word, bytes
+	*vocabulary
+	edges    edgeTable      // node<<32 | key -> node
+	begins   []bool         // word -> a phrase begins with it
+	meanings []meaning      // by node; zero where no phrase ends
+	phrases  []string       // by number; the first is none
+	numbers  map[string]int // phrase -> number
 }
 
 // symbolKey marks an edge that is a symbol rather than a word, gluedKey one that stands right behind a word: "A $3"
@@ -26,29 +26,32 @@ const (
 	gluedKey  = 1 << 30
 )
 
-func newLexicon() *lexicon {
-	return &lexicon{ids: map[string]uint32{}, edges: map[uint64]int32{}, meanings: make([]meaning, 1), phrases: make([]string, 1), numbers: map[string]int{}}
+func newLexicon(v *vocabulary) *lexicon {
+	return &lexicon{vocabulary: v, meanings: make([]meaning, 1), phrases: make([]string, 1), numbers: map[string]int{}}
 }
 
 // add teaches the phrase; what an earlier fact said of the same phrase stays.
 func (l *lexicon) add(phrase string, m meaning) {
 	phrase = strings.ToLower(phrase)
 	for _, w := range l.tokenize(phrase, nil) { // first pass: number the words
-		if text := phrase[w.start:w.end]; w.kind == word && l.ids[text] == 0 {
-			l.ids[text] = uint32(len(l.ids) + 1)
-			if r, _ := utf8.DecodeRuneInString(text); isHangul(r) {
-				l.hangul = max(l.hangul, len(text))
-			}
+		if w.kind == word {
+			l.vocabulary.add(phrase[w.start:w.end])
 		}
 	}
 	node := int32(0)
 	for i, t := range l.tokenize(phrase, nil) {
 		edge := uint64(node)<<32 | uint64(t.key(i > 0))
-		next, ok := l.edges[edge]
-		if !ok {
+		next := l.edges.node(edge)
+		if next == 0 {
 			next = int32(len(l.meanings))
 			l.meanings = append(l.meanings, meaning{})
-			l.edges[edge] = next
+			l.edges.add(edge, next)
+		}
+		if i == 0 && t.kind == word {
+			for len(l.begins) <= int(t.id) {
+				l.begins = append(l.begins, false)
+			}
+			l.begins[t.id] = true
 		}
 		node = next
 	}
@@ -71,33 +74,27 @@ func (t *token) key(inside bool) uint32 {
 }
 
 // id returns the number of a word in any case, 0 when it is unknown.
-func (l *lexicon) id(text string) uint32 {
+func (v *vocabulary) id(text string) uint32 {
 	if len(text) > maxWord {
 		return 0
 	}
-	var lower [maxWord]byte
 	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if c >= utf8.RuneSelf {
-			return l.ids[strings.ToLower(text)]
+		if text[i] >= utf8.RuneSelf {
+			return v.words.id(strings.ToLower(text), false)
 		}
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		lower[i] = c
 	}
-	return l.ids[string(lower[:len(text)])]
+	return v.words.id(text, true)
 }
 
 // segment returns where the first word of a run of letters ends. Korean writes words of a message without
 // spaces, so there a run is cut where a word of the lexicon begins or ends; other scripts are never cut.
-func (l *lexicon) segment(run string) int {
-	if r, _ := utf8.DecodeRuneInString(run); !isHangul(r) || l.hangul == 0 {
+func (v *vocabulary) segment(run string) int {
+	if r, _ := utf8.DecodeRuneInString(run); !isHangul(r) || v.hangul == 0 {
 		return len(run)
 	}
 	for i := 0; i < len(run); i += 3 { // a Hangul syllable has three bytes
-		for n := min(l.hangul, len(run)-i); n > 0; n -= 3 {
-			if l.ids[run[i:i+n]] == 0 {
+		for n := min(v.hangul, len(run)-i); n > 0; n -= 3 {
+			if v.words.id(run[i:i+n], false) == 0 {
 				continue
 			}
 			if i > 0 {
@@ -124,19 +121,19 @@ type mark struct {
 func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 	for i := 0; i < len(tokens); i++ {
 		t := &tokens[i]
-		if t.kind == number || t.kind == newline || (t.kind == word && t.id == 0) {
+		if t.kind == number || t.kind == newline || t.kind == word && (t.id == 0 || int(t.id) >= len(l.begins) || !l.begins[t.id]) {
 			continue
 		}
-		node, ok := l.edges[uint64(t.key(false))]
+		node := l.edges.node(uint64(t.key(false)))
 		best := int32(0)
 		last := i
-		for j := i; ok; {
+		for j := i; node != 0; {
 			if !l.meanings[node].empty() {
 				best, last = node, j
 			}
 			j++
 			if j < len(tokens) && tokens[j].char == '.' && tokens[j].glued {
-				if _, spelled := l.edges[uint64(node)<<32|uint64(tokens[j].key(true))]; !spelled {
+				if l.edges.node(uint64(node)<<32|uint64(tokens[j].key(true))) == 0 {
 					j++
 				}
 			}
@@ -146,7 +143,7 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 			if tokens[j].kind == word && tokens[j].id == 0 {
 				break
 			}
-			node, ok = l.edges[uint64(node)<<32|uint64(tokens[j].key(true))]
+			node = l.edges.node(uint64(node)<<32 | uint64(tokens[j].key(true)))
 		}
 		if best != 0 {
 			marks = append(marks, mark{first: int32(i), last: int32(last), meaning: &l.meanings[best]})

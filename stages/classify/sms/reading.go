@@ -52,8 +52,7 @@ type reading struct {
 	features []int32
 	deaf     uint64 // templates whose questions are not asked, while learning
 
-	spareTokens []token // room for a second look with another lexicon
-	spareMarks  []mark
+	trades []mark // phrases that tell what money is for
 }
 
 // span is a run of tokens.

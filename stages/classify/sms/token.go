@@ -32,7 +32,7 @@ type token struct {
 }
 
 // tokenize appends the tokens of text to tokens. Each byte of text is looked at a bounded number of times.
-func (l *lexicon) tokenize(text string, tokens []token) []token {
+func (v *vocabulary) tokenize(text string, tokens []token) []token {
 	glued := false
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -53,8 +53,8 @@ func (l *lexicon) tokenize(text string, tokens []token) []token {
 			end, char := wordEnd(text, i)
 			if char == 0 {
 				for i < end {
-					stop := l.segment(text[i:end]) + i
-					tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: l.id(text[i:stop])})
+					stop := v.segment(text[i:end]) + i
+					tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: v.id(text[i:stop])})
 					i, glued = stop, true
 				}
 				continue
