@@ -99,6 +99,15 @@ else
 	@bin/munshi-local accuracy --dir bin/accuracy --out stages/extract/ACCURACY.md
 endif
 
+# LABELS=file measures messages that the file holds with what they say; else 20,000 that the model has not seen.
+.PHONY: accuracy-sms
+accuracy-sms: deps ## Measure how much of SMS is read right (LABELS=file for your own; a minute)
+	@go build -o bin/ ./deploy/local/cmd/munshi-local
+ifndef LABELS
+	@go run ./scripts/corpus messages --seed 4711 --count 20000 --dir bin/corpus-test
+endif
+	@bin/munshi-local classify --measure $(or $(LABELS),bin/corpus-test/sms_labels.jsonl)
+
 .PHONY: clean
 clean: ## Remove what was built; the data of make up in .munshi/ stays
 	@rm -rf bin

@@ -27,19 +27,20 @@ It is done by munshi-local, which must be beside this program.`,
 		Example: "  munshi read card.jpg statement.pdf",
 	},
 	"classify": {
-		Use:   "classify [--explain] [FILE]",
+		Use:   "classify [--explain | --measure] [FILE]",
 		Short: "Classify bank SMS here, without servers: JSON lines in, JSON lines out",
 		Long: `classify reads JSON lines {id,sender,text,receivedAt} from FILE or standard input and prints one result a line;
-with --explain, how each message is read, step by step.
+with --explain, how each message is read, step by step; with --measure, how often each field of labelled messages is right.
 
 It is done by munshi-local, which must be beside this program.`,
 		Example: `  echo '{"id":"1","text":"Rs 500 debited from a/c XX1234"}' | munshi classify`,
 	},
 	"train": {
-		Use:   "train --labels FILE|--prints FILE --out FILE",
+		Use:   "train --labels FILE|--prints FILE --out FILE | --corrections FILE --messages FILE --dir FOLDER",
 		Short: "Train the model of classify, or that of the kinds of documents, here, without servers",
 		Long: `train learns the model of classify from labelled messages, or with --prints the one by which extract tells the kinds of
 documents from labelled papers ("make train" writes both and calls it), and writes it as text. The same input gives the same bytes.
+With --corrections it teaches classify what analysts corrected, and prints how often it was right before and after.
 
 It is done by munshi-local, which must be beside this program.`,
 		Example: "  munshi train --labels sms_labels.jsonl --out model.txt",

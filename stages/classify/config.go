@@ -8,6 +8,8 @@ type Config struct {
 	MaxTextBytes int `env:"MAX_TEXT_BYTES" default:"65536" help:"longest text of a message in bytes; longer ones become dead letters (too_large)"`
 	// MaxLines refuses a statement whose result no broker would take.
 	MaxLines int `env:"MAX_LINES" default:"20000" help:"most lines of one statement; more become a dead letter (too_large)"`
+	// KnowledgeDir holds what analysts taught by "munshi train --corrections"; read at start.
+	KnowledgeDir string `env:"KNOWLEDGE_DIR" default:"" help:"folder that munshi train --corrections wrote; empty: only what is built in"`
 }
 
 // Validate reports every mistake at once.

@@ -14,8 +14,8 @@ import (
 	"github.com/munshi-in/munshi/stages/flow"
 )
 
-// defaultTenant is whose a message is when the producer does not say.
-const defaultTenant = "default"
+// DefaultTenant is whose a message is when the producer does not say.
+const DefaultTenant = "default"
 
 // Messages reads one SMS an event.
 type Messages struct {
@@ -30,7 +30,7 @@ func (s *Messages) Process(_ context.Context, in flow.Event[*munshiv1.MessageRec
 	if err := s.check(m); err != nil {
 		return nil, err
 	}
-	tenant := firstOf(m.GetTenant(), defaultTenant)
+	tenant := firstOf(m.GetTenant(), DefaultTenant)
 	subject := firstOf(m.GetSubject(), in.Key)
 	id := firstOf(m.GetMessageId(), messageID(tenant, subject, m))
 	received := in.Time
@@ -48,7 +48,7 @@ func (s *Messages) Process(_ context.Context, in flow.Event[*munshiv1.MessageRec
 	}
 	for n, t := range result.Transactions {
 		moved := transactionOf(t)
-		moved.TransactionId, moved.Bank = transactionID("sms", tenant, id, n), result.Bank
+		moved.TransactionId, moved.Bank = TransactionID("sms", tenant, id, n), result.Bank
 		out.Transactions = append(out.Transactions, moved)
 	}
 	return []flow.Output{{Key: firstOf(accountOf(out), subject, id), Body: out}}, nil

@@ -21,7 +21,7 @@ var Definition = flow.Definition[Config]{
 	Name:    "classify",
 	Summary: "Reads transactions out of bank SMS and statement lines.",
 	New: func(_ context.Context, config Config, _ flow.Tools) (*flow.Program, error) {
-		engine, err := sms.New()
+		engine, err := sms.Open(config.KnowledgeDir)
 		if err != nil {
 			return nil, err
 		}
@@ -44,8 +44,9 @@ func derivedID(prefix string, parts ...string) string {
 	return prefix + hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// transactionID is the same whenever the same source is read again, so that a replay replaces the row.
-func transactionID(source, tenant, sourceID string, ordinal int) string {
+// TransactionID is the id of the transaction number ordinal, from 0, of a source ("sms" or "statement"): the same whenever the same
+// source is read again, so that a replay replaces the row.
+func TransactionID(source, tenant, sourceID string, ordinal int) string {
 	return derivedID("tx_", source, tenant, sourceID, strconv.Itoa(ordinal))
 }
 

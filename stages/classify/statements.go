@@ -37,11 +37,11 @@ func (s *Statements) Process(_ context.Context, in flow.Event[*munshiv1.Statemen
 	}
 	out := &munshiv1.TransactionsClassified{
 		Source: "statement", SourceId: document.GetDocumentId(),
-		Tenant: firstOf(document.GetTenant(), defaultTenant), Subject: document.GetSubject(),
+		Tenant: firstOf(document.GetTenant(), DefaultTenant), Subject: document.GetSubject(),
 	}
 	for _, line := range statement.GetLines() {
 		if t := s.transaction(statement, line); t != nil {
-			t.TransactionId = transactionID("statement", out.Tenant, out.SourceId, int(line.GetLine()))
+			t.TransactionId = TransactionID("statement", out.Tenant, out.SourceId, int(line.GetLine()))
 			t.OccurredAt = s.occurredAt(statement, line, in.Time)
 			out.Transactions = append(out.Transactions, t)
 		}

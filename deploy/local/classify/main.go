@@ -29,12 +29,13 @@ const (
 	exitUsage  = 2
 )
 
-const usage = `usage: munshi classify [--explain] [FILE]
+const usage = `usage: munshi classify [--explain | --measure] [FILE]
 
 Reads bank SMS from FILE, or from standard input, one JSON object a line:
   {"id": "1", "sender": "VM-HDFCBK", "text": "Rs.500 debited from A/c XX1234 ...", "receivedAt": "2025-10-20T09:30:00Z"}
 Only text is needed. Prints one JSON object a line with what each message says; a message that tells of several movements has
-all of them under "transactions". With --explain prints how each message is read, step by step. Needs no server.
+all of them under "transactions". With --explain prints how each message is read, step by step. With --measure FILE holds labels, as "corpus messages" writes them, and how
+often each field is right is printed. Needs no server.
 Exit code 1 when a line could not be read; its line of output then holds an error.
 `
 
@@ -100,6 +101,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("munshi classify", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
+	measuring := flags.Bool("measure", false, "FILE holds labels: print how often each field is right")
 	explain := flags.Bool("explain", false, "print how each message is read, step by step")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -124,6 +126,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err != nil {
 		fmt.Fprintf(stderr, "munshi classify: the built-in knowledge is broken: %v\n", err)
 		return exitFailed
+	}
+	if *measuring {
+		if err := measure(engine, in, stdout); err != nil {
+			fmt.Fprintf(stderr, "munshi classify: %s: %v\n", name, err)
+			return exitFailed
+		}
+		return exitDone
 	}
 	answers := &answering{engine: engine, explain: *explain, report: func(line int, why error) {
 		fmt.Fprintf(stderr, "munshi classify: %s line %d: %v\n", name, line, why)

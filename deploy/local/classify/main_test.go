@@ -87,3 +87,34 @@ func TestAnUnreadableTimeSpoilsOnlyItsLine(t *testing.T) {
 		t.Errorf("code %d, %v", code, answers)
 	}
 }
+
+func TestLabelledMessagesAreMeasured(t *testing.T) {
+	labels := `{"text":"Rs.500 debited from A/c XX1234 on 20-10-25 to TEA SHOP. Avl Bal Rs 100.00","expect":{"is_transaction":true,"type":"transaction","direction":"debit","amount":"500.00","account":"1234","balance":"100","merchant":"Tea Shop","reference":"77"}}
+{"text":"458213 is your OTP","expect":{"is_transaction":false,"type":"otp"}}
+`
+	var out, complaints bytes.Buffer
+	if code := run([]string{"--measure"}, strings.NewReader(labels), &out, &complaints); code != exitDone {
+		t.Fatalf("code %d: %s", code, complaints.String())
+	}
+	for _, want := range []string{"amount          100.0 %  (1 of 1)", "counterparty    100.0 %", "reference         0.0 %  (0 of 1)", "every field       0.0 %", "otp            otp 1", "precision   100.0 %"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+	if code := run([]string{"--measure"}, strings.NewReader("not json"), &out, &complaints); code != exitFailed || !strings.Contains(complaints.String(), "line 1") {
+		t.Errorf("code %d: %s", code, complaints.String())
+	}
+}
+
+func TestExplainTellsEachStep(t *testing.T) {
+	var out, complaints bytes.Buffer
+	code := run([]string{"--explain"}, strings.NewReader(`{"text":"Rs.500 debited from A/c XX1234 on 20-10-25 to TEA SHOP. UPI Ref 524618830917"}`), &out, &complaints)
+	if code != exitDone {
+		t.Fatalf("code %d: %s", code, complaints.String())
+	}
+	for _, want := range []string{"2. Tokens", `"debited": debit`, "amounts: Rs.500 (moved)", "counterparty TEA SHOP", "lead: debit to", "7. Result", "reference 524618830917"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+}

@@ -1,5 +1,5 @@
 // Package train is the command `munshi train`: it trains the model of classify from labelled messages, and that of the kinds of
-// documents from labelled papers. It needs no server.
+// documents from labelled papers (kinds.go), and teaches classify what analysts corrected (corrections.go). It needs no server.
 package train
 
 import (
@@ -24,9 +24,15 @@ const (
 
 const usage = `usage: munshi train --labels FILE --out FILE
        munshi train --prints FILE --out FILE
+       munshi train --corrections FILE --messages FILE --dir FOLDER
 
 Trains the model of classify from the labels that "corpus messages" writes, or the one by which extract tells the kinds of documents
 from the papers that "corpus print" writes. The same input gives the same bytes.
+
+--corrections teaches classify what analysts corrected: one feedback a line, as feedback.given carries it:
+  {"id": "tx_...", "subject": "transaction", "field": "category", "value": "groceries"}
+id is the transaction's or the message's; --messages has the messages they are of, as munshi classify reads them. FOLDER is what
+MUNSHI_CLASSIFY_KNOWLEDGE_DIR names; what it holds already stays.
 `
 
 // label is one line of a file of labels.
@@ -52,21 +58,36 @@ func run(args []string, stderr io.Writer) int {
 	labels := flags.String("labels", "", "labelled messages, one JSON object a line")
 	prints := flags.String("prints", "", "labelled papers, one JSON object a line")
 	out := flags.String("out", "", "where to write the model")
-	rounds := flags.Int("rounds", 6, "times that all examples are gone through")
+	rounds := flags.Int("rounds", 5, "times that all examples are gone through")
+	corrections := flags.String("corrections", "", "feedback of analysts, one JSON object a line")
+	messages := flags.String("messages", "", "the messages that the feedback is about")
+	dir := flags.String("dir", "", "folder to keep what was taught in")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return exitDone
 	case err != nil:
 		return exitUsage
-	case (*labels == "") == (*prints == "") || *out == "" || flags.NArg() > 0:
+	}
+	fromLabels, fromPrints, fromCorrections := *labels != "" && *out != "", *prints != "" && *out != "", *corrections != "" && *messages != "" && *dir != ""
+	asked := 0
+	for _, given := range []string{*labels, *prints, *corrections} {
+		if given != "" {
+			asked++
+		}
+	}
+	var err error
+	switch {
+	case flags.NArg() > 0 || asked != 1 || !fromLabels && !fromPrints && !fromCorrections:
 		flags.Usage()
 		return exitUsage
+	case fromLabels:
+		err = train(*labels, *out, *rounds, stderr)
+	case fromPrints:
+		err = trainKinds(*prints, *out, stderr)
+	default:
+		err = correct(*corrections, *messages, *dir, stderr)
 	}
-	work := func() error { return train(*labels, *out, *rounds, stderr) }
-	if *prints != "" {
-		work = func() error { return trainKinds(*prints, *out, stderr) }
-	}
-	if err := work(); err != nil {
+	if err != nil {
 		fmt.Fprintf(stderr, "munshi train: %v\n", err)
 		return exitFailed
 	}
@@ -87,21 +108,32 @@ func train(labels, out string, rounds int, progress io.Writer) (err error) {
 }
 
 func read(path string) (examples []sms.Example, err error) {
+	err = eachLine(path, func(l label) {
+		examples = append(examples, sms.Example{Message: sms.Message{Text: l.Text, Sender: l.Sender}, Type: l.Expect.Type, Direction: l.Expect.Direction, Counterparty: l.Expect.Merchant, Reference: l.Expect.Reference, KeptBack: keptBack(l.Wording)})
+	})
+	return examples, err
+}
+
+// eachLine reads a file of JSON objects, one a line.
+func eachLine[T any](path string, take func(T)) error {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer file.Close()
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
-		var l label
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
-			return nil, fmt.Errorf("%s line %d: %w", path, n, err)
+		if len(lines.Bytes()) == 0 {
+			continue
 		}
-		examples = append(examples, sms.Example{Message: sms.Message{Text: l.Text, Sender: l.Sender}, Type: l.Expect.Type, Direction: l.Expect.Direction, Counterparty: l.Expect.Merchant, Reference: l.Expect.Reference, KeptBack: keptBack(l.Wording)})
+		var one T
+		if err := json.Unmarshal(lines.Bytes(), &one); err != nil {
+			return fmt.Errorf("%s line %d: %w", path, n, err)
+		}
+		take(one)
 	}
-	return examples, lines.Err()
+	return lines.Err()
 }
 
 // keptBack says whether a wording is kept back while confidence is measured: one in five.

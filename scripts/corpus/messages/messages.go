@@ -62,7 +62,7 @@ func Make(seed uint64, index int) (Message, Label) {
 	w := invent.Pick(s, k.wordings...)
 	t := telling{Source: s, facts: inventFacts(s, k)}
 	t.tell(w.node)
-	if k.label == "transaction" && s.Chance(0.12) {
+	if k.label == "transaction" && s.Chance(0.2) {
 		t.text.WriteString(invent.Pick(s, ". ", ".\n", ". "))
 		t.tell(theGrammar.rules["advert"])
 	}

@@ -14,6 +14,7 @@ const (
 	partLimit
 	partFee
 	partPoints
+	partOwed
 )
 
 // An amount is a candidate: a number that may be money.
@@ -244,7 +245,7 @@ func (r *reading) currencyBefore(i int) (first int, currency uint16) {
 func (r *reading) currencyAfter(i int) (last int, currency uint16) {
 	if i+1 < len(r.tokens) {
 		if m := r.markAt(i + 1); m != nil && m.currency != 0 && r.tokens[i+1].kind != newline {
-			if r.tokens[i+1].kind == symbol && !r.tokens[i+1].glued { // "500 $20": the sign belongs to 20
+			if n := int(m.last) + 1; r.tokens[i+1].kind == symbol && !r.tokens[i+1].glued && n < len(r.tokens) && r.tokens[n].kind == number && r.tokens[n].glued { // "500 $20": the sign belongs to 20
 				return 0, 0
 			}
 			if n := int(m.last) + 1; n < len(r.tokens) && r.tokens[n].kind == number && !r.tokens[i+1].glued {

@@ -4,6 +4,11 @@ import "strings"
 
 // category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
 func (r *reading) category(counterparty, direction, instrument string) string {
+	if len(r.know.learned) > 0 && counterparty != "" {
+		if c := r.know.learned[learnedKey(counterparty)]; c != "" {
+			return c
+		}
+	}
 	refund := direction == Credit && r.refunds()
 	if c := r.know.categoryOf(counterparty); c != "" && (refund || !(direction == Credit && spending(c))) {
 		return c // a refund lowers what was spent on the same

@@ -46,9 +46,88 @@ func (r *reading) besideBalance(m *mark) bool {
 	return false
 }
 
-// direction tells which way the amount moved, and whether a strong word says so. A refund is a credit; else the first
+// Templates of the scorer of directions.
+const (
+	wayBias = iota
+	wayWord
+	waySays
+	wayPhrase
+	wayNear
+	wayThen
+	wayElsewhere
+)
+
+func directionScorer(l *lexicon) *scorer {
+	return newScorer("direction", []string{Debit, Credit}, l, []template{
+		wayBias: {name: "bias", counts: 1}, wayWord: {name: "first word", counts: 8}, waySays: {name: "says", kind: traitOf},
+		wayPhrase: {name: "phrase", kind: phraseOf}, wayNear: {name: "phrase beside", kind: phraseOf}, wayThen: {name: "then", kind: pairOf},
+		wayElsewhere: {name: "says elsewhere", kind: traitOf},
+	})
+}
+
+// direction tells which way the amount moved, and by how much that is more likely than the other way.
+func (r *reading) direction(of *amount) (direction string, ahead int32) {
+	r.features = r.directionFeatures(of, r.features[:0])
+	var scores [2]int32
+	r.know.ways.scores(r.features, scores[:])
+	if scores[1] > scores[0] {
+		return Credit, scores[1] - scores[0]
+	}
+	return Debit, scores[0] - scores[1]
+}
+
+// directionFeatures describes the words of the amount's sentence and of the others, outside advice, and what the first word says.
+func (r *reading) directionFeatures(of *amount, f []int32) []int32 {
+	s := r.know.ways
+	add := func(template, answer int) {
+		if r.deaf&(1<<template) == 0 {
+			f = append(f, s.feature(template, answer, 0))
+		}
+	}
+	add(wayBias, 0)
+	first, strong := r.firstWord(of)
+	add(wayWord, side(first)+2*bit(strong)+4*bit(first != ""))
+	clause := int32(0)
+	if of != nil {
+		clause = r.clause[of.first]
+	}
+	var here, elsewhere traits
+	last := int(traitEdge)
+	for n := range r.units {
+		u := &r.units[n]
+		if r.advice[u.first] {
+			continue
+		}
+		if r.clause[u.first] != clause {
+			elsewhere |= u.traits
+		} else {
+			here |= u.traits
+		}
+		if u.mark == 0 {
+			continue
+		}
+		m := &r.marks[u.mark-1]
+		add(wayPhrase, int(m.phrase))
+		if m.clause == clause {
+			add(wayNear, int(m.phrase))
+		}
+		if t := lowest(u.traits); t != int(cueFiller) && t != int(cueAbbreviation) {
+			add(wayThen, last*int(traitCount)+t)
+			last = t
+		}
+	}
+	for ; here != 0; here &= here - 1 {
+		add(waySays, lowest(here))
+	}
+	for ; elsewhere != 0; elsewhere &= elsewhere - 1 {
+		add(wayElsewhere, lowest(elsewhere))
+	}
+	return f
+}
+
+// firstWord is what the first word says of the direction, and whether it is a strong one. A refund is a credit; else the first
 // strong word of the amount's own sentence decides, then the nearest sentence's, then a weak word.
-func (r *reading) direction(of *amount) (direction string, strong bool) {
+func (r *reading) firstWord(of *amount) (direction string, strong bool) {
 	clause := int32(0)
 	if of != nil {
 		clause = r.clause[of.first]

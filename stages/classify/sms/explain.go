@@ -21,8 +21,8 @@ func (e *Engine) Explain(m Message, out io.Writer) error {
 	x.phrases()
 	x.candidates()
 	seen := r.evidence()
-	direction, _ := r.direction(seen.moved)
-	x.roles(&seen, direction)
+	direction, way := r.direction(seen.moved)
+	x.roles(&seen, direction, way)
 	kind, ahead := r.messageType(&seen)
 	x.step("6. Type", fmt.Sprintf("%s, %.2f sure", kind, r.know.types.certainty(ahead)))
 	x.reasons(r.know.types, r.typeFeatures(&seen, nil), slices.Index(Types, kind))
@@ -109,14 +109,15 @@ func (x *explanation) candidates() {
 	x.step("4. Candidates", strings.Join(all, "\n"))
 }
 
-var partNames = [...]string{partMoved: "moved", partBalance: "balance", partLimit: "limit", partFee: "fee", partPoints: "points"}
+var partNames = [...]string{partMoved: "moved", partBalance: "balance", partLimit: "limit", partFee: "fee", partPoints: "points", partOwed: "owed"}
 
-func (x *explanation) roles(seen *evidence, direction string) {
+func (x *explanation) roles(seen *evidence, direction string, way int32) {
 	moved := "nothing moved"
 	if seen.moved != nil {
-		moved = fmt.Sprintf("%s moved: %s", seen.moved.value, cmp.Or(direction, "no direction"))
+		moved = fmt.Sprintf("%s moved: a %s, %.2f sure", seen.moved.value, direction, x.know.ways.certainty(way))
 	}
 	x.step("5. Roles", moved)
+	x.reasons(x.know.ways, x.directionFeatures(seen.moved, nil), side(direction))
 	if x.ref >= 0 {
 		c := x.codes[x.ref]
 		fmt.Fprintf(x, "   reference %s, %.2f sure\n", x.textOf(c.first, c.last), x.know.codes.certainty(x.refAhead))

@@ -34,7 +34,9 @@ type knowledge struct {
 	names       *scorer           // chooses the counterparty
 	types       *scorer           // chooses the type
 	codes       *scorer           // chooses the reference
+	ways        *scorer           // chooses the direction
 	hosts       map[string]bool   // hosts that banks themselves send
+	learned     map[string]string // counterparty -> the category that analysts gave it
 }
 
 type bank struct{ name, country string }
@@ -60,20 +62,27 @@ func load(files fs.FS) (*knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := files.Open("model.txt")
+	return k, k.readModel(files)
+}
+
+// readModel gives the scorers the weights of the file model.txt.
+func (k *knowledge) readModel(files fs.FS) error {
+	model, err := files.Open(modelFile)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer model.Close()
-	return k, readModel(model, k.names, k.types, k.codes)
+	return readModel(model, k.scorers()...)
 }
+
+func (k *knowledge) scorers() []*scorer { return []*scorer{k.codes, k.ways, k.names, k.types} }
 
 // loadFacts reads the data files; the model decides nothing yet.
 func loadFacts(files fs.FS) (*knowledge, error) {
 	words := &vocabulary{}
 	k := &knowledge{
 		words: newLexicon(words), trades: newLexicon(words), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
-		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{}, hosts: map[string]bool{},
+		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{}, hosts: map[string]bool{}, learned: map[string]string{},
 	}
 	var mistakes []error
 	read := func(file string, columns int, learn func(f []string) error) {
@@ -121,7 +130,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 		return nil
 	})
 	slices.SortStableFunc(k.prefixes, func(a, b headerPrefix) int { return len(b.text) - len(a.text) })
-	k.names, k.types, k.codes = nameScorer(k.words), typeScorer(k.words), codeScorer(k.words)
+	k.names, k.types, k.codes, k.ways = nameScorer(k.words), typeScorer(k.words), codeScorer(k.words), directionScorer(k.words)
 	return k, errors.Join(mistakes...)
 }
 

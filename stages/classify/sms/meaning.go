@@ -40,13 +40,14 @@ const (
 	cueAbbreviation            // the full stop after it ends no sentence
 	cueCompany                 // ends the name of a firm
 	cueUrge                    // presses the reader: blocked, update your KYC
+	cueOwed                    // the amount after it is what is owed: outstanding
 	cueCount
 )
 
 var cueNames = [cueCount]string{
 	"debit", "credit", "debit_weak", "credit_weak", "done", "undo", "failed", "future", "otp", "due", "request", "statement",
 	"promotion", "points", "elsewhere", "balance", "limit", "fee", "account", "card", "own", "beneficiary", "reference",
-	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company", "urge",
+	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company", "urge", "owed",
 }
 
 type cues uint64

@@ -50,6 +50,8 @@ func (r *reading) partBefore(j, stop int) part {
 			continue
 		}
 		switch {
+		case m.cues.has(cueOwed):
+			return partOwed
 		case m.cues.has(cueLimit):
 			return partLimit
 		case m.cues.has(cueBalance):

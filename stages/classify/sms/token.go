@@ -54,6 +54,9 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 			if char == 0 {
 				for i < end {
 					stop := v.segment(text[i:end]) + i
+					if stop < len(text) && isDigit(text[stop]) && text[stop-1]|0x20 == 'x' {
+						stop = v.beforeMask(text, i, stop)
+					}
 					tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: v.id(text[i:stop])})
 					i, glued = stop, true
 				}
@@ -67,6 +70,18 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 		}
 	}
 	return tokens
+}
+
+// beforeMask parts a word from the mask glued to it: "Acctx9578", "accountXXXX0580".
+func (v *vocabulary) beforeMask(text string, i, stop int) int {
+	mask := stop
+	for mask > i && text[mask-1]|0x20 == 'x' {
+		mask--
+	}
+	if mask > i && v.id(text[i:stop]) == 0 && v.id(text[i:mask]) != 0 {
+		return mask
+	}
+	return stop
 }
 
 // wordEnd returns where the word that begins at i ends; char is not 0 when a symbol stands there instead.

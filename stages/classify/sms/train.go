@@ -29,14 +29,16 @@ type learner struct {
 	*scorer
 	totals []int64
 	step   int64
+	unit   int32 // what one change weighs
 }
 
 func newLearner(s *scorer) *learner {
-	return &learner{scorer: s, totals: make([]int64, len(s.weights)), step: 1}
+	return &learner{scorer: s, totals: make([]int64, len(s.weights)), step: 1, unit: 1}
 }
 
 func (l *learner) change(features []int32, class int, by int32) {
 	n := len(l.classes)
+	by *= l.unit
 	for _, f := range features {
 		l.weights[int(f)*n+class] += by
 		l.totals[int(f)*n+class] += int64(by) * l.step
@@ -102,6 +104,7 @@ func (k *knowledge) lessons() []lesson {
 	all := func(Example) bool { return true }
 	return []lesson{
 		{k.codes, moves, (*reading).learnCode, (*reading).chooseCode},
+		{k.ways, moves, (*reading).learnDirection, (*reading).chooseDirection},
 		{k.names, moves, (*reading).learnName, (*reading).chooseName},
 		{k.types, all, (*reading).learnType, (*reading).chooseType},
 	}
@@ -154,6 +157,11 @@ func (r *reading) chooseCode(x Example) outcome {
 	return outcome{r.refAhead, sameName(got, x.Reference)}
 }
 
+func (r *reading) chooseDirection(x Example) outcome {
+	got, ahead := r.direction(r.moved())
+	return outcome{ahead, got == x.Direction}
+}
+
 func (r *reading) chooseName(x Example) outcome {
 	got := ""
 	c, ahead := r.counterparty(x.Direction, r.moved())
@@ -197,7 +205,7 @@ func (r *reading) learnType(l *learner, x Example) (right, reachable bool) {
 			rival = c
 		}
 	}
-	if scores[gold]-scores[rival] < margin {
+	if scores[gold]-scores[rival] < margin*l.unit {
 		l.change(r.features, gold, 1)
 		l.change(r.features, rival, -1)
 	}
@@ -226,11 +234,26 @@ func (r *reading) learnCode(l *learner, x Example) (right, reachable bool) {
 		return false, false
 	}
 	ahead := l.sum(r.codeFeatures(gold, nil)) - best
-	if best > -1<<30 && ahead < margin {
+	if best > -1<<30 && ahead < margin*l.unit {
 		l.change(r.codeFeatures(gold, nil), 0, 1)
 		l.change(r.codeFeatures(rival, nil), 0, -1)
 	}
 	return best == -1<<30 || ahead > 0, true
+}
+
+// learnDirection says whether the direction was right.
+func (r *reading) learnDirection(l *learner, x Example) (right, reachable bool) {
+	l.step++
+	r.features = r.directionFeatures(r.moved(), r.features[:0])
+	var scores [2]int32
+	l.scores(r.features, scores[:])
+	gold := side(x.Direction)
+	ahead := scores[gold] - scores[1-gold]
+	if ahead < margin*l.unit {
+		l.change(r.features, gold, 1)
+		l.change(r.features, 1-gold, -1)
+	}
+	return ahead > 0, true
 }
 
 // learnName says whether the counterparty was right, and whether it is among the candidates.
@@ -260,7 +283,7 @@ func (r *reading) learnName(l *learner, x Example) (right, reachable bool) {
 	if !found {
 		return false, false
 	}
-	if rivalScore > -1<<30 && goldScore-rivalScore < margin {
+	if rivalScore > -1<<30 && goldScore-rivalScore < margin*l.unit {
 		l.change(r.namedBy(gold, x.Direction, moved), 0, 1)
 		l.change(r.namedBy(rival, x.Direction, moved), 0, -1)
 	}

@@ -47,8 +47,6 @@ type Field struct {
 // How sure what rules choose is, as measured on messages that the rules were not written for.
 const (
 	sureForm = 0.995 // an amount, an account, a balance
-	sureWord = 0.995 // a direction that a strong word gives
-	weakWord = 0.9   // one that a weak word suggests
 	// An address or a purpose stands in for a name, and a name cut out of a description, or one that nobody introduces, may be another's.
 	sureStandIn = 0.85
 	sureCutOut  = 0.88
@@ -58,13 +56,9 @@ const (
 func (r *reading) transaction(seen *evidence, sure float64) Transaction {
 	t := Transaction{Amount: seen.moved.value, Fields: make([]Field, 0, 8)}
 	t.add(r, &sure, "amount", seen.moved.first, seen.moved.last, sureForm)
-	direction, strong := r.direction(seen.moved)
-	t.Direction = direction
-	if strong {
-		sure *= sureWord
-	} else {
-		sure *= weakWord
-	}
+	var way int32
+	t.Direction, way = r.direction(seen.moved)
+	sure *= r.know.ways.certainty(way)
 	t.Currency = r.currency(seen.moved)
 	if a := r.ownAccount(t.Direction); a != nil {
 		t.Account = a.digits
