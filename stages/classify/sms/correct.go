@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/munshi-in/munshi/schemas"
 )
 
 // What analysts taught is a folder of two files: the model as they moved it, and the categories they gave to counterparties, a
@@ -73,7 +75,7 @@ func (k *knowledge) readLearned(in io.Reader) error {
 		category, name, ok := strings.Cut(lines.Text(), "\t")
 		switch {
 		case lines.Text() == "":
-		case !ok || !slices.Contains(Categories, category):
+		case !ok || !slices.Contains(schemas.Categories, category):
 			return fmt.Errorf("line %d: %q is no category, a tab and a name", n, lines.Text())
 		case len(k.learned) >= maxLearned:
 			return fmt.Errorf("line %d: more than %d counterparties", n, maxLearned)
@@ -157,8 +159,8 @@ func (e *Engine) teach(corrections []Correction) error {
 	for _, c := range corrections {
 		switch c.Field {
 		case "category":
-			if !slices.Contains(Categories, c.Value) {
-				return fmt.Errorf("%q is none of %s", c.Value, strings.Join(Categories, " "))
+			if !slices.Contains(schemas.Categories, c.Value) {
+				return fmt.Errorf("%q is none of %s", c.Value, strings.Join(schemas.Categories, " "))
 			}
 			if name := e.valueOf(Correction{Message: c.Message, Field: "counterparty"}); name != "" {
 				e.know.learned[learnedKey(name)] = c.Value
