@@ -214,12 +214,28 @@ func addressee(s *sheet) *munshiv1.Field {
 			}
 		}
 	}
+	return firstName(rows)
+}
+
+// firstName is the first cell that may be a name, where neither a label nor an address tells one.
+func firstName(rows []*layout.Row) *munshiv1.Field {
+	for _, r := range rows[:min(len(rows), 14)] {
+		for _, cell := range r.Cells(cellGap) {
+			name := strings.Trim(cell.Text(), " .,:;-_|")
+			if n := cell.To - cell.From; n < 2 || n > 4 || !isName(name) || saysAny(name, notAddressee) || cell.Confidence() < legible {
+				continue
+			}
+			if _, words := bankAt(r, cell.From); words == 0 && strings.ToUpper(name) == name {
+				return newField("account_holder", name, byGuess, cell)
+			}
+		}
+	}
 	return nil
 }
 
 // notAddressee are words in a statement's head that no person's name has.
 var notAddressee = []string{"BANK", "STATEMENT", "ACCOUNT", "BRANCH", "PERIOD", "ADDRESS", "CUSTOMER", "CURRENCY", "ROAD", "STREET", "NAGAR", "INDIA", "LIMITED",
-	"IFSC", "MICR", "NOMINATION", "DATE", "PAGE", "SUMMARY", "BALANCE", "PHONE", "EMAIL", "SAVINGS", "CURRENT", "SCHEME", "TYPE", "NUMBER", "NO", "ID", "CODE", "MODE", "STATUS", "CIF", "DETAILS", "COLONY", "MARG", "SECTOR", "FLOOR"}
+	"IFSC", "MICR", "NOMINATION", "DATE", "PAGE", "SUMMARY", "BALANCE", "PHONE", "EMAIL", "SAVINGS", "CURRENT", "TRANSACTION", "TRANSACTIONS", "OPENING", "CLOSING", "TOTAL", "PASSBOOK", "PAYMENTS", "REGISTERED", "REGULAR", "SCHEME", "TYPE", "NUMBER", "NO", "ID", "CODE", "MODE", "STATUS", "CIF", "DETAILS", "COLONY", "MARG", "SECTOR", "FLOOR"}
 
 func saysAny(text string, words []string) bool {
 	for _, w := range strings.Fields(text) {

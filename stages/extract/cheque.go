@@ -23,7 +23,8 @@ func readCheque(s *sheet, found *fields) {
 	found.add(band.number)
 	found.add(chequeDate(body))
 	found.add(payee(body))
-	amount, words := chequeAmount(body), amountInWords(body)
+	words := amountInWords(body)
+	amount := chequeAmount(body, found.get("date"), words)
 	compareWords(amount, words)
 	found.add(amount)
 	found.add(words)
@@ -63,56 +64,6 @@ func compareBank(found *fields) {
 	}
 }
 
-// branchField finds the branch, without the city after it.
-func branchField(s *sheet) *munshiv1.Field {
-	rows := s.rows[:min(len(s.rows), 40)]
-	for _, r := range rows {
-		for _, label := range rowLabels(r, []string{"BRANCH", "BRANCHNAME"}) {
-			colon := strings.HasSuffix(label.Text(), ":")
-			if v := rightOf(label); !v.Empty() && (colon || label.To < v.From) {
-				if span, text := untilComma(v); isPlace(text) {
-					return newField("branch", text, byLabel, span)
-				}
-			}
-			// "MG Road Branch": the words of its cell before the label.
-			for _, cell := range r.Cells(cellGap) {
-				if cell.From < label.From && label.To <= cell.To {
-					span := r.Span(cell.From, label.From)
-					if text := strings.Trim(span.Text(), " ,.:;-()"); isPlace(text) {
-						return newField("branch", text, byPosition, span)
-					}
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// isPlace tells whether text can be a branch's name: a name that may have a number, as in Sector 17.
-func isPlace(text string) bool {
-	return digitsIn(text) <= 3 && isName(strings.Trim(withoutDigits(text), " "))
-}
-
-func withoutDigits(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return -1
-		}
-		return r
-	}, text)
-}
-
-// untilComma is the words of a cell up to the first that ends in a comma.
-func untilComma(v layout.Span) (layout.Span, string) {
-	for i, w := range v.Words() {
-		if strings.HasSuffix(w.Text, ",") {
-			v = v.Row.Span(v.From, v.From+i+1)
-			break
-		}
-	}
-	return v, strings.Trim(v.Text(), " ,.:;-")
-}
-
 // chequeDate finds the date at the top right: printed in one piece, or a digit a box.
 func chequeDate(s *sheet) *munshiv1.Field {
 	for _, r := range s.rows[:min(len(s.rows), 20)] {
@@ -126,7 +77,7 @@ func chequeDate(s *sheet) *munshiv1.Field {
 			if d, n, ok := dateAt(r, i); ok {
 				return newField("date", d.String(), byPosition, r.Span(i, i+n))
 			}
-			for n := min(8, len(r.Words)-i); n >= 1; n-- {
+			for n := min(boxedDateWords, len(r.Words)-i); n >= 1; n-- {
 				span := r.Span(i, i+n)
 				if d, ok := values.ParseBoxedDate(span.Text()); ok && d.Year >= 1990 {
 					return newField("date", d.String(), byPosition, span)
@@ -137,6 +88,9 @@ func chequeDate(s *sheet) *munshiv1.Field {
 	return nil
 }
 
+// boxedDateWords is how many words a date in boxes makes: eight digits, and two slashes.
+const boxedDateWords = 10
+
 // payee is what stands between Pay and "or bearer".
 func payee(s *sheet) *munshiv1.Field {
 	for _, r := range s.rows[:min(len(s.rows), 40)] {
@@ -144,13 +98,16 @@ func payee(s *sheet) *munshiv1.Field {
 			if label.Left() > 0.35*r.Page.Width {
 				continue
 			}
-			to := label.To
-			for to < len(r.Words) && !endsPayee(r, to) {
+			from := label.To
+			for from < len(r.Words) && (r.Words[from].Bare == "" || garbled(r.Words[from].Text)) {
+				from++
+			}
+			to := from
+			for to < len(r.Words) && !endsPayee(r, to) && !isRule(r.Words[to]) {
 				to++
 			}
-			from := label.To
-			for from < to && r.Words[from].Bare == "" {
-				from++
+			for to > from && garbled(r.Words[to-1].Text) {
+				to--
 			}
 			span := r.Span(from, to)
 			text := strings.Trim(span.Text(), " _.-*:|=~")
@@ -162,6 +119,21 @@ func payee(s *sheet) *munshiv1.Field {
 	return nil
 }
 
+// isRule tells what a reader makes of the line to write on.
+func isRule(w layout.Word) bool { return w.Bare == "" && len(w.Text) >= 3 }
+
+// garbled tells what readers make of the other language on a leaf: capitals after small letters, or no vowel at all.
+func garbled(text string) bool {
+	for i := 1; i < len(text); i++ {
+		small, capital := text[i-1] >= 'a' && text[i-1] <= 'z', text[i] >= 'A' && text[i] <= 'Z'
+		if small && capital && !strings.HasPrefix(text, "Mc") && !strings.HasPrefix(text, "Mac") {
+			return true
+		}
+	}
+	b := bare(text)
+	return len(b) >= 3 && len(b) == len(text) && strings.ToUpper(text) != text && !strings.ContainsAny(b, "AEIOUY") && !titles[b] && b != "PVT" && b != "LTD"
+}
+
 func endsPayee(r *layout.Row, i int) bool {
 	switch r.Words[i].Bare {
 	case "OR", "BEARER", "ORBEARER", "ORORDER":
@@ -170,20 +142,33 @@ func endsPayee(r *layout.Row, i int) bool {
 	return false
 }
 
-// chequeAmount finds the figures in the box on the right: beside a currency sign, or closed by /-.
-func chequeAmount(s *sheet) *munshiv1.Field {
+// chequeAmount finds the figures in the box on the right: beside a currency sign, or closed by /-. Of several, those are taken
+// that the words say, else the first. The row of the date has slashes too.
+func chequeAmount(s *sheet, date, words *munshiv1.Field) *munshiv1.Field {
+	said, isSaid := values.ParseAmountInWords(words.GetValue())
+	var first *munshiv1.Field
 	for _, r := range s.rows[:min(len(s.rows), 60)] {
+		if date != nil && int(date.GetPage()) == r.Page.Number && r.Top/r.Page.Height < date.GetBox().GetBottom() {
+			continue
+		}
 		for i, w := range r.Words[:min(len(r.Words), 80)] {
 			if w.Left < 0.5*r.Page.Width {
 				continue
 			}
 			m, span, ok := markedAmount(r, i)
-			if ok && m.Amount > 0 && (m.Currency != "" || m.Decimals || strings.ContainsAny(span.Text(), "/=") || m.Repaired && strings.HasSuffix(span.Text(), "-")) {
-				return repaired(newField("amount", m.Amount.String(), byPosition, span), m.Repaired)
+			if !ok || m.Amount <= 0 || m.Currency == "" && !m.Decimals && !strings.ContainsAny(span.Text(), "/=") && !(m.Repaired && strings.HasSuffix(span.Text(), "-")) {
+				continue
+			}
+			f := repaired(newField("amount", m.Amount.String(), byPosition, span), m.Repaired)
+			if isSaid && m.Amount == said {
+				return f
+			}
+			if first == nil {
+				first = f
 			}
 		}
 	}
-	return nil
+	return first
 }
 
 // markedAmount reads an amount that begins at word i; only a currency sign before it and a closing /- may stand apart. A sign
@@ -208,7 +193,7 @@ func amountInWords(s *sheet) *munshiv1.Field {
 		if len(labels) == 0 {
 			continue
 		}
-		parts := []layout.Span{wordsFrom(r, labels[0].To)}
+		parts := []layout.Span{wordsFrom(r, firstNumber(r, labels[0].To))}
 		if !strings.HasSuffix(bare(parts[0].Text()), "ONLY") && k+1 < len(s.rows) && s.rows[k+1].Page == r.Page {
 			if next := wordsFrom(s.rows[k+1], 0); numberWordsIn(next) {
 				parts = append(parts, next)
@@ -224,6 +209,16 @@ func amountInWords(s *sheet) *munshiv1.Field {
 		}
 	}
 	return nil
+}
+
+// firstNumber is where the amount begins: what readers make of the other language's Rupees stands before it.
+func firstNumber(r *layout.Row, from int) int {
+	for i := from; i < len(r.Words); i++ {
+		if numberWordsIn(r.Span(i, i+1)) {
+			return i
+		}
+	}
+	return from
 }
 
 // wordsFrom is the words of a row from i on, up to figures, a currency sign or a wide gap after them.
@@ -283,9 +278,10 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 		if len(labels) == 0 {
 			continue
 		}
+		var holder *munshiv1.Field
 		for up := k - 1; up >= 0 && up >= k-5; up-- {
 			above := s.rows[up]
-			if above.Page != r.Page || r.Top-above.Bottom > 12*r.Page.Glyph {
+			if above.Page != r.Page || r.Top-above.Bottom > 12*r.Page.Glyph || holder != nil && s.rows[up+1].Top-above.Bottom > r.Page.Glyph {
 				break
 			}
 			for _, cell := range above.Cells(cellGap) {
@@ -293,10 +289,13 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 					continue
 				}
 				text := strings.TrimPrefix(strings.TrimPrefix(cell.Text(), "For "), "FOR ")
-				if name := untitled(text); isName(name) && len(bare(name)) >= 5 && cell.Confidence() >= legible {
-					return newField("account_holder", name, byPosition, cell)
+				if name := untitled(text); isName(name) && len(bare(name)) >= 5 && cell.Confidence() >= legible && !saysAny(name, notSignatory) && !garbled(cell.Words()[0].Text) {
+					holder = newField("account_holder", name, byPosition, cell) // of two holders the first stands higher
 				}
 			}
+		}
+		if holder != nil {
+			return holder
 		}
 	}
 	return signatory(s)

@@ -97,7 +97,7 @@ func taxID(s *sheet) *munshiv1.Field {
 	for _, label := range s.labels("GSTIN", "GSTINUIN", "GSTNO", "GSTREGNO", "GSTID", "GSTIDNO", "VATNO", "TINNO", "TAXID", "GSTREG", "GSTNUMBER") {
 		for _, v := range valuesOf(label) {
 			w := v.Row.Span(v.From, v.From+1)
-			if text := bare(w.Text()); len(text) >= 8 && len(text) <= 20 && digitsIn(text)*2 >= len(text) {
+			if text := bare(w.Text()); len(text) >= 8 && len(text) <= 20 && digitsIn(text)*2+1 >= len(text) {
 				f := newField("tax_id", text, byPosition, w)
 				if len(text) == gstinLength {
 					contradicted(f) // its check character is wrong: a character was misread

@@ -89,7 +89,7 @@ func readLines(s *sheet, t *table, seen *fields) ([]*line, sums) {
 	if t == nil {
 		return nil, found
 	}
-	started := false
+	started, leading := false, false
 	for _, p := range s.pages {
 		from := 0
 		if own := tableOn(p, 0); own != nil {
@@ -102,9 +102,51 @@ func readLines(s *sheet, t *table, seen *fields) ([]*line, sums) {
 			continue
 		}
 		seen.columns = append(seen.columns, t.columns(from)...)
+		if len(lines) == 0 {
+			t.leading = t.leads(p.Rows[from:])
+			leading = t.leading
+		}
+		t.leading = leading
 		lines = append(lines, t.lines(p.Rows[from:], &found, maxLines-len(lines))...)
 	}
+	settleUnmarked(lines)
 	return lines, found
+}
+
+// leads tells whether descriptions begin over their lines: words alone stand first under the header.
+func (t *table) leads(rows []*layout.Row) bool {
+	for _, r := range rows {
+		cells := t.under(r)
+		if t.isHeader(r) || sumRow(describedBy(cells, r)) != "" {
+			continue
+		}
+		l, hasMoney := t.newLine(r, cells)
+		return !hasMoney && !l.dated && onlyWords(cells) && len(l.description) > 0
+	}
+	return false
+}
+
+// settleUnmarked makes amounts without a side debits where only credits are marked, as on a card's statement.
+func settleUnmarked(lines []*line) {
+	unmarked, credits := 0, 0
+	for _, l := range lines {
+		switch {
+		case l.hasDebit || l.hasBalance:
+			return
+		case l.hasCredit:
+			credits++
+		case l.amount != 0:
+			unmarked++
+		}
+	}
+	if credits == 0 || unmarked == 0 {
+		return
+	}
+	for _, l := range lines {
+		if l.amount != 0 {
+			l.debit, l.hasDebit, l.amount = l.amount, true, 0
+		}
+	}
 }
 
 // on is the same columns on a page that does not repeat the header.
@@ -158,7 +200,7 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 		case len(l.description) == 0 && len(l.reference) == 0:
 		case !onlyWords(cells): // a sentence across the columns: the page's foot
 			last, waiting = nil, nil
-		case t.belongsBelow(rows, i):
+		case t.leading || t.belongsBelow(rows, i):
 			waiting = append(waiting, r)
 		case last != nil && last.rows[len(last.rows)-1].Gap(r) < 1.5*t.page.Glyph:
 			last.append(r, cells)

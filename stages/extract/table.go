@@ -41,6 +41,7 @@ type table struct {
 	headings []heading
 	period   period // the days its lines may have
 	inferred bool   // the Date's heading could not be read
+	leading  bool   // descriptions begin over their lines
 }
 
 func (t *table) has(c column) bool {

@@ -255,8 +255,32 @@ func (e *election) sums() map[values.Amount]bool {
 			}
 		}
 	}
+	e.reduced(extras)
 	e.items()
 	return passed
+}
+
+// reduced votes for what a total becomes by the discounts and the rounding under it.
+func (e *election) reduced(extras []priced) {
+	for _, p := range e.amounts {
+		if points, _ := sumLabel(labelBefore(p.at)); points < voteLabel {
+			continue
+		}
+		sum, less := p.Amount, false
+		for _, x := range extras[:min(len(extras), 8)] {
+			label := bare(e.s.rows[x.row].Text())
+			switch {
+			case x.row <= p.row:
+			case isDiscount(label):
+				sum, less = sum-x.Amount.Abs(), true
+			case strings.Contains(label, "ROUND"):
+				sum += x.Amount
+			}
+			if less && sum != p.Amount {
+				e.agree(sum, voteRounded, "is a total less its discount", nil)
+			}
+		}
+	}
 }
 
 // items votes for the sum of the amounts at the ends of the rows before the first sum.

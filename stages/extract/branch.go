@@ -1,0 +1,97 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/extract/layout"
+)
+
+// branchField finds the branch, without the city after it.
+func branchField(s *sheet) *munshiv1.Field {
+	rows := s.rows[:min(len(s.rows), 40)]
+	for _, r := range rows {
+		for _, label := range rowLabels(r, []string{"BRANCH", "BRANCHNAME"}) {
+			colon := strings.HasSuffix(label.Text(), ":")
+			if v := rightOf(label); !v.Empty() && (colon || label.To < v.From) {
+				if span, text := untilComma(v); isPlace(text) {
+					return newField("branch", text, byLabel, span)
+				}
+			}
+			if r.Top > topOfLeaf*r.Page.Height {
+				continue
+			}
+			// "MG Road Branch": the words of its cell before the label.
+			for _, cell := range r.Cells(cellGap) {
+				if cell.From < label.From && label.To <= cell.To {
+					span := r.Span(cell.From, label.From)
+					if text := strings.Trim(span.Text(), " ,.:;-()"); isPlace(text) && !saysAny(text, anyBranch) {
+						return newField("branch", text, byPosition, span)
+					}
+				}
+			}
+		}
+	}
+	return unlabelledBranch(rows)
+}
+
+// topOfLeaf is how far down a leaf the bank tells of itself.
+const topOfLeaf = 0.4
+
+var (
+	// solBranch is a branch behind its number: (04567) - KORAMANGALA.
+	solBranch = regexp.MustCompile(`^\(?\d{3,6}\)?\s*[-–]\s*([A-Z][A-Z .&()-]{2,40})`)
+	// pinAtEnd is an address up to its PIN code: JAYANAGAR [KT], BENGALURU 560011.
+	pinAtEnd = regexp.MustCompile(`^([A-Z][A-Za-z .&-]{2,40}?)(?:\s*\[[A-Z]{2}\])?\s*,\s*([A-Z][A-Za-z ]{2,30}?)[ ,-]*\d{3} ?\d{3}\b`)
+)
+
+// unlabelledBranch finds a branch that no label names: behind its number, or before the city in a short address.
+func unlabelledBranch(rows []*layout.Row) *munshiv1.Field {
+	for _, r := range rows {
+		if r.Top > topOfLeaf*r.Page.Height {
+			continue
+		}
+		for _, cell := range r.Cells(cellGap) {
+			text := clip(cell.Text(), 200)
+			if m := solBranch.FindStringSubmatch(text); m != nil {
+				return newField("branch", strings.Trim(m[1], " .-"), byPosition, cell)
+			}
+			if m := pinAtEnd.FindStringSubmatch(text); m != nil && !saysAny(m[1], notBranch) {
+				return newField("branch", strings.TrimSpace(m[1]), byGuess, cell)
+			}
+		}
+	}
+	return nil
+}
+
+// anyBranch are words of sentences about branches: at par at all branches, valid up to ten lakh at any other branch.
+var anyBranch = []string{"VALID", "UPTO", "AT", "ALL", "ANY", "PAR", "HOME", "NONHOME", "OUR", "OTHER"}
+
+// notBranch are words of an address that no branch is called by.
+var notBranch = []string{"FLOOR", "GROUND", "NO", "PLOT", "SHOP", "BUILDING", "BLDG", "TOWER", "TOWERS", "PLAZA", "HOUSE", "COMPLEX", "CENTRE", "FEET", "DOOR", "UNIT", "OFFICE", "BANK"}
+
+// isPlace tells whether text can be a branch's name: a name that may have a number, as in Sector 17.
+func isPlace(text string) bool {
+	return digitsIn(text) <= 3 && isName(strings.Trim(withoutDigits(text), " "))
+}
+
+func withoutDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// untilComma is the words of a cell up to the first that ends in a comma.
+func untilComma(v layout.Span) (layout.Span, string) {
+	for i, w := range v.Words() {
+		if strings.HasSuffix(w.Text, ",") {
+			v = v.Row.Span(v.From, v.From+i+1)
+			break
+		}
+	}
+	return v, strings.Trim(v.Text(), " ,.:;-")
+}
