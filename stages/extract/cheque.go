@@ -79,8 +79,8 @@ func chequeDate(s *sheet) *munshiv1.Field {
 			}
 			for n := min(boxedDateWords, len(r.Words)-i); n >= 1; n-- {
 				span := r.Span(i, i+n)
-				if d, ok := values.ParseBoxedDate(span.Text()); ok && d.Year >= 1990 {
-					return newField("date", d.String(), byPosition, span)
+				if d, mended, ok := values.ParseBoxedDate(span.Text()); ok && d.Year >= 1990 {
+					return repaired(newField("date", d.String(), byPosition, span), mended)
 				}
 			}
 		}

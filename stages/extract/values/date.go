@@ -112,21 +112,30 @@ func ParseDayOfYear(text string, year int) (Date, bool) {
 	return calendar(m[1], m[2]+m[3], strconv.Itoa(year), false)
 }
 
-// ParseBoxedDate reads the eight digits that a cheque asks for in boxes, DDMMYYYY.
-func ParseBoxedDate(text string) (Date, bool) {
-	digits := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
+// boxedSlips are what readers give for a digit that stands in a box of its own.
+var boxedSlips = map[rune]rune{'O': '0', 'o': '0', 'D': '0', 'Q': '0', '日': '0', '口': '0', '目': '0', '曰': '0', 'I': '1', 'l': '1', 'S': '5', 'B': '8', 'Z': '2'}
+
+// ParseBoxedDate reads the eight digits that a cheque asks for in boxes, DDMMYYYY. It tells whether slips were put right: at most
+// four of them.
+func ParseBoxedDate(text string) (d Date, repaired, ok bool) {
+	digits, slips := make([]byte, 0, 8), 0
+	for _, r := range clipText(text, 64) {
+		if digit, slip := boxedSlips[r]; slip {
+			r, slips = digit, slips+1
 		}
-		if strings.ContainsRune(" |-/.", r) {
-			return -1
+		switch {
+		case strings.ContainsRune(" |-/.", r):
+		case r < '0' || r > '9' || len(digits) == 8:
+			return Date{}, false, false
+		default:
+			digits = append(digits, byte(r))
 		}
-		return 'x'
-	}, clipText(text, 64))
-	if len(digits) != 8 || strings.Contains(digits, "x") {
-		return Date{}, false
 	}
-	return calendar(digits[:2], digits[2:4], digits[4:], false)
+	if len(digits) != 8 || slips > 4 {
+		return Date{}, false, false
+	}
+	d, ok = calendar(string(digits[:2]), string(digits[2:4]), string(digits[4:]), false)
+	return d, slips > 0, ok
 }
 
 func clipText(s string, n int) string { return s[:min(len(s), n)] }
