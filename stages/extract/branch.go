@@ -14,7 +14,8 @@ func branchField(s *sheet) *munshiv1.Field {
 	for _, r := range rows {
 		for _, label := range rowLabels(r, []string{"BRANCH", "BRANCHNAME"}) {
 			colon := strings.HasSuffix(label.Text(), ":")
-			if v := rightOf(label); !v.Empty() && (colon || label.To < v.From) {
+			begins := label.From == 0 && r.Top < topOfLeaf*r.Page.Height // the colon was not read
+			if v := rightOf(label); !v.Empty() && (colon || begins || label.To < v.From) {
 				if span, text := untilComma(v); isPlace(text) {
 					return newField("branch", text, byLabel, span)
 				}

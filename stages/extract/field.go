@@ -12,10 +12,10 @@ import (
 
 // How much is left of the words' own confidence, by what vouches for the value beside them.
 const (
-	byLabel    = 1.0 // a label names it, or its structure can be nothing else
-	byPosition = 0.9 // it stands where such a value stands
-	byGuess    = 0.6 // nothing contradicts it
-	repairCost = 0.9 // a slip was put right, though only one way was possible
+	byLabel    = 0.97 // a label names it, or its structure can be nothing else: certain it is only when a check passes
+	byPosition = 0.9  // it stands where such a value stands
+	byGuess    = 0.6  // nothing contradicts it
+	repairCost = 0.9  // a slip was put right, though only one way was possible
 )
 
 // maxRawBytes bounds the raw text kept with a value.

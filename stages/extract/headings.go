@@ -2,10 +2,13 @@ package extract
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/munshi-in/munshi/stages/extract/layout"
+	"github.com/munshi-in/munshi/stages/extract/values"
 )
 
 // columnNames are the words banks put over a column, bare. No bank has rules of its own.
@@ -44,6 +47,32 @@ var columnByName = func() map[string]column {
 	return byName
 }()
 
+// columnOf is the column that a heading names, bare. A letter of it may be misread, and so may the currency behind an amount's.
+func columnOf(text string) column {
+	if c, ok := columnByName[text]; ok {
+		return c
+	}
+	if len(text) < 6 || len(text) > 40 {
+		return colNone
+	}
+	found := colNone
+	for _, name := range columnNamesInOrder {
+		c := columnByName[name]
+		unit := len(text) - len(name)
+		amount := c == colDebit || c == colCredit || c == colAmount || c == colBalance
+		near := len(name) >= 7 && text[0] == name[0] && values.Near(text, name)
+		if near || amount && unit >= 1 && unit <= 3 && strings.HasPrefix(text, name) && strings.ContainsAny(text[len(name):], "NRS") {
+			if found != colNone && found != c {
+				return colNone
+			}
+			found = c
+		}
+	}
+	return found
+}
+
+var columnNamesInOrder = slices.Sorted(maps.Keys(columnByName))
+
 // headingsIn reads column names from rows that stand over each other. Cells that are no name of a column are stray.
 func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
 	var found []heading
@@ -56,7 +85,7 @@ func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
 		for _, s := range stack {
 			h.left, h.right = min(h.left, s.Left()), max(h.right, s.Right())
 		}
-		if h.column = columnByName[text]; h.column != colNone {
+		if h.column = columnOf(text); h.column != colNone {
 			found = append(found, h)
 			continue
 		}
@@ -124,7 +153,7 @@ func partedNames(stack []layout.Span) []heading {
 					}
 				}
 			}
-			if h.column = columnByName[text]; h.column != colNone && (best[to] == nil || len(best[from])+1 < len(best[to])) {
+			if h.column = columnOf(text); h.column != colNone && (best[to] == nil || len(best[from])+1 < len(best[to])) {
 				best[to] = append(slices.Clone(best[from]), h)
 			}
 		}

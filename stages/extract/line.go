@@ -100,6 +100,10 @@ func (t *table) newLine(r *layout.Row, cells [columns]layout.Span) (*line, bool)
 	if !l.dated {
 		l.date, l.dated = t.period.dayIn(cells[colDate].Text())
 	}
+	if !l.dated {
+		l.date, l.dated = t.period.mended(cells[colDate].Text())
+		l.repaired = l.dated
+	}
 	l.valueDate, l.valued = cellDate(cells[colValueDate])
 	if m, ok := money(cells[colDebit]); ok && m.Amount != 0 {
 		l.setSide(m, markOr(m, "Dr"))
@@ -208,7 +212,8 @@ func (l *line) proto(number int) *munshiv1.StatementLine {
 	page := l.rows[0].Page
 	out := &munshiv1.StatementLine{
 		Line: int32(number), Description: clip(joined(l.description), maxRawBytes), Reference: clip(joined(l.reference), maxRawBytes),
-		Page: int32(page.Number), Box: page.Box(l.words), Checks: l.checks, Repaired: l.repaired,
+		Page: int32(page.Number), Box: page.Box(l.words), Checks: l.checks,
+		Repaired: l.repaired && len(l.checks) > 0, // what no check bears out is no repair
 	}
 	if l.dated {
 		out.Date = l.date.String()

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/munshi-in/munshi/stages/extract/values"
 )
@@ -62,4 +63,25 @@ func (p period) dayIn(text string) (values.Date, bool) {
 		}
 	}
 	return values.Date{}, false
+}
+
+// mended reads a date of which one character cannot be read, 02/0W/2023, when the period has only one such day.
+func (p period) mended(text string) (values.Date, bool) {
+	text = strings.Trim(clip(text, 20), " .,:;|")
+	bad := strings.IndexFunc(text, func(r rune) bool { return !(r >= '0' && r <= '9' || strings.ContainsRune("/-.", r)) })
+	if p.start.Year == 0 || bad < 0 || bad+1 > len(text) || digitsIn(text) < 5 {
+		return values.Date{}, false
+	}
+	var only values.Date
+	for _, digit := range "0123456789" {
+		d, ok := values.ParseDate(text[:bad] + string(digit) + text[bad+1:])
+		if !ok || d.Before(p.start) || p.end.Before(d) {
+			continue
+		}
+		if only.Year != 0 {
+			return values.Date{}, false
+		}
+		only = d
+	}
+	return only, only.Year != 0
 }
