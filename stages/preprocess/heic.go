@@ -66,7 +66,7 @@ func heicPage(r request) (*prepared, error) {
 	}
 	defer page.close()
 	page.Steps, page.Format = []string{stepConvert}, formatJPEG
-	if err := page.straighten(r.Limits.MinSkew); err != nil {
+	if err := page.straighten(r); err != nil {
 		return nil, err
 	}
 	return page.finished()

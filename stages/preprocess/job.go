@@ -26,6 +26,8 @@ type request struct {
 	// Of askPage only: which page, and its size as the outline tells it.
 	Number int
 	Size   pageSize
+	// Trail asks for the picture after each step too.
+	Trail bool
 }
 
 const (
@@ -74,6 +76,7 @@ type prepared struct {
 	Measures      measures
 	// ToUpload takes points of the image to the page as a viewer shows the original.
 	ToUpload leptonica.Map
+	Trail    []Snapshot
 	// Words is an encoded PageText, nil when the page has no good text layer.
 	Words []byte
 }

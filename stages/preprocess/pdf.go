@@ -138,7 +138,7 @@ func pdfPage(r request) (*prepared, error) {
 		return nil, err
 	}
 	defer page.close()
-	if err := page.straighten(r.Limits.MinSkew); err != nil {
+	if err := page.straighten(r); err != nil {
 		return nil, err
 	}
 	changed := len(page.Steps) > 0

@@ -204,3 +204,27 @@ func TestTheShadowOnAPageThatWasCutOutIsTakenOff(t *testing.T) {
 		}
 	}
 }
+
+func TestATrailShowsThePageAfterEachStep(t *testing.T) {
+	photo, _ := onATable(t)
+	d := newDesk(t, nil)
+	in := d.ingested(t, photo, "").Body
+	trail, err := d.Trail(t.Context(), in, 1)
+	if err != nil || len(trail) < 2 || trail[0].Step != stepNone || trail[1].Step != stepCutOut {
+		t.Fatalf("%d pictures, %v", len(trail), err)
+	}
+	sent, front := trail[0].JPEG, trail[len(trail)-1].JPEG
+	for name, encoded := range map[string][]byte{"sent": sent, "front": front} {
+		picture, _, err := image.Decode(bytes.NewReader(encoded))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, _, blue, _ := picture.At(10, 10).RGBA()
+		if table := r > blue+0x2000; table != (name == "sent") {
+			t.Errorf("%s: in its corner is red %x, blue %x", name, r, blue)
+		}
+	}
+	if _, err := d.Trail(t.Context(), in, 2); err == nil {
+		t.Error("a page that is not there has a trail")
+	}
+}

@@ -18,6 +18,7 @@ const (
 
 // Names of what is done to pages.
 const (
+	stepNone    = "upright" // what the picture is before anything that is not certain
 	stepRender  = "render"  // a PDF page was drawn
 	stepConvert = "convert" // the image was encoded in a format that recognize reads
 	stepExif    = "exif"    // turned as the camera's tag says
@@ -56,7 +57,7 @@ func picture(r request) (*prepared, error) {
 	if err := page.upright(cameraTurn(r.Format, r.Original, r.Number), r.Format != formatTIFF); err != nil {
 		return nil, err
 	}
-	if err := page.straighten(r.Limits.MinSkew); err != nil {
+	if err := page.straighten(r); err != nil {
 		return nil, err
 	}
 	return page.finished()
@@ -107,19 +108,29 @@ func (s *sheet) upright(t turn, doIt bool) error {
 	return nil
 }
 
-// straighten brings the page to the front and its lines level, as far as either is sure, and measures what came of it.
-func (s *sheet) straighten(minSkew float64) error {
-	if err := s.cutOut(); err != nil {
+// straighten brings the page to the front, its lines level and its light even, as far as each is sure, and measures what came of it.
+func (s *sheet) straighten(r request) error {
+	steps := []func() error{
+		s.cutOut,
+		func() error { return s.level(r.Limits.MinSkew) },
+		func() (err error) { s.Measures, err = measured(s.image); return err },
+		s.evenLight,
+	}
+	if err := s.remember(r, stepNone); err != nil {
 		return err
 	}
-	if err := s.level(minSkew); err != nil {
-		return err
+	for _, step := range steps {
+		done := len(s.Steps)
+		if err := step(); err != nil {
+			return err
+		}
+		if len(s.Steps) > done {
+			if err := s.remember(r, s.Steps[done]); err != nil {
+				return err
+			}
+		}
 	}
-	var err error
-	if s.Measures, err = measured(s.image); err != nil {
-		return err
-	}
-	return s.evenLight()
+	return nil
 }
 
 // evenLight takes the shadow off a page that was cut out. Where the ground is still in the picture, what looks like shadow may be

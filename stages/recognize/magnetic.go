@@ -24,8 +24,9 @@ func (s *sheet) withMagneticInk(words []*munshiv1.Word) ([]*munshiv1.Word, error
 	if err != nil {
 		return nil, err
 	}
-	found := micr.Read(shades)
-	if len(found) == 0 || slices.ContainsFunc(found, func(w micr.Word) bool { return w.Confidence < sureMagnetic }) {
+	// A group under a stamp is left to the reader; the others are no less sure for it.
+	found := slices.DeleteFunc(micr.Read(shades), func(w micr.Word) bool { return w.Confidence < sureMagnetic })
+	if len(found) == 0 {
 		return words, nil
 	}
 	width, height := float64(shades.Bounds().Dx()), float64(shades.Bounds().Dy())
@@ -43,19 +44,14 @@ func (s *sheet) withMagneticInk(words []*munshiv1.Word) ([]*munshiv1.Word, error
 	return append(slices.DeleteFunc(words, func(w *munshiv1.Word) bool { return on(ink, w.GetBox()) }), ink...), nil
 }
 
-// on says whether the middle of a box is on a line of words, or between them.
+// on says whether the middle of a box is on one of the words of a line, or just beside it.
 func on(line []*munshiv1.Word, box *munshiv1.Box) bool {
 	x, y := (box.GetLeft()+box.GetRight())/2, (box.GetTop()+box.GetBottom())/2
-	for i, w := range line {
-		left := w.GetBox().GetLeft()
-		if i > 0 {
-			left = line[i-1].GetBox().GetRight()
-		}
-		if x >= left && x <= w.GetBox().GetRight() && y >= w.GetBox().GetTop() && y <= w.GetBox().GetBottom() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(line, func(w *munshiv1.Word) bool {
+		b := w.GetBox()
+		beside := b.GetBottom() - b.GetTop()
+		return x >= b.GetLeft()-beside/2 && x <= b.GetRight()+beside/2 && y >= b.GetTop() && y <= b.GetBottom()
+	})
 }
 
 // likeCheque says whether a page has two of the words that are printed on cheques: looking for the line takes a tenth of

@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"image"
+	"image/draw"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -66,5 +69,30 @@ func TestMagneticInkIsReadInsteadOfGuessed(t *testing.T) {
 				t.Errorf("%s: %v was guessed where the magnetic ink is", reader, w)
 			}
 		}
+	}
+}
+
+func TestAGroupOfMagneticInkUnderAStampDoesNoHarmToTheOthers(t *testing.T) {
+	photo, foot := sampleCheque(t)
+	clean, _, err := image.Decode(bytes.NewReader(photo))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDesk(t, by(readerTesseract))
+	words := d.words(t, d.process(t, d.prepared(t, photo)).Pages[0])
+	account := words[len(words)-2].Box
+	stamped := image.NewRGBA(clean.Bounds())
+	draw.Draw(stamped, stamped.Bounds(), clean, image.Point{}, draw.Src)
+	w, h := float64(stamped.Bounds().Dx()), float64(stamped.Bounds().Dy())
+	stamp := image.Rect(int((account.Left+0.01)*w), int((account.Top-0.01)*h), int((account.Right-0.04)*w), int((account.Bottom+0.01)*h))
+	draw.Draw(stamped, stamp, image.Black, image.Point{}, draw.Src)
+
+	words = d.words(t, d.process(t, d.prepared(t, asJPEG(t, stamped))).Pages[0])
+	var read []string
+	for _, w := range words[len(words)-3:] {
+		read = append(read, w.Text)
+	}
+	if want := []string{foot[0], foot[1], foot[3]}; !slices.Equal(read, want) {
+		t.Errorf("the line reads %v, want %v", read, want)
 	}
 }

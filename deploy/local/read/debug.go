@@ -48,6 +48,27 @@ func debug(ctx context.Context, dir string, recognized *munshiv1.DocumentRecogni
 	return nil
 }
 
+// steps writes what preprocess made of each page, step by step: page-1-step-0-upright.jpg, page-1-step-1-cut_out.jpg.
+func (r *reader) steps(ctx context.Context, ingested *munshiv1.DocumentIngested, prepared *munshiv1.DocumentPreprocessed, id string) error {
+	dir := filepath.Join(r.debugDir, id)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, page := range prepared.GetPages() {
+		trail, err := r.preprocess.Trail(ctx, ingested, int(page.GetPage()))
+		if err != nil {
+			return err
+		}
+		for n, snapshot := range trail {
+			name := fmt.Sprintf("page-%d-step-%d-%s.jpg", page.GetPage(), n, snapshot.Step)
+			if err := os.WriteFile(filepath.Join(dir, name), snapshot.JPEG, 0o644); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // candidatesText lists the candidates, those of a field together, the chosen one marked.
 func candidatesText(reading extract.Reading) string {
 	var b strings.Builder

@@ -37,7 +37,8 @@ document, its fields, the lines of a bank statement, and the text. Needs no serv
   --password P   password of the PDFs that are encrypted
   --debug DIR    write into DIR/<name of the file>/ how it was read: candidates.txt with every value considered for a field and
                  why one won, and each page with its words, candidates and columns drawn on it; for a page that was
-                 read from its image also page-N-reading.txt and drawings of what each reader read, and why one was kept
+                 read from its image also the picture after each step that was done to it, page-N-reading.txt, and
+                 drawings of what each reader read, and why one was kept
 
 The variables of the stages apply (MUNSHI_PREPROCESS_MAX_PAGES, MUNSHI_RECOGNIZE_LANGUAGES, ...).
 A file that cannot be read has its line too, with error {code, message}; the exit code is then 1. The codes are those of

@@ -133,7 +133,7 @@ func (r *reader) stages(ctx context.Context, file, password string, res *result)
 		}
 	}
 	if r.debugDir != "" {
-		if err := debug(ctx, r.debugDir, recognized, res); err != nil {
+		if err := errors.Join(r.steps(ctx, ingested, prepared, res.ID), debug(ctx, r.debugDir, recognized, res)); err != nil {
 			return fmt.Errorf("--debug: %w", err)
 		}
 	}
