@@ -14,6 +14,7 @@ require (
 	github.com/munshi-in/munshi/stages/extract v0.0.0
 	github.com/munshi-in/munshi/stages/flow v0.0.0
 	github.com/munshi-in/munshi/stages/ingest v0.0.0
+	github.com/munshi-in/munshi/stages/leptonica v0.0.0
 	github.com/munshi-in/munshi/stages/preprocess v0.0.0
 	github.com/munshi-in/munshi/stages/recognize v0.0.0
 	github.com/munshi-in/munshi/stages/sandbox v0.0.0
@@ -81,7 +82,6 @@ require (
 	github.com/minio/md5-simd v1.1.2 // indirect
 	github.com/mitchellh/go-homedir v1.1.0 // indirect
 	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
-	github.com/munshi-in/munshi/stages/leptonica v0.0.0 // indirect
 	github.com/nats-io/nats.go v1.53.1 // indirect
 	github.com/nats-io/nkeys v0.4.16 // indirect
 	github.com/nats-io/nuid v1.0.1 // indirect
