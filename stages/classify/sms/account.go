@@ -210,6 +210,9 @@ func (r *reading) ownAccount(direction string) (best *account) {
 		switch {
 		case direction == Debit && a.side == cueTo, direction == Credit && (a.side == cueFrom || a.side == cueBy):
 			score -= 50
+			if a.card { // "charged to your card"
+				score += 30
+			}
 		case direction == Debit && a.side == cueFrom, direction == Credit && a.side == cueTo:
 			score += 10
 		}

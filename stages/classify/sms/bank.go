@@ -63,8 +63,9 @@ func (k *knowledge) habitOf(bank uint16, marks []mark) country {
 	return k.countries["IN"]
 }
 
-// instrument is how the money moved: of the instruments named outside advice, the one that the data puts first.
-func (r *reading) instrument() string {
+// instrument is how the money moved: of the instruments named outside advice, the one that the data puts first; else a card when the
+// reader's number is one, and a wallet when a wallet sends the message.
+func (r *reading) instrument(own *account) string {
 	best := uint8(0)
 	for n := range r.marks {
 		m := &r.marks[n]
@@ -76,8 +77,13 @@ func (r *reading) instrument() string {
 		}
 	}
 	if best == 0 {
-		if len(r.addresses) > 0 {
+		switch {
+		case len(r.addresses) > 0:
 			return "upi"
+		case own != nil && own.card:
+			return "card"
+		case r.know.wallets[r.know.banks[r.from].name]:
+			return "wallet"
 		}
 		return "other"
 	}

@@ -21,7 +21,7 @@ func (e *Engine) Describe(description, direction string) Description {
 	r.findCodes()
 	r.findUnits()
 	r.ref, r.refAhead = r.reference()
-	d := Description{Counterparty: e.know.partyIn(r.text), Instrument: r.instrument()}
+	d := Description{Counterparty: e.know.partyIn(r.text), Instrument: r.instrument(nil)}
 	if d.Counterparty == "" && len(r.addresses) > 0 {
 		d.Counterparty = r.textOf(r.addresses[0].first, r.addresses[0].last)
 	}

@@ -36,6 +36,7 @@ type knowledge struct {
 	codes       *scorer           // chooses the reference
 	ways        *scorer           // chooses the direction
 	hosts       map[string]bool   // hosts that banks themselves send
+	wallets     map[string]bool   // banks that are wallets
 	learned     map[string]string // counterparty -> the category that analysts gave it
 }
 
@@ -82,7 +83,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	words := &vocabulary{}
 	k := &knowledge{
 		words: newLexicon(words), trades: newLexicon(words), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
-		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{}, hosts: map[string]bool{}, learned: map[string]string{},
+		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{}, hosts: map[string]bool{}, wallets: map[string]bool{}, learned: map[string]string{},
 	}
 	var mistakes []error
 	read := func(file string, columns int, learn func(f []string) error) {
@@ -125,6 +126,13 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	read("data/banks.txt", 3, k.learnBank)
 	read("data/senders.txt", 2, k.learnSender)
 	read("data/categories.txt", 2, k.learnCategory)
+	read("data/wallets.txt", 1, func(f []string) error {
+		if k.bankNamed(f[0]) == 0 {
+			return fmt.Errorf("%q is not in banks.txt", f[0])
+		}
+		k.wallets[f[0]] = true
+		return nil
+	})
 	read("data/hosts.txt", 1, func(f []string) error {
 		k.hosts[strings.ToLower(f[0])] = true
 		return nil

@@ -106,6 +106,9 @@ func (v *vocabulary) segment(run string) int {
 	return len(run)
 }
 
+// maxShortened is the longest shortened word whose full stop may stand inside a phrase: "avbl. bal".
+const maxShortened = 4
+
 // A mark is a phrase found in a text.
 type mark struct {
 	first, last int32 // tokens
@@ -132,7 +135,7 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 				best, last = node, j
 			}
 			j++
-			if j < len(tokens) && tokens[j].char == '.' && tokens[j].glued {
+			if j < len(tokens) && tokens[j].char == '.' && tokens[j].glued && tokens[j-1].end-tokens[j-1].start <= maxShortened {
 				if l.edges.node(uint64(node)<<32|uint64(tokens[j].key(true))) == 0 {
 					j++
 				}

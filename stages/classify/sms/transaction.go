@@ -60,7 +60,8 @@ func (r *reading) transaction(seen *evidence, sure float64) Transaction {
 	t.Direction, way = r.direction(seen.moved)
 	sure *= r.know.ways.certainty(way)
 	t.Currency = r.currency(seen.moved)
-	if a := r.ownAccount(t.Direction); a != nil {
+	own := r.ownAccount(t.Direction)
+	if a := own; a != nil {
 		t.Account = a.digits
 		t.add(r, &sure, "account", a.first, a.last, sureForm)
 	}
@@ -78,7 +79,7 @@ func (r *reading) transaction(seen *evidence, sure float64) Transaction {
 		t.add(r, &sure, "reference", c.first, c.last, r.know.codes.certainty(r.refAhead))
 	}
 	r.nameParty(&t, seen.moved, &sure)
-	t.Instrument = r.instrument()
+	t.Instrument = r.instrument(own)
 	t.Category = r.category(t.Counterparty, t.Direction, t.Instrument)
 	var when *moment
 	if t.OccurredAt, when = r.occurredAt(); when != nil {
