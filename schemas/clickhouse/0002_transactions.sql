@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS {{table "transactions_log"}} {{cluster}}
     `transactions.bank`           Array(LowCardinality(String))   COMMENT 'Bank, when it is known',
     `transactions.account`        Array(String)                   COMMENT 'The digits shown of the user''s own account or card, unmasked' CODEC(ZSTD),
     `transactions.occurred_at`    Array(DateTime64(3, 'UTC'))     COMMENT 'When the money moved' CODEC(Delta, ZSTD),
-    `transactions.direction`      Array(LowCardinality(String))   COMMENT 'debit or credit',
+    `transactions.direction`      Array(LowCardinality(String))   COMMENT 'debit or credit; empty when the text does not tell',
     `transactions.amount`         Array(Decimal(18, 4))           COMMENT 'Amount, never negative',
     `transactions.currency`       Array(LowCardinality(String))   COMMENT 'ISO 4217 code',
     `transactions.balance`        Array(Nullable(Decimal(18, 4))) COMMENT 'Balance after the transaction; NULL when it is not told',

@@ -68,7 +68,7 @@ CREATE OR REPLACE VIEW transactions {{cluster}}
     bank           String                  COMMENT 'Bank, when it is known',
     account        String                  COMMENT 'The last four digits shown of the user''s own account or card',
     occurred_at    DateTime64(3, 'UTC')    COMMENT 'When the money moved: from the text when it says so, else when the message was received',
-    direction      String                  COMMENT 'debit or credit',
+    direction      String                  COMMENT 'debit or credit; empty when the text does not tell',
     amount         Decimal(18, 4)          COMMENT 'Amount, never negative',
     currency       String                  COMMENT 'ISO 4217 code',
     balance        Nullable(Decimal(18, 4)) COMMENT 'Balance after the transaction, negative when overdrawn; NULL when it is not told',

@@ -285,7 +285,8 @@ func (h *house) within(timeout time.Duration, want, query string, args ...any) {
 			return
 		}
 		if time.Now().After(deadline) {
-			h.t.Fatalf("after %s: SELECT toString(%s\n got %s (error %v)\nwant %s", timeout, query, strings.Join(found, " "), err, want)
+			dead, _ := h.tryRows("(stage, error_code, error_message, id)) FROM dead_letters LIMIT 5")
+			h.t.Fatalf("after %s: SELECT toString(%s\n got %s (error %v)\nwant %s\ndead letters: %s", timeout, query, strings.Join(found, " "), err, want, strings.Join(dead, "\n"))
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

@@ -78,6 +78,14 @@ func (c *checker) oneOf(name, value string, known []string) string {
 	return value
 }
 
+// oneOfOrNone is oneOf for what a text may leave open: a row without it is better than none.
+func (c *checker) oneOfOrNone(name, value string, known []string) string {
+	if value == "" {
+		return ""
+	}
+	return c.oneOf(name, value, known)
+}
+
 func (c *checker) fraction(name string, value float64) float64 {
 	// The comparison is written so that NaN fails it.
 	if !(value >= -roundingSlack && value <= 1+roundingSlack) {

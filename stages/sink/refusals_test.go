@@ -56,7 +56,7 @@ func TestWhatNoRowMayHoldIsRefusedWithEveryReason(t *testing.T) {
 		"not a number":     {wrong(func(t *munshiv1.Transaction) { t.Confidence = math.NaN() }), "confidence"},
 		"not UTF-8":        {wrong(func(t *munshiv1.Transaction) { t.Counterparty = "\xff" }), "counterparty is not UTF-8"},
 		"no id":            {wrong(func(t *munshiv1.Transaction) { t.TransactionId = "" }), "transaction_id is missing"},
-		"two mistakes":     {wrong(func(t *munshiv1.Transaction) { t.Direction, t.Currency = "", "" }), "currency"},
+		"two mistakes":     {wrong(func(t *munshiv1.Transaction) { t.Direction, t.Currency = "up", "" }), "currency"},
 		"same id twice":    {event(1, 1, sms("m", "transaction", "x", transaction("t", "debit", "", "1"), transaction("t", "debit", "", "1"))), "same transaction_id"},
 		"type":             {event(1, 1, sms("m", "love letter", "text")), "type"},
 		"sms without text": {event(1, 1, &munshiv1.TransactionsClassified{Source: "sms", SourceId: "m"}), "message is missing"},
@@ -65,10 +65,11 @@ func TestWhatNoRowMayHoldIsRefusedWithEveryReason(t *testing.T) {
 		"no document id":   {event(1, 1, extracted("", "other")), "document_id is missing"},
 		"infinite box": {event(1, 1, &munshiv1.DocumentExtracted{Document: document("d"), Kind: "other", Fields: []*munshiv1.Field{
 			{Name: "total", Box: &munshiv1.Box{Left: math.Inf(1)}}}}), "box.left"},
-		"state":     {event(1, 1, progress("d", "ingest", "perhaps", "")), "done, retrying, failed"},
-		"feedback":  {event(1, 1, &munshiv1.FeedbackGiven{Id: "d", Subject: "weather", Field: "rain"}), "document, transaction"},
-		"no table":  {event(1, 1, &munshiv1.DocumentIngested{}), "no table"},
-		"some line": {event(1, 1, statement("st", 1)), ""},
+		"state":                                 {event(1, 1, progress("d", "ingest", "perhaps", "")), "done, retrying, failed"},
+		"feedback":                              {event(1, 1, &munshiv1.FeedbackGiven{Id: "d", Subject: "weather", Field: "rain"}), "document, transaction"},
+		"no table":                              {event(1, 1, &munshiv1.DocumentIngested{}), "no table"},
+		"a direction that the text leaves open": {wrong(func(t *munshiv1.Transaction) { t.Direction = "" }), ""},
+		"some line":                             {event(1, 1, statement("st", 1)), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := new(rows).add(c.event)

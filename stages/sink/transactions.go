@@ -81,7 +81,7 @@ func (a *transactionArrays) add(c *checker, t *munshiv1.Transaction, receivedAt 
 	a.bank = append(a.bank, c.text("bank", t.GetBank()))
 	a.account = append(a.account, c.text("account", t.GetAccount()))
 	a.occurredAt = append(a.occurredAt, c.when("occurred_at", t.GetOccurredAt(), receivedAt))
-	a.direction = append(a.direction, c.oneOf("direction", t.GetDirection(), schemas.Directions))
+	a.direction = append(a.direction, c.oneOfOrNone("direction", t.GetDirection(), schemas.Directions))
 	a.amount = append(a.amount, c.amount("amount", t.GetAmount()))
 	a.currency = append(a.currency, c.currency(t.GetCurrency()))
 	a.balance = append(a.balance, c.balance("balance", t.GetBalance()))
