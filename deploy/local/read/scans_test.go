@@ -49,12 +49,13 @@ func wordF1(want, got map[string]int) float64 {
 	return 2 * float64(hits) / float64(all)
 }
 
-func scans(t *testing.T) []scan {
+// scans draws pictures of all kinds but statements, of that degradation.
+func scans(t testing.TB, degradation string) []scan {
 	t.Helper()
 	dir := t.TempDir()
 	var all []scan
 	for kind, count := range map[string]string{"pan_card": "2", "cheque": "2", "receipt": "2", "invoice": "3"} {
-		corpus := exec.Command("go", "run", "./scripts/corpus", "documents", "--kind", kind, "--degradation", "clean", "--seed", "41", "--count", count, "--dir", dir)
+		corpus := exec.Command("go", "run", "./scripts/corpus", "documents", "--kind", kind, "--degradation", degradation, "--seed", "41", "--count", count, "--dir", dir)
 		corpus.Dir = "../../.."
 		if out, err := corpus.CombinedOutput(); err != nil {
 			t.Fatalf("corpus: %v\n%s", err, out)
@@ -94,7 +95,7 @@ func TestPreprocessNeverMakesAScanReadWorse(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.close()
-	all := scans(t)
+	all := scans(t, "clean")
 	for _, s := range all {
 		_, prepared, bare := r.bothWays(t, s.file)
 		if with, without := prepared.Pages[0].Image, bare.Pages[0].Image; !proto.Equal(with, without) {
@@ -117,7 +118,7 @@ func TestPreprocessNeverMakesAScanReadWorse(t *testing.T) {
 }
 
 // bothWays is a file as preprocess hands it on, and as it is.
-func (r *reader) bothWays(t *testing.T, file string) (context.Context, *munshiv1.DocumentPreprocessed, *munshiv1.DocumentPreprocessed) {
+func (r *reader) bothWays(t testing.TB, file string) (context.Context, *munshiv1.DocumentPreprocessed, *munshiv1.DocumentPreprocessed) {
 	t.Helper()
 	ctx := context.WithValue(t.Context(), storeKey{}, blob.NewMemory())
 	ingested, err := r.ingested(ctx, file, "")
@@ -136,7 +137,7 @@ func (r *reader) bothWays(t *testing.T, file string) (context.Context, *munshiv1
 }
 
 // text is what recognize reads of a document of one page.
-func (r *reader) text(t *testing.T, ctx context.Context, prepared *munshiv1.DocumentPreprocessed) string {
+func (r *reader) text(t testing.TB, ctx context.Context, prepared *munshiv1.DocumentPreprocessed) string {
 	t.Helper()
 	recognized, err := one[*munshiv1.DocumentRecognized](r.recognize.Process(ctx, flow.Event[*munshiv1.DocumentPreprocessed]{Body: prepared}))
 	if err != nil {
