@@ -1,6 +1,10 @@
 package sms
 
-import "math"
+import (
+	"math"
+	"strings"
+	"unicode/utf8"
+)
 
 const (
 	// minCodeDigits is asked of a code that no word announces; behind "ref no" fewer will do.
@@ -32,7 +36,7 @@ func (r *reading) findCodes() {
 		bytes := int(r.tokens[last].end - t.start)
 		long := digits >= minCodeDigits || digits >= minMixedDigits && bytes >= minMixedBytes && r.single(i, last)
 		if named {
-			long = digits >= minNamedDigits || digits > 0 && bytes >= minNamedBytes || i == 0 && digits > 0 && bytes >= minMixedBytes
+			long = digits >= minNamedDigits || digits == 0 && bytes >= minNamedBytes && r.isChar(i-1, ':') && r.capitals(i, last) || digits > 0 && bytes >= minNamedBytes || i == 0 && digits > 0 && bytes >= minMixedBytes
 		}
 		if digits > 0 && bytes >= minMixedBytes && last > i && last+1 < len(r.tokens) && r.cueAt(last+1, cueDone) { // "SJ12ABCDE3 Confirmed."
 			long = true
@@ -43,6 +47,12 @@ func (r *reading) findCodes() {
 		}
 		i = max(i, last)
 	}
+}
+
+// capitals says whether a run has no small letter.
+func (r *reading) capitals(i, last int) bool {
+	text := r.textOf(int32(i), int32(last))
+	return text == strings.ToUpper(text) && text[0] < utf8.RuneSelf
 }
 
 // single says whether a run begins like a code rather than like a name with a number behind it: TXN12345, not BakeryNo12.

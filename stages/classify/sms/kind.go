@@ -1,5 +1,7 @@
 package sms
 
+import "math"
+
 // The types a message may have: the contract of munshi.messages.
 const (
 	TypeTransaction = "transaction"
@@ -125,6 +127,8 @@ const (
 	typeProofs
 	typeSelling
 	typeMoved
+	typeBehind
+	typeSaysBehind
 )
 
 func typeScorer(l *lexicon) *scorer {
@@ -132,7 +136,8 @@ func typeScorer(l *lexicon) *scorer {
 		typeBias: {name: "bias", counts: 1}, typeSays: {name: "says", kind: traitOf}, typeAdvises: {name: "advises", kind: traitOf},
 		typePhrase: {name: "phrase", kind: phraseOf}, typeThen: {name: "then", kind: pairOf},
 		typeFinds: {name: "finds", counts: len(findings)}, typeProofs: {name: "proofs", counts: 6}, typeSelling: {name: "selling", counts: 5},
-		typeMoved: {name: "moved and says", kind: traitOf},
+		typeMoved:  {name: "moved and says", kind: traitOf},
+		typeBehind: {name: "phrase behind", kind: phraseOf}, typeSaysBehind: {name: "says behind", kind: traitOf},
 	})
 }
 
@@ -150,7 +155,11 @@ func (r *reading) typeFeatures(e *evidence, f []int32) []int32 {
 	}
 	add(typeBias, 0)
 	happened := e.happened()
-	var says, advises traits
+	var says, behind, advises traits
+	clause := int32(math.MaxInt32) // what stands behind the sentence of the amount says less of it
+	if e.moved != nil {
+		clause = r.clause[e.moved.first]
+	}
 	last, lastClause := int(traitEdge), int32(-1)
 	for n := range r.units {
 		u := &r.units[n]
@@ -163,6 +172,11 @@ func (r *reading) typeFeatures(e *evidence, f []int32) []int32 {
 		m := &r.marks[u.mark-1]
 		if m.aside {
 			advises |= u.traits
+			continue
+		}
+		if m.clause > clause {
+			behind |= u.traits
+			add(typeBehind, int(m.phrase))
 			continue
 		}
 		says |= u.traits
@@ -180,6 +194,9 @@ func (r *reading) typeFeatures(e *evidence, f []int32) []int32 {
 		if happened {
 			add(typeMoved, lowest(t))
 		}
+	}
+	for t := behind; t != 0; t &= t - 1 {
+		add(typeSaysBehind, lowest(t))
 	}
 	for t := advises; t != 0; t &= t - 1 {
 		add(typeAdvises, lowest(t))

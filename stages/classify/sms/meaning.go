@@ -41,13 +41,14 @@ const (
 	cueCompany                 // ends the name of a firm
 	cueUrge                    // presses the reader: blocked, update your KYC
 	cueOwed                    // the amount after it is what is owed: outstanding
+	cuePurpose                 // says what a movement is for rather than that it happened: towards cash deposit
 	cueCount
 )
 
 var cueNames = [cueCount]string{
 	"debit", "credit", "debit_weak", "credit_weak", "done", "undo", "failed", "future", "otp", "due", "request", "statement",
 	"promotion", "points", "elsewhere", "balance", "limit", "fee", "account", "card", "own", "beneficiary", "reference",
-	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company", "urge", "owed",
+	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company", "urge", "owed", "purpose",
 }
 
 type cues uint64

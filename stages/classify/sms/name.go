@@ -153,6 +153,8 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return hard
 	case u.traits.has(traitAddress):
 		return hard
+	case u.mark != 0 && cues(u.traits).has(cuePurpose) && n > 0 && r.units[n-1].mark != 0 && cues(r.units[n-1].traits).has(cueTo, cueBy, cueFor, cueName):
+		return alone
 	case u.mark != 0 && cues(u.traits)&hardEnds != 0:
 		if u.glued && n > 0 && r.units[n-1].traits&symbols != 0 && !r.units[n-1].traits.has(traitColon, traitBracket, traitComma, traitSlash) && r.units[n-1].glued && !cues(u.traits).has(cueAside, cueReference, cueBalance) {
 			return inside // NETFLIX.COM, PAY*SWIGGY
