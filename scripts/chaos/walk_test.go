@@ -17,6 +17,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"github.com/munshi-in/munshi/deploy/engines/testkit"
+	"github.com/munshi-in/munshi/scripts/corpus/messages"
 	"github.com/munshi-in/munshi/stages/flow/flowtest"
 )
 
@@ -70,6 +71,25 @@ func TestEverySampleGoesThroughSeparateProcesses(t *testing.T) {
 	if after := h.rows("cityHash64(groupArray((document_id, name, value, page)))) FROM (SELECT * FROM fields ORDER BY document_id, name, value)"); before[0] != after[0] {
 		t.Error("the fields changed when every program was killed and started again")
 	}
+}
+
+// Whatever classify makes of a text, the sink must have a row for.
+func TestEveryMessageOfTheCorpusIsARow(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	const count = 3000
+	records := make([]flowtest.Record, count)
+	for n := range records {
+		m, _ := messages.Make(7, n)
+		value, err := json.Marshal(map[string]any{"messageId": m.ID, "sender": m.Sender, "text": m.Text, "receivedAt": m.ReceivedAt})
+		if err != nil {
+			t.Fatal(err)
+		}
+		records[n] = flowtest.Record{Topic: "messages.received", Value: value}
+	}
+	h.kafka.PublishAll(records...)
+	h.eventually(fmt.Sprint(count), "count()) FROM messages")
+	h.eventually("0", "count()) FROM dead_letters")
 }
 
 func TestABucketNotificationOfMinIOIsADocument(t *testing.T) {
