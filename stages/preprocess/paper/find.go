@@ -60,7 +60,8 @@ func Find(p Picture) (Corners, bool) {
 	if most == 0 {
 		return Corners{}, false
 	}
-	return s.refined(best), true
+	best = s.refined(best)
+	return best, !s.printedBeyond(best)
 }
 
 // corners are where two lines that lie and two that stand meet.

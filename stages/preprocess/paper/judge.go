@@ -100,3 +100,41 @@ func (s *scene) difference(from, to Point) float64 {
 	}
 	return most
 }
+
+// printedBeyond says whether what is outside is paper too, with print on it: then the outline is that of a tinted table on a page, or
+// of a picture, and cutting it out would lose the rest of the page.
+func (s *scene) printedBeyond(c Corners) bool {
+	const white, print, most = 190, 10, 0.004 // a shade, shades a pixel, and the part of the outside
+	near := 0.02 * float64(max(s.Width, s.Height))
+	var shades [256]int
+	all, printed := 0, 0
+	for y := int(near); y < s.Height-int(near); y++ {
+		for x := int(near); x < s.Width-int(near); x++ {
+			if c.beyond(Point{float64(x), float64(y)}) < near {
+				continue
+			}
+			at := y*s.Width + x
+			all++
+			shades[min(s.Pix[3*at], s.Pix[3*at+1], s.Pix[3*at+2])]++
+			if math.Hypot(float64(s.dx[at]), float64(s.dy[at])) >= print {
+				printed++
+			}
+		}
+	}
+	dark := 0
+	for _, n := range shades[:white] {
+		dark += n
+	}
+	return all > 0 && 2*dark < all && float64(printed) > most*float64(all)
+}
+
+// beyond is how far a point is outside, in pixels; negative inside.
+func (c Corners) beyond(p Point) float64 {
+	most := math.Inf(-1)
+	for i, from := range c {
+		to := c[(i+1)%4]
+		length := math.Hypot(to.X-from.X, to.Y-from.Y)
+		most = max(most, ((p.X-from.X)*(to.Y-from.Y)-(p.Y-from.Y)*(to.X-from.X))/length)
+	}
+	return most
+}

@@ -141,6 +141,21 @@ func drawn(ground, sheet [3]byte, left, top, right, bottom int) Picture {
 	return p
 }
 
+// withPrint has lines of print above a height.
+func withPrint(p Picture, above int) Picture {
+	for y := 12; y < above; y += 6 {
+		for x := 40; x < 360; x++ {
+			if x/3%2 == 0 {
+				for c := range 6 {
+					p.Pix[3*(y*p.Width+x)+c%3] = 40
+					p.Pix[3*((y+1)*p.Width+x)+c%3] = 40
+				}
+			}
+		}
+	}
+	return p
+}
+
 func TestOnlyWhatLooksLikeAPageIsOne(t *testing.T) {
 	white, wood := [3]byte{250, 250, 250}, [3]byte{120, 90, 60}
 	for name, c := range map[string]struct {
@@ -151,6 +166,8 @@ func TestOnlyWhatLooksLikeAPageIsOne(t *testing.T) {
 		"a page that is the whole picture": {drawn(wood, white, 0, 0, 400, 300), false},
 		"a page that goes on beyond it":    {drawn(wood, white, 60, 50, 400, 300), false},
 		"a stamp on a page":                {drawn(white, wood, 300, 40, 360, 100), false},
+		"a tinted table on a page":         {withPrint(drawn(white, [3]byte{230, 225, 180}, 40, 90, 360, 280), 80), false},
+		"a card on an empty sheet":         {drawn(white, [3]byte{180, 205, 225}, 60, 50, 330, 260), true},
 		"white on white":                   {drawn(white, [3]byte{245, 245, 245}, 60, 50, 330, 260), false},
 		"too small to see":                 {Picture{Width: 20, Height: 20, Pix: make([]byte, 1200)}, false},
 		"pixels are missing":               {Picture{Width: 400, Height: 300, Pix: make([]byte, 12)}, false},
@@ -170,7 +187,12 @@ func TestOnlyWhatLooksLikeAPageIsOne(t *testing.T) {
 }
 
 func FuzzFind(f *testing.F) {
-	f.Add(uint16(400), drawn([3]byte{120, 90, 60}, [3]byte{250, 250, 250}, 60, 50, 330, 260).Pix)
+	small := make([]byte, 0, 3*100*75) // a page on a table, a quarter as large: fuzzing is slow with many bytes
+	for i, page := 0, drawn([3]byte{120, 90, 60}, [3]byte{250, 250, 250}, 60, 50, 330, 260); i < 100*75; i++ {
+		at := 3 * (4*(i/100)*page.Width + 4*(i%100))
+		small = append(small, page.Pix[at:at+3]...)
+	}
+	f.Add(uint16(100), small)
 	f.Add(uint16(70), make([]byte, 3*70*70))
 	f.Fuzz(func(t *testing.T, width uint16, pixels []byte) {
 		w := max(1, int(width))
