@@ -27,7 +27,7 @@ const benchProcesses = 2
 // meets both. ratio is the stage's speed as a share of the bare processes'; best_ratio that of the round least disturbed.
 func BenchmarkAgainstBareTesseract(b *testing.B) {
 	pages := drawn(b)
-	bare := startBareReaders(b, defaults(b), pages)
+	bare := startReaders(b, pages, func() *exec.Cmd { return bareTesseract(defaults(b)) })
 	stage := newDesk(b, func(c *Config) { c.Reader, c.Sandbox.Workers = "tesseract", benchProcesses })
 	compare(b, len(pages), "bare", func() { bare.read() }, "stage", func(round int) { stage.readAll(b, round, pages) })
 }
@@ -100,20 +100,27 @@ const (
 	envBarePageMode  = "RECOGNIZE_BENCH_PAGE_MODE"
 )
 
-// bareReaders are processes that read the files they are told on stdin, and answer each with a line.
-type bareReaders struct {
+// otherReaders are processes that read the files they are told on stdin, and answer each with the number of words in it.
+type otherReaders struct {
 	b     *testing.B
 	files []string
-	each  []bareReader
+	each  []otherReader
 }
 
-type bareReader struct {
+type otherReader struct {
 	in  io.Writer
 	out *bufio.Reader
 }
 
-func startBareReaders(b *testing.B, cfg Config, pages [][]byte) *bareReaders {
-	r := &bareReaders{b: b}
+// bareTesseract is this program as a process that does nothing but call Tesseract.
+func bareTesseract(cfg Config) *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1", envBareLanguages+"="+cfg.Languages, envBarePageMode+"="+strconv.Itoa(cfg.PageMode))
+	return cmd
+}
+
+func startReaders(b *testing.B, pages [][]byte, command func() *exec.Cmd) *otherReaders {
+	r := &otherReaders{b: b}
 	dir := b.TempDir()
 	for n, page := range pages {
 		r.files = append(r.files, filepath.Join(dir, fmt.Sprint(n)))
@@ -122,8 +129,7 @@ func startBareReaders(b *testing.B, cfg Config, pages [][]byte) *bareReaders {
 		}
 	}
 	for range benchProcesses {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1", envBareLanguages+"="+cfg.Languages, envBarePageMode+"="+strconv.Itoa(cfg.PageMode))
+		cmd := command()
 		cmd.Stderr = os.Stderr
 		in, err := cmd.StdinPipe()
 		if err != nil {
@@ -140,13 +146,13 @@ func startBareReaders(b *testing.B, cfg Config, pages [][]byte) *bareReaders {
 			in.Close() // it reads to the end of what it is told
 			cmd.Wait()
 		})
-		r.each = append(r.each, bareReader{in, bufio.NewReader(out)})
+		r.each = append(r.each, otherReader{in, bufio.NewReader(out)})
 	}
 	return r
 }
 
 // read has every page read by whichever process is free.
-func (r *bareReaders) read() {
+func (r *otherReaders) read() {
 	files := make(chan string, len(r.files))
 	for _, file := range r.files {
 		files <- file
@@ -158,7 +164,7 @@ func (r *bareReaders) read() {
 			for file := range files {
 				fmt.Fprintln(each.in, file)
 				if answer, err := each.out.ReadString('\n'); err != nil || answer == "0\n" {
-					r.b.Errorf("a bare reader answered %q, %v", answer, err)
+					r.b.Errorf("a reader answered %q, %v", answer, err)
 				}
 			}
 		})
@@ -166,7 +172,7 @@ func (r *bareReaders) read() {
 	reading.Wait()
 }
 
-// bareReading makes a bare reader of this process when it was started as one, and does not return then. It answers
+// bareReading makes a bare Tesseract of this process when it was started as one, and does not return then. It answers
 // each file with the number of words found.
 func bareReading() {
 	languages, told := os.LookupEnv(envBareLanguages)

@@ -20,7 +20,7 @@ const (
 	// enough is the mean confidence of Tesseract with which its reading of a flat page is kept, doubtful pieces apart.
 	enough = 0.85
 	// badly is the mean confidence of the networks below which steps are tried.
-	badly = 0.9
+	badly = 0.96
 	// better is how much more legible a reading must be to take the place of an earlier one.
 	better = 1.02
 )
@@ -122,7 +122,7 @@ func (s *sheet) afterStep(step string) (reading, error) {
 func legible(words []*munshiv1.Word) float64 {
 	sum := 0.0
 	for _, w := range words {
-		sum += float64(len(w.GetText())) * max(0, w.GetConfidence()-0.5)
+		sum += float64(len(w.GetText())) * max(0, 2*w.GetConfidence()-1)
 	}
 	return sum
 }

@@ -1,7 +1,10 @@
 package testkit
 
 import (
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/munshi-in/munshi/deploy/engines/cache"
@@ -15,4 +18,20 @@ func ModelsDir(t testing.TB) string {
 		t.Fatalf("testkit: %v", err)
 	}
 	return filepath.Dir(file)
+}
+
+// RapidOCR is the program that a benchmark measures the neural reader beside: it answers each name of a file on its standard input with
+// the number of words that the Python package finds.
+func RapidOCR(t testing.TB) *exec.Cmd {
+	t.Helper()
+	version, _, _ := strings.Cut(cache.ModelsVersion, "-")
+	dir, err := cache.Dir("rapidocr", version)
+	if err != nil {
+		t.Fatalf("testkit: %v", err)
+	}
+	program := filepath.Join(dir, "read.py")
+	if _, err := os.Stat(program); err != nil {
+		t.Fatalf("testkit: rapidocr is not installed (no %s): run scripts/bench/rapidocr/install", program)
+	}
+	return exec.Command("python3", program)
 }
