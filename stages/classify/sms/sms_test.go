@@ -76,6 +76,36 @@ func TestMaskingDigitsOfAnAccountNeverChangesTheAmount(t *testing.T) {
 	}
 }
 
+func TestChangingTheMerchantsLettersNeverChangesTheAmount(t *testing.T) {
+	engine := newEngine(t)
+	rotated := func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return 'a' + (r-'a'+7)%26
+		case r >= 'A' && r <= 'Z':
+			return 'A' + (r-'A'+7)%26
+		}
+		return r
+	}
+	tried := 0
+	for _, m := range goldenMessages(t) {
+		before := engine.Classify(m)
+		if len(before.Transactions) != 1 || before.Transactions[0].Counterparty == "" {
+			continue
+		}
+		name := before.Transactions[0].Counterparty
+		m.Text = strings.ReplaceAll(m.Text, name, strings.Map(rotated, name))
+		after := engine.Classify(m)
+		if len(after.Transactions) != 1 || after.Transactions[0].Amount != before.Transactions[0].Amount {
+			t.Errorf("%q: amount %s became %+v", m.Text, before.Transactions[0].Amount, after.Transactions)
+		}
+		tried++
+	}
+	if tried < 100 {
+		t.Errorf("only %d messages name a merchant", tried)
+	}
+}
+
 func TestAPromotionBehindAMessageNeverChangesTheDirection(t *testing.T) {
 	engine := newEngine(t)
 	for _, tail := range []string{

@@ -45,10 +45,14 @@ func (l *learner) change(features []int32, class int, by int32) {
 	}
 }
 
-// finish gives the scorer the averages.
+// finish gives the scorer the averages. Weights that moved by little more than chance are left out: they are half of all, and
+// decide nothing.
 func (l *learner) finish() {
 	for i, w := range l.weights {
-		l.weights[i] = int32((int64(w)*l.step - l.totals[i]) * weightScale / l.step)
+		if w = int32((int64(w)*l.step - l.totals[i]) * weightScale / l.step); abs(w) < weightScale {
+			w = 0
+		}
+		l.weights[i] = w
 	}
 }
 
