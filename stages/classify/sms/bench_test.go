@@ -1,7 +1,6 @@
 package sms
 
 import (
-	"bytes"
 	"regexp"
 	"testing"
 	"time"
