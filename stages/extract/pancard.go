@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -22,13 +23,26 @@ func readPANCard(s *sheet, found *fields) {
 		passed(number, "pan_surname")
 		passed(name, "pan_surname")
 	}
-	if number != nil && number.GetValue()[3] != 'P' {
-		father = nil // firms have none
+	if number != nil && number.GetValue()[3] != 'P' { // a firm has no father: its name goes on there
+		name, father = firmsName(name, father), nil
 	}
 	found.add(name)
 	found.add(father)
 	found.add(birth)
 	found.add(number)
+}
+
+// firmsName is the name of a firm that takes two rows, which were taken for a person's and the father's.
+func firmsName(name, rest *munshiv1.Field) *munshiv1.Field {
+	if name == nil || rest == nil {
+		return name
+	}
+	a, b := name.GetBox(), rest.GetBox()
+	return &munshiv1.Field{
+		Name: "name", Value: name.GetValue() + " " + rest.GetValue(), Raw: name.GetRaw() + " " + rest.GetRaw(), Page: name.GetPage(),
+		Box: &munshiv1.Box{Left: min(a.GetLeft(), b.GetLeft()), Top: a.GetTop(), Right: max(a.GetRight(), b.GetRight()), Bottom: b.GetBottom()},
+		Confidence: min(name.GetConfidence(), rest.GetConfidence()),
+	}
 }
 
 // surnameOf is the last word of a name, whose first letter is the fifth of the PAN.
@@ -91,7 +105,7 @@ func labelledNames(s *sheet) (name, father *munshiv1.Field) {
 	fathers := s.labels("FATHERSNAME", "FATHERNAME")
 	for _, label := range fathers {
 		if v := cardName(label); !v.Empty() {
-			father = newField("fathers_name", untitled(cardText(v)), byLabel, v)
+			father = wrappedName("fathers_name", v, s.labels("DATEOFBIRTH", "DATEOFINCORPORATION"))
 			break
 		}
 	}
@@ -100,11 +114,25 @@ func labelledNames(s *sheet) (name, father *munshiv1.Field) {
 			continue
 		}
 		if v := cardName(label); !v.Empty() {
-			name = newField("name", untitled(cardText(v)), byLabel, v)
+			name = wrappedName("name", v, append(fathers, s.labels("DATEOFBIRTH", "DATEOFINCORPORATION")...))
 			break
 		}
 	}
 	return name, father
+}
+
+// wrappedName is a name that may go on in the row below: when that is a name too, begins where the first does, and the next label
+// stands right under it.
+func wrappedName(field string, v layout.Span, labels []layout.Span) *munshiv1.Field {
+	page := v.Row.Page
+	if next := v.Row.Index + 1; next+1 < len(page.Rows) {
+		rest := page.Rows[next].Cells(cellGap)[0]
+		closes := slices.ContainsFunc(labels, func(l layout.Span) bool { return l.Row.Page == page && l.Row.Index == next+1 })
+		if closes && isCardName(cardText(rest)) && math.Abs(rest.Left()-v.Left()) <= page.Glyph {
+			return newField(field, untitled(cardText(v)+" "+cardText(rest)), byLabel, v, rest)
+		}
+	}
+	return newField(field, untitled(cardText(v)), byLabel, v)
 }
 
 func inside(label layout.Span, others []layout.Span) bool {

@@ -286,5 +286,9 @@ func Account(text string) (string, bool) {
 			return "", false
 		}
 	}
-	return string(out), len(out) >= 8 && len(out) <= 20 && digits >= 3
+	least := 8
+	if digits < len(out) {
+		least = 6 // masked: XX1234
+	}
+	return string(out), len(out) >= least && len(out) <= 20 && digits >= 3
 }
