@@ -40,7 +40,7 @@ func firmsName(name, rest *munshiv1.Field) *munshiv1.Field {
 	a, b := name.GetBox(), rest.GetBox()
 	return &munshiv1.Field{
 		Name: "name", Value: name.GetValue() + " " + rest.GetValue(), Raw: name.GetRaw() + " " + rest.GetRaw(), Page: name.GetPage(),
-		Box: &munshiv1.Box{Left: min(a.GetLeft(), b.GetLeft()), Top: a.GetTop(), Right: max(a.GetRight(), b.GetRight()), Bottom: b.GetBottom()},
+		Box:        &munshiv1.Box{Left: min(a.GetLeft(), b.GetLeft()), Top: a.GetTop(), Right: max(a.GetRight(), b.GetRight()), Bottom: b.GetBottom()},
 		Confidence: min(name.GetConfidence(), rest.GetConfidence()),
 	}
 }

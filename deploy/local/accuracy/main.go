@@ -75,6 +75,7 @@ type label struct {
 	ID           string            `json:"id"`
 	Kind         string            `json:"kind"`
 	Group        string            `json:"group"`
+	Layout       string            `json:"layout"`
 	Fields       map[string]string `json:"fields"`
 	Transactions []line            `json:"transactions"`
 	// Words or Text say what is printed.

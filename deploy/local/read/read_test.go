@@ -90,7 +90,7 @@ func reading(t *testing.T, environment map[string]string, args []string) ([]resu
 	return results, code
 }
 
-func written(t *testing.T, name string, data []byte) string {
+func written(t testing.TB, name string, data []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -169,7 +169,7 @@ func TestDebugTellsWhoReadAPageAndWhy(t *testing.T) {
 }
 
 // scanned is the statement's first page as a picture.
-func scanned(t *testing.T) []byte {
+func scanned(t testing.TB) []byte {
 	t.Helper()
 	stem := filepath.Join(t.TempDir(), "page")
 	if out, err := exec.Command("pdftoppm", "-png", "-r", "200", "-singlefile", written(t, "s.pdf", statement), stem).CombinedOutput(); err != nil {

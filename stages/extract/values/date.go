@@ -24,16 +24,17 @@ var months = map[string]int{
 
 const monthName = `(JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)`
 
-// The forms of a date, most telling first. Digits may not touch it on either side: 12/03/2024 is not in 112/03/20245.
+// The forms of a date, most telling first. Digits may not touch it on either side: 12/03/2024 is not in 112/03/20245. Only a time
+// of day may, since readers lose the space before it: 12/03/202418:30.
 var dateForms = []struct {
 	pattern          *regexp.Regexp
 	day, month, year int // submatches
 	dayFirst         bool
 }{
-	{regexp.MustCompile(`(?i)(?:^|[^0-9A-Za-z])(\d{1,2})(?:ST|ND|RD|TH)?[ ]?[-/., ']?[ ]?` + monthName + `[ ]?[-/., ']{0,2}[ ]?(\d{4}|\d{2})(?:[^0-9]|$)`), 1, 2, 3, false},
+	{regexp.MustCompile(`(?i)(?:^|[^0-9A-Za-z])(\d{1,2})(?:ST|ND|RD|TH)?[ ]?[-/., ']?[ ]?` + monthName + `[ ]?[-/., ']{0,2}[ ]?(\d{4}|\d{2})(?:[^0-9]|\d{1,2}:\d|$)`), 1, 2, 3, false},
 	{regexp.MustCompile(`(?i)(?:^|[^A-Za-z])` + monthName + `[. ][ ]?(\d{1,2})(?:ST|ND|RD|TH)?[, ][ ]?(\d{4})(?:[^0-9]|$)`), 2, 1, 3, false},
 	{regexp.MustCompile(`(?:^|[^0-9/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[^0-9]|$)`), 3, 2, 1, false},
-	{regexp.MustCompile(`(?:^|[^0-9/.,-])(\d{1,2})[ ]?[-/.][ ]?(\d{1,2})[ ]?[-/.][ ]?(\d{4}|\d{2})(?:[^0-9/.-]|[.-](?:[^0-9]|$)|$)`), 1, 2, 3, true},
+	{regexp.MustCompile(`(?:^|[^0-9/.,-]|(?:^|[^0-9/.,-])[.,-]+)(\d{1,2})[ ]?[-/.][ ]?(\d{1,2})[ ]?[-/.][ ]?(\d{4}|\d{2})(?:[^0-9/.-]|[.-](?:[^0-9]|$)|\d{1,2}:\d|$)`), 1, 2, 3, true},
 }
 
 // maxDateText bounds the text that is searched for a date.

@@ -186,6 +186,18 @@ func TestDatesAreFoundWhereTheyStand(t *testing.T) {
 	}
 }
 
+func TestADateIsFoundBesideWhatReadersGlueToIt(t *testing.T) {
+	for text, want := range map[string]string{"Date:12/03/202418:30": "2024-03-12", "DATE-05.04.2018": "2018-04-05", "Dt.:-1/2/24 Bill": "2024-02-01", "02Mar201809:15": "2018-03-02", "Ref 12-05/04/2018": "", "1.05/04/20188": ""} {
+		got := ""
+		if found := FindDates(text); len(found) == 1 {
+			got = found[0].String()
+		}
+		if got != want {
+			t.Errorf("%q: got %s, want %q", text, got, want)
+		}
+	}
+}
+
 func TestADateInBoxesIsRead(t *testing.T) {
 	for text, want := range map[string]string{"0 5 1 0 2 0 2 3": "2023-10-05", "1 日 日 3 2 O 2 4": "2024-03-10", "I S 日 B 2 O Z 4": "", "05|10|2023": "2023-10-05", "3 2 1 3 2 0 2 3": "", "1 2 3": "", "0510202X": ""} {
 		d, _, ok := ParseBoxedDate(text)
