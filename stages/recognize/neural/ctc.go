@@ -13,6 +13,7 @@ type glyph struct {
 	text       string
 	step       int
 	confidence float32
+	or         *alternatives // what else it may be; nil when it is as sure as can be
 }
 
 // alphabet is the characters of the network's classes.
@@ -33,15 +34,36 @@ func (a *alphabet) decoded(likelihood []float32) []glyph {
 	last := blank
 	for step := 0; len(likelihood) >= classes; step++ {
 		class, sure := a.best(likelihood[:classes])
-		likelihood = likelihood[classes:]
 		if class != last && class != blank {
-			glyphs = append(glyphs, glyph{a.characters[class], step, sure})
+			glyphs = append(glyphs, glyph{a.characters[class], step, sure, a.alternatives(likelihood[:classes], sure)})
 		} else if class != blank && sure > glyphs[len(glyphs)-1].confidence {
 			glyphs[len(glyphs)-1].confidence = sure
 		}
-		last = class
+		last, likelihood = class, likelihood[classes:]
 	}
 	return glyphs
+}
+
+// alternatives are looked for where enough likelihood is left for one.
+func (a *alphabet) alternatives(likelihood []float32, sure float32) *alternatives {
+	if sure > 1-minEvidence {
+		return nil
+	}
+	var or alternatives
+	for class, v := range likelihood {
+		if v < minEvidence {
+			continue
+		}
+		for _, kind := range []struct {
+			rule byte
+			of   *glyph
+		}{{'A', &or.letter}, {'9', &or.digit}} {
+			if v > kind.of.confidence && fits(a.characters[class], kind.rule) {
+				*kind.of = glyph{text: a.characters[class], confidence: v}
+			}
+		}
+	}
+	return &or
 }
 
 // best is the likeliest class. The likelihoods of a step add up to one: what is over a half needs no comparing.

@@ -122,8 +122,45 @@ func TestARareCharacterGivesWayToAUsualOneUnlessItIsSure(t *testing.T) {
 	}
 }
 
+func TestAPANIsReadByItsRuleWhereTheNetworkIsNotSure(t *testing.T) {
+	a := alphabetOf("A\nB\nS\n5\n0\nO\n")
+	spelt := func(text string, doubts map[int]string) []float32 {
+		var all []float32
+		for i, c := range text {
+			step := make([]float32, len(a.characters))
+			step[slices.Index(a.characters, string(c))] = 0.995
+			if other, doubted := doubts[i]; doubted {
+				step[slices.Index(a.characters, string(c))], step[slices.Index(a.characters, other)] = 0.7, 0.25
+			}
+			all = append(all, step...)
+			all = append(all, append([]float32{1}, make([]float32, len(step)-1)...)...) // a blank
+		}
+		return all
+	}
+	for _, c := range []struct {
+		name, seen, want string
+		doubts           map[int]string
+	}{
+		{"a digit like a letter", "ABSABSO50B", "ABSAB5050B", map[int]string{5: "5", 6: "0"}},
+		{"a letter like a digit", "AB5AB5050B", "ABSAB5050B", map[int]string{2: "S"}},
+		{"what is sure stays", "ABSABS050B", "ABSABS050B", nil},
+		{"what keeps its rule stays", "ABSAB5050B", "ABSAB5050B", map[int]string{2: "5"}},
+		{"another word stays", "ABSABSABSA", "ABSABSABSA", map[int]string{5: "5"}},
+		{"the zero of an IFSC", "ABSAO55AB50", "ABSA055AB50", map[int]string{4: "0"}},
+	} {
+		glyphs := a.decoded(spelt(c.seen, c.doubts))
+		got := ""
+		for _, g := range fitted(glyphs) {
+			got += g.text
+		}
+		if got != c.want {
+			t.Errorf("%s: %s is read as %s, want %s", c.name, c.seen, got, c.want)
+		}
+	}
+}
+
 func TestWordsStandWhereTheirCharactersDo(t *testing.T) {
-	glyphs := []glyph{{"a", 0, 0.9}, {"b", 2, 0.7}, {" ", 4, 0.9}, {"c", 9, 0.5}}
+	glyphs := []glyph{{"a", 0, 0.9, nil}, {"b", 2, 0.7, nil}, {" ", 4, 0.9, nil}, {"c", 9, 0.5, nil}}
 	drawn := newTensor(80, 48)
 	for y := 10; y < 40; y += 2 {
 		for _, x := range []int{2, 8, 14, 20, 22, 70, 76} {

@@ -37,6 +37,7 @@ func (l *Line) add(glyphs []glyph, left, right, width int) {
 	if len(glyphs) == 0 {
 		return
 	}
+	glyphs = fitted(glyphs)
 	var w Word
 	for _, g := range glyphs {
 		w.Text += g.text
