@@ -2,6 +2,9 @@ package sms
 
 import "strings"
 
+// maxAccounts is how many account numbers of a text are looked at.
+const maxAccounts = 32
+
 // maxAccountDigits bounds the digits of an account or card number.
 const maxAccountDigits = 20
 

@@ -2,6 +2,9 @@ package sms
 
 import "strings"
 
+// maxAmounts is how many amounts of a text are looked at: what is done with them grows with their square.
+const maxAmounts = 32
+
 // maxAmountDigits bounds a number that may be money; longer ones are accounts and references.
 const maxAmountDigits = 15
 
@@ -28,7 +31,7 @@ type amount struct {
 // findAmounts collects every number that is written as money: with a currency before or behind it, or, when
 // bare, with decimals or after a word such as "by" or "amount".
 func (r *reading) findAmounts() {
-	for i := 0; i < len(r.tokens); {
+	for i := 0; i < len(r.tokens) && len(r.amounts) < maxAmounts; {
 		if r.tokens[i].kind != number || r.taken[i] != free || r.insideCode(i) {
 			i++
 			continue

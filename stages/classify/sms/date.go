@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// maxDates is how many dates of a text are looked at.
+const maxDates = 32
+
 // A moment is a candidate: a date, with the time of day when it stands beside it.
 type moment struct {
 	first, last      int32
@@ -16,7 +19,7 @@ type moment struct {
 // findDates collects dates in the writings banks use: 20-10-2025, 2025-10-20, 23Aug25, Jul 10 2024, 02/JUN/2024,
 // 2024-11-13:17:18:38, and, behind "on" or beside a time, 17-12 and 27NOV.
 func (r *reading) findDates() {
-	for i := 0; i < len(r.tokens); i++ {
+	for i := 0; i < len(r.tokens) && len(r.dates) < maxDates; i++ {
 		if r.taken[i] != free {
 			continue
 		}

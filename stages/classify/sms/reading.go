@@ -39,6 +39,7 @@ type reading struct {
 	ref            int     // place in codes; -1 none
 	refAhead       int32   // by how much it was better than the next
 	origin         []int32 // byte of text -> byte of the text as it came; nil when they are the same
+	main           *amount // the amount that moved
 	addresses      []span
 	received       time.Time
 	from           uint16 // the bank whose message it is
@@ -67,7 +68,7 @@ func (k *knowledge) open(text string) *reading {
 	r.habit = country{}
 	r.received = time.Time{}
 	r.text = text
-	r.deaf = 0
+	r.deaf, r.main = 0, nil
 	r.tokens = k.words.tokenize(text, r.tokens[:0])
 	r.marks = k.words.marks(r.tokens, r.marks[:0])
 	r.at = resized(r.at, len(r.tokens))

@@ -66,8 +66,11 @@ func (r *reading) partBefore(j, stop int) part {
 	return partMoved
 }
 
-// moved chooses the amount that moved: beside a word of movement, with a currency, early. nil when there is none.
-func (r *reading) moved() (best *amount) {
+// moved is the amount that moved, nil when there is none.
+func (r *reading) moved() *amount { return r.main }
+
+// chooseMoved chooses the amount that moved: beside a word of movement, with a currency, early. nil when there is none.
+func (r *reading) chooseMoved() (best *amount) {
 	top := -100
 	for _, part := range []part{partMoved, partFee} {
 		for n := range r.amounts {

@@ -6,6 +6,9 @@ const maxMovements = 8
 // movements returns the parts of a text that each tell of a movement of their own: a strong word, an amount with its
 // currency, and an account, a date or a reference. One part or none means that the whole text tells of one.
 func (r *reading) movements() (parts []span) {
+	if len(r.amounts) < 2 {
+		return nil
+	}
 	begin := int32(0)
 	var last *amount
 	for n := range r.amounts {
@@ -26,7 +29,7 @@ func (r *reading) movements() (parts []span) {
 			break
 		}
 	}
-	if last == nil {
+	if len(parts) == 0 {
 		return nil
 	}
 	return append(parts, span{begin, int32(len(r.tokens)) - 1})

@@ -232,6 +232,17 @@ func TestSeveralMovementsAreSeveralTransactions(t *testing.T) {
 	}
 }
 
+func TestNamesAreWrittenWithoutWhatGatewaysAdd(t *testing.T) {
+	for name, want := range map[string]string{
+		"RAZ*GREEN LEAF PVT LTD": "Green Leaf", "swiggy": "Swiggy", "LULU CENTER 4411": "Lulu Center", "McCain Foods": "McCain Foods",
+		"IKEA": "Ikea", "KFC": "KFC", "씨유서울역점": "씨유서울역점", "": "", "RAVI  KUMAR": "Ravi Kumar",
+	} {
+		if got := normalName(name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestLinksThatPoseAsABankAreFlagged(t *testing.T) {
 	engine := newEngine(t)
 	for text, want := range map[string]bool{

@@ -60,17 +60,56 @@ func normalName(name string) string {
 	if cut := strings.LastIndexByte(name, '*'); cut >= 0 && cut < len(name)-2 {
 		name = name[cut+1:]
 	}
-	words := strings.Fields(name)
-	for len(words) > 1 && (firmForms[strings.ToLower(strings.Trim(words[len(words)-1], ".,"))] || !strings.ContainsFunc(words[len(words)-1], unicode.IsLetter)) {
-		words = words[:len(words)-1]
-	}
-	for i, w := range words {
-		if lower := strings.ToLower(w); w == strings.ToUpper(w) && len(w) > 3 || w == lower {
-			first, size := utf8.DecodeRuneInString(lower)
-			words[i] = string(unicode.ToTitle(first)) + lower[size:]
+	for {
+		cut := strings.LastIndexByte(name, ' ')
+		if cut < 0 || !firmForm(name[cut+1:]) && strings.ContainsFunc(name[cut+1:], unicode.IsLetter) {
+			break
 		}
+		name = strings.TrimRight(name[:cut], " ")
 	}
-	return strings.Join(words, " ")
+	written := make([]byte, 0, 2*maxNameBytes)
+	for len(name) > 0 {
+		word, rest, _ := strings.Cut(name, " ")
+		if name = rest; word == "" {
+			continue
+		}
+		if len(written) > 0 {
+			written = append(written, ' ')
+		}
+		written = appendWord(written, word)
+	}
+	return string(written)
 }
 
-var firmForms = map[string]bool{"ltd": true, "pvt": true, "limited": true, "private": true, "inc": true, "llp": true, "co": true, "corp": true, "llc": true}
+// appendWord writes a word with a capital, unless it has both capitals and small letters, or is an abbreviation.
+func appendWord(written []byte, word string) []byte {
+	upper, lower := false, false
+	for _, c := range word {
+		upper, lower = upper || unicode.IsUpper(c), lower || unicode.IsLower(c)
+	}
+	if upper && lower || upper && len(word) <= 3 {
+		return append(written, word...)
+	}
+	for i, c := range word {
+		if i == 0 {
+			c = unicode.ToTitle(c)
+		} else {
+			c = unicode.ToLower(c)
+		}
+		written = utf8.AppendRune(written, c)
+	}
+	return written
+}
+
+// firmForm says whether a word is the form of a firm.
+func firmForm(word string) bool {
+	word = strings.TrimRight(word, ".,")
+	for _, form := range firmForms {
+		if strings.EqualFold(word, form) {
+			return true
+		}
+	}
+	return false
+}
+
+var firmForms = [...]string{"ltd", "pvt", "limited", "private", "inc", "llp", "co", "corp", "llc"}
