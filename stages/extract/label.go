@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/extract/layout"
 	"github.com/munshi-in/munshi/stages/extract/values"
 )
@@ -155,3 +156,25 @@ func untitled(name string) string {
 }
 
 var titles = map[string]bool{"MR": true, "MRS": true, "MS": true, "MISS": true, "SHRI": true, "SRI": true, "SMT": true, "KUM": true, "DR": true, "LATE": true}
+
+// labelledDate finds a date that begins beside or under a label.
+func (s *sheet) labelledDate(name string, labels ...string) *munshiv1.Field {
+	for _, label := range s.labels(labels...) {
+		if f := dateBeside(name, label); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// dateBeside finds a date that begins beside or under one label.
+func dateBeside(name string, label layout.Span) *munshiv1.Field {
+	for _, v := range valuesOf(label) {
+		for i := v.From; i < v.To; i++ {
+			if d, n, ok := dateAt(v.Row, i); ok {
+				return newField(name, d.String(), byLabel, v.Row.Span(i, i+n))
+			}
+		}
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -21,10 +22,19 @@ func readReceipt(s *sheet, found *fields) {
 	checkTax(found, s)
 }
 
-// receiptDate is the date beside a label, else the first date on the paper.
+// receiptDate is the date that a label calls the paper's own, else one beside Date, else the first date on the paper. An order
+// has its date too, and so has what is due.
 func receiptDate(s *sheet) *munshiv1.Field {
-	if f := s.labelledDate("date", "INVOICEDATE", "BILLDATE", "DATE", "DATED", "DT", "DATEOFISSUE", "RECEIPTDATE", "INVDATE", "DATETIME"); f != nil {
+	if f := s.labelledDate("date", "INVOICEDATE", "BILLDATE", "DATEOFISSUE", "RECEIPTDATE", "INVDATE", "BILLDT", "INVDT", "INVOICEDT"); f != nil {
 		return f
+	}
+	for _, label := range s.labels("DATE", "DATED", "DT", "DATETIME", "TARIKH") {
+		if label.From > 0 && slices.Contains(otherDates, label.Row.Words[label.From-1].Bare) {
+			continue
+		}
+		if f := dateBeside("date", label); f != nil {
+			return f
+		}
 	}
 	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] {
 		if dates := values.FindDates(r.Text()); len(dates) > 0 {
@@ -34,6 +44,9 @@ func receiptDate(s *sheet) *munshiv1.Field {
 	}
 	return nil
 }
+
+// otherDates are words before Date that make it that of something else.
+var otherDates = []string{"ORDER", "DUE", "DELIVERY", "PO", "EXPIRY", "EXP", "DISPATCH", "SHIP", "PAYMENT", "MFG", "CHALLAN"}
 
 // invoiceNumber is the word after its label; it has a digit.
 func invoiceNumber(s *sheet) *munshiv1.Field {

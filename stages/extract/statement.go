@@ -378,17 +378,3 @@ func checkTotals(found *fields, lines []*line) {
 		passed(found.get("closing_balance"), "balance_total")
 	}
 }
-
-// labelledDate finds a date that begins beside or under a label.
-func (s *sheet) labelledDate(name string, labels ...string) *munshiv1.Field {
-	for _, label := range s.labels(labels...) {
-		for _, v := range valuesOf(label) {
-			for i := v.From; i < v.To; i++ {
-				if d, n, ok := dateAt(v.Row, i); ok {
-					return newField(name, d.String(), byLabel, v.Row.Span(i, i+n))
-				}
-			}
-		}
-	}
-	return nil
-}

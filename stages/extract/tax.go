@@ -1,8 +1,10 @@
 package extract
 
 import (
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -133,6 +135,9 @@ func taxes(s *sheet, names ...string) []tax {
 
 // taxMoney is the amount beside a tax's name; there are no times of day there, so 17:52 is 17.52.
 func taxMoney(label layout.Span) (values.Money, layout.Span, bool) {
+	if m, at, ok := taxedInRow(label.Row); ok {
+		return m, at, ok
+	}
 	if m, at, ok := amountBeside(label); ok {
 		return m, at, ok
 	}
@@ -144,6 +149,27 @@ func taxMoney(label layout.Span) (values.Money, layout.Span, bool) {
 	m, ok := values.ParseAmount(strings.Replace(last.Text(), ":", ".", 1))
 	m.Repaired = true
 	return m, last, ok && m.Decimals
+}
+
+// taxedInRow finds the tax among the amounts of a row that also has what is taxed and the rate, as an item's row may.
+func taxedInRow(r *layout.Row) (values.Money, layout.Span, bool) {
+	rates := ratePattern.FindAllStringSubmatch(clip(r.Text(), 400), 2)
+	if len(rates) != 1 {
+		return values.Money{}, layout.Span{}, false
+	}
+	rate, err := strconv.ParseFloat(rates[0][1], 64)
+	found := (&sheet{rows: []*layout.Row{r}}).pricedAmounts()
+	if err != nil || len(found) < 3 {
+		return values.Money{}, layout.Span{}, false
+	}
+	for _, tax := range found {
+		for _, net := range found {
+			if off := float64(net.Amount)*rate/100 - float64(tax.Amount); tax.Amount > 0 && math.Abs(off) <= 2 {
+				return tax.Money, tax.at, true
+			}
+		}
+	}
+	return values.Money{}, layout.Span{}, false
 }
 
 var ratePattern = regexp.MustCompile(`(\d{1,2}(?:\.\d{1,2})?) ?%`)
