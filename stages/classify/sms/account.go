@@ -217,7 +217,7 @@ func (r *reading) ownAccount(direction string) (best *account) {
 				score += 30
 			}
 		case direction == Debit && a.side == cueFrom, direction == Credit && a.side == cueTo:
-			score += 10
+			score += 35
 		}
 		if score > top {
 			best, top = a, score

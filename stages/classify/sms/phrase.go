@@ -106,8 +106,10 @@ func (v *vocabulary) segment(run string) int {
 	return len(run)
 }
 
-// maxShortened is the longest shortened word whose full stop may stand inside a phrase: "avbl. bal".
-const maxShortened = 4
+// abbreviates says whether the full stop behind a word may stand inside a phrase: "avbl. bal".
+func (l *lexicon) abbreviates(t *token) bool {
+	return t.kind == word && l.meanings[l.edges.node(uint64(t.key(false)))].cues.has(cueAbbreviation)
+}
 
 // A mark is a phrase found in a text.
 type mark struct {
@@ -135,7 +137,7 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 				best, last = node, j
 			}
 			j++
-			if j < len(tokens) && tokens[j].char == '.' && tokens[j].glued && tokens[j-1].end-tokens[j-1].start <= maxShortened {
+			if j < len(tokens) && tokens[j].char == '.' && tokens[j].glued && l.abbreviates(&tokens[j-1]) {
 				if l.edges.node(uint64(node)<<32|uint64(tokens[j].key(true))) == 0 {
 					j++
 				}

@@ -244,7 +244,7 @@ func (r *reading) endsSentence(i int) bool {
 		return true // "BOB INC. Acct 1234"
 	}
 	if i > 0 && r.glued(i) && (r.cueAt(i-1, cueAbbreviation) ||
-		(r.tokens[i+1].kind != word || r.cueAt(i+1, cueFiller)) && r.cueAt(i-1, cueAccount, cueCard, cueReference)) { // "A/c no. 1234"
+		(r.tokens[i+1].kind != word || r.cueAt(i+1, cueFiller) || allX(r.textOf(int32(i+1), int32(i+1)))) && r.cueAt(i-1, cueAccount, cueCard, cueReference)) { // "A/c no. 1234"
 		return false
 	}
 	if !r.tokens[i+1].glued {
