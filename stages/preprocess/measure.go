@@ -17,8 +17,9 @@ const (
 	mirrored, maxPaper = 248, 228
 	// maxGlare bounds how many spots of glare are told.
 	maxGlare = 10
-	// smallLetters are lower than readers like; unevenPaper is shaded by more than they ignore, of 255.
-	smallLetters, unevenPaper = 14, 60
+	// smallLetters are lower than readers like; unevenPaper is shaded by more than they ignore, faintInk stands out by less,
+	// and grainy paper differs by more from pixel to pixel, of 255.
+	smallLetters, unevenPaper, faintInk, grainy = 14, 60, 100, 4
 )
 
 // measures are what can be seen of a page without reading it.
@@ -26,8 +27,10 @@ type measures struct {
 	Blur, Contrast, TextHeight float64
 	// Glare has left, top, right and bottom as fractions of the page.
 	Glare [][4]float64
-	// Uneven says that the paper is much darker in some places than in others.
+	// Uneven says that the paper is much darker in some places than in others, Grain how much neighbours differ where nothing
+	// is printed, of 255.
 	Uneven bool
+	Grain  float64
 	// Candidates are steps that may help a reader, cheapest first.
 	Candidates []string
 }
@@ -38,7 +41,7 @@ func measured(page *leptonica.Image) (measures, error) {
 	if err != nil {
 		return measures{}, err
 	}
-	var papers, contrasts, edges []float64
+	var papers, contrasts, edges, grains []float64
 	columns, rows := shades.Bounds().Dx()/tile, shades.Bounds().Dy()/tile
 	shining := make([]bool, columns*rows)
 	for row := range rows {
@@ -49,10 +52,12 @@ func measured(page *leptonica.Image) (measures, error) {
 			if contrast := float64(t.paper) - float64(t.ink); contrast >= printed {
 				contrasts = append(contrasts, contrast/255)
 				edges = append(edges, contrast/max(1, float64(t.steepest)))
+			} else {
+				grains = append(grains, t.grain)
 			}
 		}
 	}
-	m := measures{Contrast: round(middle(contrasts)), Blur: round(middle(edges)), TextHeight: page.LetterHeight()}
+	m := measures{Contrast: round(middle(contrasts)), Blur: round(middle(edges)), TextHeight: page.LetterHeight(), Grain: round(middle(grains))}
 	if paper := middle(papers); paper > 0 && paper <= maxPaper {
 		m.Glare = spots(shining, columns, rows, shades.Bounds())
 	}
@@ -65,28 +70,37 @@ func measured(page *leptonica.Image) (measures, error) {
 // candidates are the steps that fit what was measured.
 func candidates(m measures) []string {
 	var steps []string
-	if m.Uneven || m.Contrast > 0 && m.Contrast < 0.4 {
-		steps = append(steps, leptonica.Normalise, leptonica.Sauvola)
+	propose := func(fits bool, those ...string) {
+		if fits {
+			steps = append(steps, those...)
+		}
 	}
-	if m.TextHeight > 0 && m.TextHeight < smallLetters {
-		steps = append(steps, leptonica.Enlarge)
-	}
+	faint := m.Contrast > 0 && m.Contrast < faintInk/255.0
+	propose(m.Uneven || faint, leptonica.Normalise)
+	propose(m.TextHeight > 0 && m.TextHeight < smallLetters, leptonica.Enlarge)
+	propose(m.Grain > grainy, leptonica.Denoise)
+	propose(faint, leptonica.Otsu, leptonica.Sauvola)
 	return steps
 }
 
 // shadesOf is what a tile is like: paper and ink are its 90th and 2nd percentile, steepest is the greatest difference of
-// neighbours in a row.
-type shadesOf struct{ paper, ink, steepest int }
+// neighbours in a row, grain the mean.
+type shadesOf struct {
+	paper, ink, steepest int
+	grain                float64
+}
 
 func tileOf(page *image.Gray, left, top int) shadesOf {
 	var counts [256]int
-	steepest := 0
+	steepest, sum := 0, 0
 	for y := top; y < top+tile; y++ {
 		row := page.Pix[y*page.Stride+left:][:tile]
 		for x, shade := range row {
 			counts[shade]++
 			if x > 0 {
-				steepest = max(steepest, int(shade)-int(row[x-1]), int(row[x-1])-int(shade))
+				off := max(int(shade)-int(row[x-1]), int(row[x-1])-int(shade))
+				steepest = max(steepest, off)
+				sum += off
 			}
 		}
 	}
@@ -99,7 +113,7 @@ func tileOf(page *image.Gray, left, top int) shadesOf {
 		}
 		return 255
 	}
-	return shadesOf{paper: percentile(0.9), ink: percentile(0.02), steepest: steepest}
+	return shadesOf{paper: percentile(0.9), ink: percentile(0.02), steepest: steepest, grain: float64(sum) / (tile * (tile - 1))}
 }
 
 // spots are the boxes of tiles that shine and touch.
