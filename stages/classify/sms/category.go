@@ -3,26 +3,37 @@ package sms
 import "strings"
 
 // category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
-func (r *reading) category(counterparty, direction, instrument string) string {
+func (r *reading) category(counterparty, direction, instrument string, own *account) string {
 	if len(r.know.learned) > 0 && counterparty != "" {
 		if c := r.know.learned[learnedKey(counterparty)]; c != "" {
 			return c
+		}
+	}
+	r.trades = r.know.trades.marks(r.tokens, r.trades[:0])
+	for n := range r.trades {
+		if m := &r.trades[n]; r.know.categories[m.category] == "self_transfer" && r.tells(m) {
+			return "self_transfer"
 		}
 	}
 	refund := direction == Credit && r.refunds()
 	if c := r.know.categoryOf(counterparty); c != "" && (refund || !(direction == Credit && spending(c))) {
 		return c // a refund lowers what was spent on the same
 	}
-	if refund {
+	switch {
+	case refund:
 		return "refund"
+	case direction == Credit && own != nil && own.card:
+		return "card_bill" // what comes to a card and is no refund pays its bill
+	case direction == Credit && counterparty == "" && r.namesWallet():
+		return "wallet_load"
 	}
-	r.trades = r.know.trades.marks(r.tokens, r.trades[:0])
-	for _, m := range r.trades {
-		if r.taken[m.first] != free || r.advice[m.first] {
+	for n := range r.trades {
+		m := &r.trades[n]
+		if !r.tells(m) {
 			continue
 		}
 		c := r.know.categories[m.category]
-		if direction == Credit != (c == "salary" || c == "interest" || c == "refund" || c == "self_transfer") && c != "self_transfer" {
+		if between := c == "card_bill" || c == "wallet_load"; !between && direction == Credit != (c == "salary" || c == "interest" || c == "refund") {
 			continue
 		}
 		if direction == Debit && spending(c) && counterparty != "" {
@@ -37,6 +48,19 @@ func (r *reading) category(counterparty, direction, instrument string) string {
 		return "person"
 	}
 	return "other"
+}
+
+// tells says whether a mark stands outside advice and every candidate.
+func (r *reading) tells(m *mark) bool { return r.taken[m.first] == free && !r.advice[m.first] }
+
+// namesWallet says whether the text itself speaks of a wallet.
+func (r *reading) namesWallet() bool {
+	for n := range r.marks {
+		if m := &r.marks[n]; r.know.instruments[m.instrument] == "wallet" && r.tells(m) {
+			return true
+		}
+	}
+	return false
 }
 
 // refunds says whether money that came in was given back.

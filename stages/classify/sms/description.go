@@ -28,7 +28,7 @@ func (e *Engine) Describe(description, direction string) Description {
 	if r.ref >= 0 {
 		d.Reference = r.textOf(r.codes[r.ref].first, r.codes[r.ref].last)
 	}
-	d.Category = r.category(d.Counterparty, direction, d.Instrument)
+	d.Category = r.category(d.Counterparty, direction, d.Instrument, nil)
 	if d.Category == "person" || d.Category == "other" { // the remark that whoever paid wrote, "... -rent"
 		if c := e.know.categoryOf(r.text); c != "" && direction == Debit {
 			d.Category = c

@@ -243,6 +243,23 @@ func TestNamesAreWrittenWithoutWhatGatewaysAdd(t *testing.T) {
 	}
 }
 
+func TestMoneyBetweenOnesOwnPocketsIsNoSpending(t *testing.T) {
+	engine := newEngine(t)
+	for text, want := range map[string]string{
+		"Payment of Rs 18,450.00 received on your HDFC Bank Credit Card XX4410 on 12-10-25. Available limit Rs 90,000": "card_bill",
+		"Rs.18,450.00 debited from A/c XX7731 on 12-10-25 towards credit card bill payment. Ref 528711909911":          "card_bill",
+		"Rs.500 added to your Paytm wallet on 12-10-25. Updated balance Rs.912.00. Txn 77120091":                       "wallet_load",
+		"Rs.5,000 debited from A/c XX7731 on 12-10-25 for self transfer to A/c XX1190. Ref 528711909911":               "self_transfer",
+		"Refund of Rs.1,299.00 from MYNTRA credited to your Card XX6008 on 18-SEP-25.":                                 "shopping",
+		"Refund of Rs.90.00 from QUILL HOUSE credited to your A/c XX6008 on 18-SEP-25.":                                "refund",
+	} {
+		got := engine.Classify(Message{Text: text}).Transactions
+		if len(got) != 1 || got[0].Category != want {
+			t.Errorf("%q: got %+v, want %s", text, got, want)
+		}
+	}
+}
+
 func TestLinksThatPoseAsABankAreFlagged(t *testing.T) {
 	engine := newEngine(t)
 	for text, want := range map[string]bool{

@@ -80,7 +80,7 @@ func (r *reading) transaction(seen *evidence, sure float64) Transaction {
 	}
 	r.nameParty(&t, seen.moved, &sure)
 	t.Instrument = r.instrument(own)
-	t.Category = r.category(t.Counterparty, t.Direction, t.Instrument)
+	t.Category = r.category(t.Counterparty, t.Direction, t.Instrument, own)
 	var when *moment
 	if t.OccurredAt, when = r.occurredAt(); when != nil {
 		t.OccurredFrom = FromText
