@@ -142,7 +142,7 @@ func codeScorer(l *lexicon) *scorer {
 		codeBias: {name: "bias", counts: 2}, codeLeft: {name: "left", kind: traitOf}, codeLead: {name: "lead", kind: traitOf},
 		codeLeadPhrase: {name: "lead phrase", kind: phraseOf}, codeSecond: {name: "second", kind: traitOf}, codeRight: {name: "right", kind: traitOf},
 		codeNext: {name: "next", kind: traitOf}, codeForm: {name: "form", counts: 8}, codeDigits: {name: "digits", counts: 20},
-		codePlace: {name: "place", counts: 8}, codeOrder: {name: "order", counts: 6}, codeHead: {name: "head", kind: traitOf},
+		codePlace: {name: "place", counts: len(places), labels: places}, codeOrder: {name: "order", counts: 6}, codeHead: {name: "head", kind: traitOf},
 		codeDistance: {name: "distance", counts: 6},
 	})
 }

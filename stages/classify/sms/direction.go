@@ -59,7 +59,7 @@ const (
 
 func directionScorer(l *lexicon) *scorer {
 	return newScorer("direction", []string{Debit, Credit}, l, []template{
-		wayBias: {name: "bias", counts: 1}, wayWord: {name: "first word", counts: 8}, waySays: {name: "says", kind: traitOf},
+		wayBias: {name: "bias", counts: 1}, wayWord: {name: "first word", counts: 8, labels: []string{"none", "none (1)", "none (2)", "none (3)", "weak debit", "weak credit", "debit", "credit"}}, waySays: {name: "says", kind: traitOf},
 		wayPhrase: {name: "phrase", kind: phraseOf}, wayNear: {name: "phrase beside", kind: phraseOf}, wayThen: {name: "then", kind: pairOf},
 		wayElsewhere: {name: "says elsewhere", kind: traitOf},
 	})

@@ -135,7 +135,7 @@ func typeScorer(l *lexicon) *scorer {
 	return newScorer("type", Types, l, []template{
 		typeBias: {name: "bias", counts: 1}, typeSays: {name: "says", kind: traitOf}, typeAdvises: {name: "advises", kind: traitOf},
 		typePhrase: {name: "phrase", kind: phraseOf}, typeThen: {name: "then", kind: pairOf},
-		typeFinds: {name: "finds", counts: len(findings)}, typeProofs: {name: "proofs", counts: 6}, typeSelling: {name: "selling", counts: 5},
+		typeFinds: {name: "finds", counts: len(findings), labels: findings[:]}, typeProofs: {name: "proofs", counts: 6}, typeSelling: {name: "selling", counts: 5},
 		typeMoved:  {name: "moved and says", kind: traitOf},
 		typeBehind: {name: "phrase behind", kind: phraseOf}, typeSaysBehind: {name: "says behind", kind: traitOf},
 	})

@@ -16,6 +16,8 @@ type template struct {
 	kind answerKind
 	// counts is how many answers a question of kind counted has.
 	counts int
+	// labels name the answers of a question of kind counted, as far as they go.
+	labels []string
 	// sided asks the question for debits and credits apart.
 	sided bool
 }
@@ -82,6 +84,9 @@ func (s *scorer) answer(template, answer int) string {
 	case phraseOf:
 		return side + s.lexicon.phrases[answer]
 	}
+	if answer < len(t.labels) {
+		return side + t.labels[answer]
+	}
 	return side + strconv.Itoa(answer)
 }
 
@@ -109,6 +114,9 @@ func (s *scorer) featureOf(template int, written string) (int32, bool) {
 			answer = n
 		}
 	default:
+		if answer = slices.Index(s.templates[template].labels, written); answer >= 0 {
+			break
+		}
 		if n, err := strconv.Atoi(written); err == nil && n < int(s.count[template]) {
 			answer = n
 		}

@@ -74,8 +74,8 @@ func nameScorer(l *lexicon) *scorer {
 		nameSecond: {name: "second", kind: traitOf, sided: true}, nameRight: {name: "right", kind: traitOf},
 		nameRightPhrase: {name: "right phrase", kind: phraseOf}, nameNext: {name: "next", kind: traitOf},
 		nameInside: {name: "inside", kind: traitOf}, nameFirst: {name: "first", kind: traitOf}, nameLast: {name: "last", kind: traitOf},
-		nameShape: {name: "shape", counts: 16}, nameLength: {name: "length", counts: 16}, nameWhole: {name: "whole", counts: 4},
-		namePlace: {name: "place", counts: 8, sided: true}, nameOrder: {name: "order", counts: 6}, nameAlone: {name: "alone", counts: 4},
+		nameShape: {name: "shape", counts: 16, labels: shapes}, nameLength: {name: "length", counts: 16}, nameWhole: {name: "whole", counts: 4},
+		namePlace: {name: "place", counts: len(places), labels: places, sided: true}, nameOrder: {name: "order", counts: 6}, nameAlone: {name: "alone", counts: 4},
 		nameDistance: {name: "distance", counts: 6}, nameFirstPhrase: {name: "first phrase", kind: phraseOf},
 		nameLeadRight:  {name: "lead and right", kind: pairOf},
 		nameHead:       {name: "head", kind: traitOf, sided: true},
@@ -287,6 +287,9 @@ func (r *reading) significantBefore(n int) (*unit, int) {
 	}
 	return &edge, -1
 }
+
+// places are where a token may stand as seen from the amount that moved.
+var places = []string{"no amount", "before the amount", "behind the amount", "an earlier sentence", "the next sentence", "two or three sentences on", "far behind", "advice"}
 
 // placeOf says where a token stands as seen from the amount that moved.
 func (r *reading) placeOf(token int32, moved *amount) int {

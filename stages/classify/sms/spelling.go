@@ -9,6 +9,9 @@ import (
 // maxNameBytes bounds a counterparty.
 const maxNameBytes = 60
 
+// shapes are how a name may be written.
+var shapes = []string{"signs", "another script", "digits", "capitals", "small letters", "words with capitals", "mixed"}
+
 // shape says how a name is written: capitals, small, both, digits, another script.
 func (r *reading) shape(c name) int {
 	text := r.textOf(r.units[c.first].first, r.units[c.last].last)
