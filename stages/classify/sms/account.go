@@ -23,7 +23,7 @@ type account struct {
 
 // findAccounts collects masked numbers, and plain ones behind a word such as "a/c no." or "card ending".
 func (r *reading) findAccounts() {
-	for i := 0; i < len(r.tokens); i++ {
+	for i := 0; i < len(r.tokens) && len(r.accounts) < maxAccounts; i++ {
 		if r.taken[i] != free {
 			continue
 		}
