@@ -102,17 +102,29 @@ func mutated(random *rand.Rand, image, other []byte) []byte {
 	return out
 }
 
-// childrenOfOurs are the processes that this one has started.
+// childrenOfOurs are the running sandbox children: processes of this program that it has started itself. The engines of other tests
+// are children too, of other programs.
 func childrenOfOurs(t *testing.T) []string {
 	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	lists, err := filepath.Glob("/proc/self/task/*/children")
 	if err != nil || len(lists) == 0 {
 		t.Fatalf("no list of children: %v", err)
 	}
-	var all []string
+	var ours []string
 	for _, list := range lists {
 		children, _ := os.ReadFile(list)
-		all = append(all, strings.Fields(string(children))...)
+		for _, child := range strings.Fields(string(children)) {
+			if program, err := os.Readlink("/proc/" + child + "/exe"); err == nil && program == self {
+				ours = append(ours, child)
+			}
+		}
 	}
-	return all
+	if len(ours) == 0 {
+		t.Fatal("no child is running")
+	}
+	return ours
 }
