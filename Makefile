@@ -17,7 +17,7 @@ help: ## This list
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 .PHONY: deps
-deps: ## Install what building and running needs (Debian packages, ClickHouse as a library)
+deps: ## Install what building and running needs (Debian packages, ClickHouse as a library, networks)
 	@scripts/deps/install run
 
 .PHONY: deps-test
