@@ -88,25 +88,20 @@ train: deps ## Train the models again, of SMS and of the kinds of documents, fro
 	@go run ./scripts/corpus print --seed 1 --count 200 --dir bin/corpus
 	@bin/munshi-local train --prints bin/corpus/print.jsonl --out $(KINDS)
 
-# DIR=folder measures the documents of another folder, which has its labels.jsonl, and writes nothing.
+# Statements in every layout, four of each other kind and degradation. DIR=folder measures the documents of another folder, which has
+# its labels.jsonl, and writes nothing.
+DRAW := go run ./scripts/corpus documents --seed 4711
 .PHONY: accuracy
-accuracy: deps ## Measure how much of documents is read right, beside a baseline (DIR=folder for your own; half an hour)
+accuracy: deps ## Measure how much of documents is read right, beside a baseline (DIR=folder for your own; ten minutes)
 	@go build -o bin/ ./deploy/local/cmd/munshi-local
 ifdef DIR
-	@bin/munshi-local accuracy --dir $(DIR)
+	@bin/munshi-local accuracy $(DIR)
 else
-	@rm -rf bin/accuracy && go run ./scripts/corpus documents --seed 4711 --count 14 --dir bin/accuracy
-	@bin/munshi-local accuracy --dir bin/accuracy --out stages/extract/ACCURACY.md
+	@rm -rf bin/accuracy && mkdir -p bin/accuracy
+	@for k in pan_card cheque receipt invoice other; do $(DRAW) --kind $$k --count 4 --dir bin/accuracy/$$k; done
+	@for d in clean:14 mild:14 hard:4; do $(DRAW) --kind bank_statement --degradation $${d%:*} --count $${d#*:} --dir bin/accuracy/statement_$${d%:*}; done
+	@bin/munshi-local accuracy --out stages/extract/ACCURACY.md bin/accuracy/*
 endif
-
-# LABELS=file measures messages that the file holds with what they say; else 20,000 that the model has not seen.
-.PHONY: accuracy-sms
-accuracy-sms: deps ## Measure how much of SMS is read right (LABELS=file for your own; a minute)
-	@go build -o bin/ ./deploy/local/cmd/munshi-local
-ifndef LABELS
-	@go run ./scripts/corpus messages --seed 4711 --count 20000 --dir bin/corpus-test
-endif
-	@bin/munshi-local classify --measure $(or $(LABELS),bin/corpus-test/sms_labels.jsonl)
 
 .PHONY: clean
 clean: ## Remove what was built; the data of make up in .munshi/ stays

@@ -26,7 +26,7 @@ func TestAFolderOfTheCorpusIsMeasuredBesideTheBaseline(t *testing.T) {
 	}
 	report := filepath.Join(t.TempDir(), "report.md")
 	var stdout, stderr bytes.Buffer
-	if code := run(context.Background(), []string{"--dir", dir, "--out", report}, &stdout, &stderr); code != exitDone {
+	if code := run(context.Background(), []string{"--out", report, dir}, &stdout, &stderr); code != exitDone {
 		t.Fatalf("exit %d: %s", code, stderr.String())
 	}
 	written, err := os.ReadFile(report)
@@ -45,7 +45,7 @@ func TestWrongUseIsTold(t *testing.T) {
 	if code := run(context.Background(), nil, &out, &out); code != exitUsage {
 		t.Errorf("exit %d", code)
 	}
-	if code := run(context.Background(), []string{"--dir", t.TempDir()}, &out, &out); code != exitFailed || !strings.Contains(out.String(), "labels.jsonl") {
+	if code := run(context.Background(), []string{t.TempDir()}, &out, &out); code != exitFailed || !strings.Contains(out.String(), "labels.jsonl") {
 		t.Errorf("exit %d: %s", code, out.String())
 	}
 }

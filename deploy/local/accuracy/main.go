@@ -26,9 +26,9 @@ const (
 	exitUsage  = 2
 )
 
-const usage = `usage: munshi-local accuracy --dir DIR [--out FILE]
+const usage = `usage: munshi-local accuracy [--out FILE] DIR...
 
-Reads every document that DIR/labels.jsonl describes, prints how much of it is right beside a baseline (Tesseract on the untouched
+Reads every document that the labels.jsonl of each DIR describes, prints how much of it is right beside a baseline (Tesseract on the untouched
 page and the simplest rule), and writes the same to FILE. "corpus documents" makes such folders; a line of labels.jsonl is
 {"id","kind","group","fields":{name:value},"transactions":[{"date","debit","credit","balance"}],"words":[{"text","box":[left,top,right,
 bottom]}]}, id the file's name without extension. Pages of any kind need only {"id","text"}: word F1 and character error are measured then.
@@ -45,18 +45,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("munshi-local accuracy", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
-	dir := flags.String("dir", "", "")
 	out := flags.String("out", "", "")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return exitDone
 	case err != nil:
 		return exitUsage
-	case *dir == "" || flags.NArg() > 0:
+	case flags.NArg() == 0:
 		flags.Usage()
 		return exitUsage
 	}
-	report, err := measured(ctx, *dir, stderr)
+	report, err := measured(ctx, flags.Args(), stderr)
 	if err == nil {
 		_, err = io.WriteString(stdout, report)
 	}
@@ -108,13 +107,22 @@ type reading struct {
 	Text         string `json:"text"`
 }
 
-func measured(ctx context.Context, dir string, progress io.Writer) (string, error) {
-	labels, err := readLabels(dir)
-	if err != nil {
-		return "", err
+func measured(ctx context.Context, dirs []string, progress io.Writer) (string, error) {
+	var labels []label
+	for _, dir := range dirs {
+		of, err := readLabels(dir)
+		if err != nil {
+			return "", err
+		}
+		labels = append(labels, of...)
 	}
 	var files []string
+	seen := map[string]bool{}
 	for _, l := range labels {
+		if seen[l.ID] {
+			return "", fmt.Errorf("two documents are called %s", l.ID)
+		}
+		seen[l.ID] = true
 		files = append(files, l.file)
 	}
 	fmt.Fprintf(progress, "reading %d documents\n", len(files))
