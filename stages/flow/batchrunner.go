@@ -154,7 +154,7 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 		b.metrics.age.Observe(now.Sub(i.event.Reading.Time).Seconds())
 		about := subjectOf(i.event.Body, i.event.Meta)
 		b.tracer.record(i.record, i.event.Meta, about, stateDone, failure{}, i.began)
-		if p := b.report(i.event.Meta, about, stateDone, failure{}, now, 0); gathers(p) {
+		if p := b.report(i.event.Meta, about, stateDone, failure{}, now, 0); gathers(p, i.event.Meta) {
 			gathered = append(gathered, p)
 		} else if r, err := b.progress(p, i.event.Meta, 0); err == nil {
 			records = append(records, r)

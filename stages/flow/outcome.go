@@ -161,7 +161,7 @@ func (s *stageRunner) goRoundAgain(t *task) *fate {
 
 // reported adds a report to what comes of an input.
 func (f *fate) reported(s *stageRunner, p *munshiv1.Progress, meta Meta, n int) {
-	if n == 0 && gathers(p) {
+	if n == 0 && gathers(p, meta) {
 		f.report = p
 		return
 	}

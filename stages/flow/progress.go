@@ -39,10 +39,11 @@ func (r *runtime) report(meta Meta, s subject, state string, f failure, now time
 }
 
 // gathers tells whether a report may travel with others: it is of a message that the stage is done with, of which there
-// are many, and nothing in it could keep the others from being sent.
-func gathers(p *munshiv1.Progress) bool {
+// are many, and nothing in it could keep the others from being sent. That of a replay names it in a header of its own.
+func gathers(p *munshiv1.Progress, meta Meta) bool {
 	fits := func(id string) bool { return len(id) <= maxGatheredID && utf8.ValidString(id) }
-	return p.State == stateDone && p.Document == nil && fits(p.Id) && fits(p.EventId) && fits(p.ReadingId)
+	return p.State == stateDone && p.Document == nil && meta.Reading.ReplayID == "" &&
+		fits(p.Id) && fits(p.EventId) && fits(p.ReadingId) && p.ReadingTime.IsValid()
 }
 
 // progress makes the pipeline.progress record of a report. n sets apart several reports of one input.

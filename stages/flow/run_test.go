@@ -104,6 +104,34 @@ func TestReportsOfMessagesTravelTogetherAndNoneIsMissing(t *testing.T) {
 	}
 }
 
+func TestAReportThatCannotBeSentKeepsNoOtherFromBeingSent(t *testing.T) {
+	k := connect(t)
+	const n = 50
+	all := messages(n, func(i int) string { return fmt.Sprint("k", i) })
+	all[7].Headers = []flowtest.Header{{Key: "munshi_reading_time", Value: "0000-06-01T00:00:00Z"}} // no protobuf timestamp
+	all[8].Headers = []flowtest.Header{{Key: "munshi_replay_id", Value: "replay-1"}}
+	k.PublishAll(all...)
+	stop := flowtest.Start(k, define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
+		return echo(in), nil
+	}), nil)
+	k.Await("transactions.classified", n, patience)
+	stop()
+	reported, replayed := 0, ""
+	for _, r := range k.All("pipeline.progress") {
+		first := r.Body(t).(*munshiv1.Progress)
+		reported += 1 + len(first.More)
+		if r.Header("munshi_replay_id") != "" {
+			replayed = first.Id
+		}
+	}
+	if reported != n-1 || replayed != "8" {
+		t.Errorf("%d of %d messages were reported; that of a replay is %q, want 8", reported, n, replayed)
+	}
+	if committed := k.Committed("munshi-classify", "messages.received"); committed != n {
+		t.Errorf("%d of %d inputs are done", committed, n)
+	}
+}
+
 func TestAPermanentErrorKeepsTheInputByteForByteInTheDeadLetters(t *testing.T) {
 	k := connect(t)
 	flowtest.Start(k, define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
