@@ -46,17 +46,11 @@ func peakMemory(b *testing.B, lag, times int) float64 {
 }
 
 func publishMessages(kafka *flowtest.Kafka, count int) {
-	batch := make([]flowtest.Record, 0, 10_000)
-	for n := range count {
-		batch = append(batch, flowtest.Record{Topic: "messages.received", Key: fmt.Sprint("s-", n%50_000), Value: fmt.Appendf(nil,
+	kafka.Load(count, func(n int) flowtest.Record {
+		return flowtest.Record{Topic: "messages.received", Key: fmt.Sprint("s-", n%50_000), Value: fmt.Appendf(nil,
 			`{"text":"Rs.%d.%02d debited from A/c XX%04d on 03-11-26 to VPA shop%d@okbank. UPI Ref %012d. Avl Bal Rs %d.10","sender":"VM-EXBANK-S","subject":"s-%d"}`,
-			n*7919%90_000+1, n%100, n*31%10_000, n*104_729%5_000, uint64(n)*2_654_435_761%1_000_000_000_000, n*15_485_863%1_000_000, n%50_000)})
-		if len(batch) == cap(batch) {
-			kafka.PublishAll(batch...)
-			batch = batch[:0]
-		}
-	}
-	kafka.PublishAll(batch...)
+			n*7919%90_000+1, n%100, n*31%10_000, n*104_729%5_000, uint64(n)*2_654_435_761%1_000_000_000_000, n*15_485_863%1_000_000, n%50_000)}
+	})
 }
 
 // residentPeak reads what Linux keeps as VmHWM.

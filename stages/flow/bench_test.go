@@ -4,15 +4,11 @@ import (
 	"context"
 	"fmt"
 	"sync/atomic"
-	"syscall"
 	"testing"
-	"time"
 
-	"github.com/twmb/franz-go/pkg/kgo"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/munshi-in/munshi/deploy/engines/testkit"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/flow"
 	"github.com/munshi-in/munshi/stages/flow/flowtest"
@@ -37,59 +33,23 @@ func BenchmarkRunner(b *testing.B) {
 }
 
 func benchRunner(b *testing.B, wire string, outputs func(flow.Event[*munshiv1.MessageReceived]) []flow.Output) {
-	var bare, stage cost
+	var bare, stage flowtest.Cost
 	for range b.N {
-		bare.add(runBareLoop(b, wire))
-		stage.add(runStage(b, wire, outputs))
+		bare.Add(loaded(b, wire).BareLoop(b, "messages.received", "transactions.classified", benchRecords))
+		stage.Add(runStage(b, wire, outputs))
 	}
-	total := float64(benchRecords * b.N)
-	b.ReportMetric(total/bare.wall.Seconds(), "bare_records/s")
-	b.ReportMetric(total/stage.wall.Seconds(), "stage_records/s")
-	b.ReportMetric(bare.wall.Seconds()/stage.wall.Seconds(), "ratio")
-	b.ReportMetric(float64(bare.cpu.Nanoseconds())/total, "bare_cpu_ns/record")
-	b.ReportMetric(float64(stage.cpu.Nanoseconds())/total, "stage_cpu_ns/record")
-	b.ReportMetric(bare.cpu.Seconds()/stage.cpu.Seconds(), "cpu_ratio")
-	b.ReportMetric(0, "ns/op")
-}
-
-// cost is the time that work took, and what this process spent of it on its cores.
-type cost struct{ wall, cpu time.Duration }
-
-func (c *cost) add(o cost) { c.wall, c.cpu = c.wall+o.wall, c.cpu+o.cpu }
-
-func costOf(b *testing.B, work func()) cost {
-	began, spent := time.Now(), cpuTime(b)
-	work()
-	return cost{time.Since(began), cpuTime(b) - spent}
-}
-
-func cpuTime(b *testing.B) time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	flowtest.ReportAgainst(b, bare, stage, benchRecords*b.N)
 }
 
 // loaded is a namespace whose messages.received holds the records of the benchmark.
-func loaded(b *testing.B, wire string) (*flowtest.Kafka, flow.KafkaConfig) {
-	lookup := testkit.Lookup(testkit.Kafka(b).Env())
-	k := flowtest.Connect(b, lookup)
+func loaded(b *testing.B, wire string) *flowtest.Kafka {
+	k := connect(b)
 	headers := []flowtest.Header{{Key: "content-type", Value: "application/" + wire}}
-	records := make([]flowtest.Record, 0, 10_000)
-	for i := range benchRecords {
+	k.Load(benchRecords, func(i int) flowtest.Record {
 		subject := fmt.Sprint("subject-", i%10_000)
-		records = append(records, flowtest.Record{Topic: "messages.received", Key: subject, Value: benchMessage(b, wire, subject), Headers: headers})
-		if len(records) == cap(records) {
-			k.PublishAll(records...)
-			records = records[:0]
-		}
-	}
-	var config flow.KafkaConfig
-	if err := flow.LoadConfig("bench", &config, lookup); err != nil {
-		b.Fatal(err)
-	}
-	return k, config
+		return flowtest.Record{Topic: "messages.received", Key: subject, Value: benchMessage(b, wire, subject), Headers: headers}
+	})
+	return k
 }
 
 func benchMessage(b *testing.B, wire, subject string) []byte {
@@ -106,42 +66,9 @@ func benchMessage(b *testing.B, wire, subject string) []byte {
 	return value
 }
 
-// runBareLoop consumes in a group, produces each value to another topic without waiting, and commits once at the end.
-func runBareLoop(b *testing.B, wire string) cost {
-	_, config := loaded(b, wire)
-	options, err := config.ClientOptions()
-	if err != nil {
-		b.Fatal(err)
-	}
-	return costOf(b, func() {
-		client, err := kgo.NewClient(append(options, kgo.ConsumerGroup(config.TopicPrefix+"bare"), kgo.ConsumeTopics(config.TopicPrefix+"messages.received"),
-			kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))...)
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer client.Close()
-		for done := 0; done < benchRecords; {
-			client.PollFetches(b.Context()).EachRecord(func(r *kgo.Record) {
-				done++
-				client.Produce(b.Context(), &kgo.Record{Topic: config.TopicPrefix + "transactions.classified", Key: r.Key, Value: r.Value}, func(_ *kgo.Record, err error) {
-					if err != nil {
-						b.Error(err)
-					}
-				})
-			})
-		}
-		if err := client.Flush(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-		if err := client.CommitUncommittedOffsets(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-	})
-}
-
 // runStage runs a stage until all records are processed and Kafka has what came of them.
-func runStage(b *testing.B, wire string, outputs func(flow.Event[*munshiv1.MessageReceived]) []flow.Output) cost {
-	k, _ := loaded(b, wire)
+func runStage(b *testing.B, wire string, outputs func(flow.Event[*munshiv1.MessageReceived]) []flow.Output) flowtest.Cost {
+	k := loaded(b, wire)
 	var calls atomic.Int64
 	all := make(chan struct{})
 	stage := define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
@@ -150,7 +77,7 @@ func runStage(b *testing.B, wire string, outputs func(flow.Event[*munshiv1.Messa
 		}
 		return outputs(in), nil
 	})
-	return costOf(b, func() {
+	return flowtest.CostOf(b, func() {
 		stop := flowtest.Start(k, stage, map[string]string{"MUNSHI_WIRE": wire})
 		<-all
 		stop() // drains: returns when Kafka has every output

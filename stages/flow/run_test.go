@@ -36,7 +36,7 @@ func define(f stageFunc) flow.Definition[none] {
 	}}
 }
 
-func connect(t *testing.T) *flowtest.Kafka {
+func connect(t testing.TB) *flowtest.Kafka {
 	return flowtest.Connect(t, testkit.Lookup(testkit.Kafka(t).Env()))
 }
 
