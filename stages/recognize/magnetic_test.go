@@ -1,49 +1,34 @@
 package recognize
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
 	"image"
 	"image/draw"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 )
 
 // sampleCheque draws the sample cheque, and tells the words at its foot.
 func sampleCheque(t *testing.T) (photo []byte, foot []string) {
 	t.Helper()
-	dir := t.TempDir()
-	corpus := exec.Command("go", "run", "./scripts/corpus", "samples", "--dir", dir)
-	corpus.Dir = "../.."
-	if out, err := corpus.CombinedOutput(); err != nil {
-		t.Fatalf("corpus: %v\n%s", err, out)
+	dir := testkit.Corpus(t, "samples")
+	type label struct {
+		Kind  string
+		Words []struct{ Text string }
 	}
-	labels, err := os.ReadFile(filepath.Join(dir, "labels.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(bytes.NewReader(labels))
-	lines.Buffer(nil, len(labels)+1)
-	for lines.Scan() {
-		var label struct {
-			Kind  string
-			Words []struct{ Text string }
-		}
-		if err := json.Unmarshal(lines.Bytes(), &label); err != nil {
-			t.Fatal(err)
-		}
+	for _, label := range testkit.CorpusLabels[label](t, dir) {
 		for _, w := range label.Words {
 			if label.Kind == "cheque" && (len(foot) > 0 || strings.HasPrefix(w.Text, "⑈")) && len(foot) < 4 {
 				foot = append(foot, w.Text)
 			}
 		}
 	}
-	photo, err = os.ReadFile(filepath.Join(dir, "cheque.jpg"))
+	photo, err := os.ReadFile(filepath.Join(dir, "cheque.jpg"))
 	if err != nil || len(foot) != 4 {
 		t.Fatalf("%v, foot %v", err, foot)
 	}

@@ -8,6 +8,8 @@
 // own (OwnKafka, OwnS3, OwnClickHouse; engine.go). Nothing needs cleaning up: the engines end with the test
 // process, however it ends, and their data with them.
 //
+// Corpus (corpus.go) draws labelled documents for tests of those who read them.
+//
 // A missing engine fails the test and says how to install it; only `go test -short` skips such tests. Linux only: the
 // kernel is what ends the engines of a test process that is killed.
 package testkit

@@ -1,12 +1,8 @@
 package read
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -14,6 +10,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
 	"github.com/munshi-in/munshi/stages/flow"
@@ -52,28 +49,14 @@ func wordF1(want, got map[string]int) float64 {
 // scans draws pictures of all kinds but statements, of that degradation.
 func scans(t testing.TB, degradation string) []scan {
 	t.Helper()
-	dir := t.TempDir()
+	type label struct {
+		ID    string
+		Words []struct{ Text string }
+	}
 	var all []scan
 	for kind, count := range map[string]string{"pan_card": "2", "cheque": "2", "receipt": "2", "invoice": "3"} {
-		corpus := exec.Command("go", "run", "./scripts/corpus", "documents", "--kind", kind, "--degradation", degradation, "--seed", "41", "--count", count, "--dir", dir)
-		corpus.Dir = "../../.."
-		if out, err := corpus.CombinedOutput(); err != nil {
-			t.Fatalf("corpus: %v\n%s", err, out)
-		}
-		labels, err := os.ReadFile(filepath.Join(dir, "labels.jsonl"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(bytes.NewReader(labels))
-		lines.Buffer(nil, len(labels)+1)
-		for lines.Scan() {
-			var label struct {
-				ID    string
-				Words []struct{ Text string }
-			}
-			if err := json.Unmarshal(lines.Bytes(), &label); err != nil {
-				t.Fatal(err)
-			}
+		dir := testkit.Corpus(t, "documents", "--kind", kind, "--degradation", degradation, "--seed", "41", "--count", count)
+		for _, label := range testkit.CorpusLabels[label](t, dir) {
 			s := scan{file: filepath.Join(dir, label.ID+".jpg"), words: map[string]int{}}
 			if _, err := os.Stat(s.file); err != nil {
 				continue // a PDF with its text

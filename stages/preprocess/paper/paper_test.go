@@ -1,17 +1,16 @@
 package paper
 
 import (
-	"bufio"
-	"encoding/json"
 	"image"
 	_ "image/jpeg"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"golang.org/x/image/draw"
+
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 )
 
 // photo is a generated picture and where its paper really is, as fractions.
@@ -31,28 +30,13 @@ func count() string {
 
 func generated(t testing.TB, degradation, count string) []photo {
 	t.Helper()
-	dir := t.TempDir()
-	corpus := exec.Command("go", "run", "./scripts/corpus", "documents", "--degradation", degradation, "--seed", "31", "--count", count, "--dir", dir)
-	corpus.Dir = "../../.."
-	if out, err := corpus.CombinedOutput(); err != nil {
-		t.Fatalf("corpus: %v\n%s", err, out)
+	dir := testkit.Corpus(t, "documents", "--degradation", degradation, "--seed", "31", "--count", count)
+	type label struct {
+		ID      string
+		Corners *[4][2]float64
 	}
-	labels, err := os.Open(filepath.Join(dir, "labels.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer labels.Close()
 	var all []photo
-	lines := bufio.NewScanner(labels)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var label struct {
-			ID      string
-			Corners *[4][2]float64
-		}
-		if err := json.Unmarshal(lines.Bytes(), &label); err != nil {
-			t.Fatal(err)
-		}
+	for _, label := range testkit.CorpusLabels[label](t, dir) {
 		if label.Corners != nil { // else it is a PDF
 			all = append(all, photo{label.ID, small(t, filepath.Join(dir, label.ID+".jpg")), *label.Corners})
 		}

@@ -1,16 +1,15 @@
 package micr
 
 import (
-	"bufio"
-	"encoding/json"
 	"image"
 	"image/draw"
 	_ "image/jpeg"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 )
 
 // cheques is how many of each degradation are drawn; MICR_CHEQUES=100 gives figures worth telling.
@@ -31,29 +30,14 @@ type drawn struct {
 // generated draws documents of a kind and degradation. They are the project's own: no real cheque is here.
 func generated(t testing.TB, kind, degradation, count string) []drawn {
 	t.Helper()
-	dir := t.TempDir()
-	corpus := exec.Command("go", "run", "./scripts/corpus", "documents", "--kind", kind, "--degradation", degradation, "--seed", "12", "--count", count, "--dir", dir)
-	corpus.Dir = "../../.."
-	if out, err := corpus.CombinedOutput(); err != nil {
-		t.Fatalf("corpus: %v\n%s", err, out)
+	dir := testkit.Corpus(t, "documents", "--kind", kind, "--degradation", degradation, "--seed", "12", "--count", count)
+	type label struct {
+		ID       string
+		Rotation int
+		Words    []struct{ Text string }
 	}
-	labels, err := os.Open(filepath.Join(dir, "labels.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer labels.Close()
 	var all []drawn
-	lines := bufio.NewScanner(labels)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var label struct {
-			ID       string
-			Rotation int
-			Words    []struct{ Text string }
-		}
-		if err := json.Unmarshal(lines.Bytes(), &label); err != nil {
-			t.Fatal(err)
-		}
+	for _, label := range testkit.CorpusLabels[label](t, dir) {
 		var line []string
 		for _, w := range label.Words {
 			if len(line) > 0 || strings.HasPrefix(w.Text, "⑈") {
