@@ -40,8 +40,7 @@ func (s *sheet) read() (reading, error) {
 	var err error
 	switch s.Reader {
 	case readerTesseract:
-		r, err = s.byTesseract()
-		r.why = "no other reader is asked for, or none is installed"
+		r, err = s.byTesseractAlone()
 	case readerNeural:
 		r, err = s.byNetworksWithSteps()
 	default:
@@ -69,24 +68,31 @@ func (s *sheet) auto() (reading, error) {
 	return r, err
 }
 
-// byNetworksWithSteps has the networks read the page as it is and, when it reads badly, after each step that may help, as long as
-// there is time.
+// byNetworksWithSteps has the networks read the page as it is and, when it reads badly, after each step that may help.
 func (s *sheet) byNetworksWithSteps() (reading, error) {
-	best, err := s.byNetworks()
+	asItIs, err := s.byNetworks()
 	if err != nil {
 		return reading{}, err
 	}
-	best.why = "it reads well as it is"
-	for _, step := range s.Steps {
-		if confidence(best.words) >= badly {
+	return s.triedAfter(s.Steps, asItIs, badly, s.networked)
+}
+
+// triedAfter has a page that reads badly, with a confidence under enough, read again after each step, as long as there is time. The
+// reading that is legible in most of its characters stays.
+func (s *sheet) triedAfter(steps []string, best reading, enough float64, read func(*leptonica.Image) ([]*munshiv1.Word, error)) (reading, error) {
+	if best.why == "" {
+		best.why = "it reads well as it is"
+	}
+	for _, step := range steps {
+		if confidence(best.words) >= enough {
 			break
 		}
 		if time.Since(s.began) > s.Budget {
 			best.why += "; there was no time to try more"
 			break
 		}
-		other, err := s.afterStep(step)
-		if err != nil {
+		other := reading{reader: best.reader, after: step}
+		if err := s.readAfter(&other, read); err != nil {
 			return reading{}, err
 		}
 		if legible(other.words) > better*legible(best.words) {
@@ -97,25 +103,20 @@ func (s *sheet) byNetworksWithSteps() (reading, error) {
 	return best, nil
 }
 
-// afterStep has the networks read the page after something was done to it that leaves every word where it was.
-func (s *sheet) afterStep(step string) (reading, error) {
-	r := reading{reader: readerNeural, after: step}
-	if grown := int64(s.image.Width()) * int64(s.image.Height()) * 4; step == leptonica.Enlarge && grown > s.MaxPixels {
-		return r, nil
+// readAfter has the page read after something was done to it that leaves every word where it was.
+func (s *sheet) readAfter(r *reading, read func(*leptonica.Image) ([]*munshiv1.Word, error)) error {
+	if grown := int64(s.image.Width()) * int64(s.image.Height()) * 4; r.after == leptonica.Enlarge && grown > s.MaxPixels {
+		return nil
 	}
-	cleaned, err := s.image.Cleaned(step)
+	cleaned, err := s.image.Cleaned(r.after)
 	if err != nil {
-		return r, err
+		return err
 	}
 	defer cleaned.Close()
-	seen, err := s.seen(cleaned)
-	if err != nil {
-		return r, err
+	if r.words, err = read(cleaned); err != nil {
+		return err
 	}
-	if seen.Quarters == 0 { // which way is up is settled: what turns now is misread
-		r.words = inOrder(seen.Lines, float64(cleaned.Width()), float64(cleaned.Height()))
-	}
-	return r, s.told(&r, cleaned)
+	return s.told(r, cleaned)
 }
 
 // legible is how many characters were read, each as far as its word is surer than a guess.

@@ -22,6 +22,15 @@ func (s *sheet) byNetworks() (reading, error) {
 	return r, s.told(&r, s.image)
 }
 
+// networked are the words that the networks read on an image whose way up is settled: where it seems to turn now, it is misread.
+func (s *sheet) networked(image *leptonica.Image) ([]*munshiv1.Word, error) {
+	seen, err := s.seen(image)
+	if err != nil || seen.Quarters != 0 {
+		return nil, err
+	}
+	return inOrder(seen.Lines, float64(image.Width()), float64(image.Height())), nil
+}
+
 // seen is what the networks read of an image.
 func (s *sheet) seen(image *leptonica.Image) (neural.Reading, error) {
 	picture, err := s.shown(image)

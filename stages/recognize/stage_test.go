@@ -331,32 +331,34 @@ func TestAPageIsTurnedUprightByHowItReads(t *testing.T) {
 		lying.Close()
 		images = append(images, encoded)
 	}
-	d := newDesk(t, by("neural"))
-	in := d.prepared(t, images...)
-	for range 2 { // what was read before is taken the second time, turned image and all
-		for n, page := range d.process(t, in).Pages {
-			words := d.words(t, page)
-			if hits := right(strings.Fields(strings.Join(bill, " ")), words); hits < 45 {
-				t.Errorf("%d quarter turns: %d words are right", n, hits)
-			}
-			if want := int32(90 + (360-90*n)%360); page.Rotation != want%360 || int(page.Width) != upright.Width() {
-				t.Errorf("%d quarter turns: rotation %d, want %d; width %d", n, page.Rotation, want%360, page.Width)
-			}
-			stored, err := d.store.Get(t.Context(), page.Image)
-			if err != nil {
-				t.Fatal(err)
-			}
-			header, err := leptonica.ReadHeader(stored, 1)
-			if err != nil || header.Width != upright.Width() {
-				t.Errorf("%d quarter turns: the image kept is %v, %v", n, header, err)
-			}
-			if n == 0 {
-				continue
-			}
-			// The top left corner of the upright page, on the page as it was sent.
-			x, y := page.ToUpload[2], page.ToUpload[5]
-			if want := [][2]float64{{}, {1, 0}, {1, 1}, {0, 1}}[n]; x != want[0] || y != want[1] {
-				t.Errorf("%d quarter turns: the corner was at %g, %g, want %v", n, x, y, want)
+	for _, reader := range []string{readerNeural, readerTesseract} {
+		d := newDesk(t, by(reader))
+		in := d.prepared(t, images...)
+		for range 2 { // what was read before is taken the second time, turned image and all
+			for n, page := range d.process(t, in).Pages {
+				words := d.words(t, page)
+				if hits := right(strings.Fields(strings.Join(bill, " ")), words); hits < 45 {
+					t.Errorf("%s, %d quarter turns: %d words are right", reader, n, hits)
+				}
+				if want := int32(90 + (360-90*n)%360); page.Rotation != want%360 || int(page.Width) != upright.Width() {
+					t.Errorf("%s, %d quarter turns: rotation %d, want %d; width %d", reader, n, page.Rotation, want%360, page.Width)
+				}
+				stored, err := d.store.Get(t.Context(), page.Image)
+				if err != nil {
+					t.Fatal(err)
+				}
+				header, err := leptonica.ReadHeader(stored, 1)
+				if err != nil || header.Width != upright.Width() {
+					t.Errorf("%s, %d quarter turns: the image kept is %v, %v", reader, n, header, err)
+				}
+				if n == 0 {
+					continue
+				}
+				// The top left corner of the upright page, on the page as it was sent.
+				x, y := page.ToUpload[2], page.ToUpload[5]
+				if want := [][2]float64{{}, {1, 0}, {1, 1}, {0, 1}}[n]; x != want[0] || y != want[1] {
+					t.Errorf("%s, %d quarter turns: the corner was at %g, %g, want %v", reader, n, x, y, want)
+				}
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/otiai10/gosseract/v2"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/leptonica"
 )
 
 // engine is the child's one Tesseract client. Loading takes 150 ms, and a second client in a process loses its
@@ -17,29 +18,51 @@ var engine *gosseract.Client
 
 // byTesseract reads with the reader that is always there: quick, good on clean scans.
 func (s *sheet) byTesseract() (reading, error) {
+	words, err := s.tesseracted(s.image)
+	if err != nil {
+		return reading{}, err
+	}
+	r := reading{words: words, reader: readerTesseract}
+	return r, s.told(&r, s.image)
+}
+
+// tesseracted is what Tesseract reads of an image.
+func (s *sheet) tesseracted(image *leptonica.Image) ([]*munshiv1.Word, error) {
+	encoded := s.Image
+	if image != s.image || s.quarters != 0 {
+		var err error
+		if encoded, err = image.EncodePNG(); err != nil {
+			return nil, err
+		}
+	}
+	boxes, err := s.engineReads(encoded, map[gosseract.SettableVariable]string{
+		// SetPageSegMode is silently ignored before the first page.
+		"tessedit_pageseg_mode":   strconv.Itoa(s.PageMode),
+		"tessedit_char_whitelist": "",
+		"user_defined_dpi":        strconv.Itoa(credibleDPI(s.DPI * float64(image.Width()) / float64(s.image.Width()))),
+	})
+	return wordsOf(boxes, image.Width(), image.Height()), err
+}
+
+// engineReads has Tesseract read an encoded image, with these settings.
+func (s *sheet) engineReads(encoded []byte, settings map[gosseract.SettableVariable]string) ([]gosseract.BoundingBox, error) {
 	if engine == nil {
 		engine = gosseract.NewClient()
 		engine.Languages = strings.Split(s.Languages, "+")
 	}
-	settings := map[gosseract.SettableVariable]string{
-		// SetPageSegMode is silently ignored before the first page.
-		"tessedit_pageseg_mode": strconv.Itoa(s.PageMode),
-		"user_defined_dpi":      strconv.Itoa(credibleDPI(s.DPI)),
-	}
 	for name, value := range settings {
 		if err := engine.SetVariable(name, value); err != nil {
-			return reading{}, fmt.Errorf("set %s: %w", name, err)
+			return nil, fmt.Errorf("set %s: %w", name, err)
 		}
 	}
-	if err := engine.SetImageFromBytes(s.Image); err != nil {
-		return reading{}, fmt.Errorf("hand the image to Tesseract: %w", err)
+	if err := engine.SetImageFromBytes(encoded); err != nil {
+		return nil, fmt.Errorf("hand the image to Tesseract: %w", err)
 	}
 	boxes, err := engine.GetBoundingBoxesVerbose()
 	if err != nil {
-		return reading{}, fmt.Errorf("Tesseract cannot read with languages %s (apt-get install tesseract-ocr-<language>): %w", s.Languages, err)
+		return nil, fmt.Errorf("Tesseract cannot read with languages %s (apt-get install tesseract-ocr-<language>): %w", s.Languages, err)
 	}
-	r := reading{words: wordsOf(boxes, s.image.Width(), s.image.Height()), reader: readerTesseract}
-	return r, s.told(&r, s.image)
+	return boxes, nil
 }
 
 // credibleDPI is the resolution to tell Tesseract, 0 to let it guess: cameras claim 72, whatever the picture shows.
