@@ -192,11 +192,6 @@ func (i *Image) Gray() (*Image, error) { return made("convert to gray", C.pixCon
 // RGB is the image in 32-bit colour.
 func (i *Image) RGB() (*Image, error) { return made("convert to colour", C.pixConvertTo32(i.pix)) }
 
-// Opaque is the image on white paper, without transparency.
-func (i *Image) Opaque() (*Image, error) {
-	return made("remove transparency", C.pixRemoveAlpha(i.pix))
-}
-
 // Skew finds how far the lines of a page lean, in degrees, clockwise positive, and how sure that is: above 3 is
 // sure, 0 is nothing found. Up to 7 degrees are looked for.
 func (i *Image) Skew() (degrees, confidence float64) {

@@ -40,13 +40,14 @@ func FuzzLayoutWords(f *testing.F) {
 			}
 		}
 		good(text)
+		turnWords(text, quartersOf(text))
 	})
 }
 
 func FuzzPicturesIn(f *testing.F) {
 	f.Add([]byte("page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio\n   1     0 image    1000   820  gray    1   8  jpeg   no         6  0   144   144 90.8K  11%\n"))
 	f.Fuzz(func(t *testing.T, list []byte) {
-		if sum := picturesIn(list); !(sum.area >= 0 && sum.pixels >= 0) || sum.count > len(list) {
+		if sum := picturesIn(list, pageSize{595, 842}); !(sum.area >= 0 && sum.pixels >= 0) || sum.count > len(list) {
 			t.Fatalf("%+v", sum)
 		}
 	})

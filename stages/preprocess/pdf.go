@@ -27,6 +27,8 @@ const (
 	pointsPerInch = 72
 	// textLayerDPI is enough for pages that only people look at, because their words are known.
 	textLayerDPI = 150
+	// fineSide is the longest side, in pixels, up to which a page is drawn as fine as the pictures on it: an A4 page at 300 dpi.
+	fineSide = 3508
 )
 
 // pdfOutline asks pdfinfo how many pages there are and how large each is, with the password when one is needed.
@@ -122,16 +124,20 @@ func pdfPage(r request) (*prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	wanted := r.Limits.RenderDPI
 	if words != nil {
-		wanted = min(wanted, textLayerDPI)
+		image, dpi, err := drawn(r, file, min(r.Limits.RenderDPI, textLayerDPI))
+		if err != nil {
+			return nil, err
+		}
+		return textPage(image, dpi, words)
+	}
+	wanted, err := worthwhileDPI(r, file)
+	if err != nil {
+		return nil, err
 	}
 	image, dpi, err := drawn(r, file, wanted)
 	if err != nil {
 		return nil, err
-	}
-	if words != nil {
-		return textPage(image, dpi, words)
 	}
 	page, err := decoded(image, 1, r.Limits)
 	if err != nil {
@@ -150,21 +156,54 @@ func pdfPage(r request) (*prepared, error) {
 	return &page.prepared, err
 }
 
-// textPage is a page whose words are known: its image is as poppler drew it, for the boxes to fit.
+// textPage is a page whose words are known: its image is as poppler drew it, for the boxes to fit, and turned when the words run down or up
+// the page or stand on their heads.
 func textPage(image []byte, dpi float64, words *munshiv1.PageText) (*prepared, error) {
-	header, err := leptonica.ReadHeader(image, 1)
+	page := &prepared{Image: image, Format: formatJPEG, DPI: dpi, Steps: []string{stepRender}, ToUpload: leptonica.Same}
+	if quarters := quartersOf(words); quarters != 0 {
+		var err error
+		if page.Image, err = quarterTurned(image, quarters); err != nil {
+			return nil, err
+		}
+		turnWords(words, quarters)
+		page.Rotation, page.ToUpload = 90*quarters, leptonica.MapOfQuarters(quarters)
+	}
+	header, err := leptonica.ReadHeader(page.Image, 1)
 	if err != nil {
 		return nil, err
 	}
+	page.Width, page.Height = header.Width, header.Height
 	words.Width, words.Height = int32(header.Width), int32(header.Height)
-	encoded, err := proto.MarshalOptions{Deterministic: true}.Marshal(words)
-	if err != nil {
+	if page.Words, err = (proto.MarshalOptions{Deterministic: true}).Marshal(words); err != nil {
 		return nil, fmt.Errorf("encode words: %w", err)
 	}
-	return &prepared{
-		Image: image, Format: formatJPEG, Width: header.Width, Height: header.Height,
-		DPI: dpi, Steps: []string{stepRender}, Words: encoded, ToUpload: leptonica.Same,
-	}, nil
+	return page, nil
+}
+
+func quarterTurned(encoded []byte, quarters int) ([]byte, error) {
+	image, err := leptonica.Read(encoded, 1)
+	if err != nil {
+		return nil, err
+	}
+	defer image.Close()
+	turned, err := image.QuarterTurned(quarters)
+	if err != nil {
+		return nil, err
+	}
+	defer turned.Close()
+	return turned.EncodeJPEG(jpegQuality)
+}
+
+// worthwhileDPI is the resolution at which a page without words of its own is drawn: that of the configuration, or, for a picture on a small
+// page, such as apps make of screenshots, its own.
+func worthwhileDPI(r request, file *os.File) (float64, error) {
+	seen, err := picturesOn(r, file)
+	var failed *failedTool
+	if err != nil && !errors.As(err, &failed) {
+		return 0, err
+	}
+	fine := fineSide * pointsPerInch / max(r.Size.Width, r.Size.Height, 1)
+	return max(r.Limits.RenderDPI, math.Floor(min(seen.finest, fine))), nil
 }
 
 // drawn is the page as a JPEG, at the resolution that its size allows.

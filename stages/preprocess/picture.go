@@ -20,7 +20,7 @@ const (
 const (
 	stepNone    = "upright" // what the picture is before anything that is not certain
 	stepRender  = "render"  // a PDF page was drawn
-	stepConvert = "convert" // the image was encoded in a format that recognize reads
+	stepConvert = "convert" // the image was encoded in a format that recognize reads, or laid on paper because it is transparent
 	stepExif    = "exif"    // turned as the camera's tag says
 	stepCutOut  = "cut_out" // taken out of a photograph by its corners
 	stepDeskew  = "deskew"  // turned so that lines are level
@@ -49,6 +49,14 @@ func picture(r request) (*prepared, error) {
 	defer page.close()
 	if !r.Format.readable() {
 		page.Steps = append(page.Steps, stepConvert)
+	}
+	if page.image.Transparent() {
+		if err := page.become(page.image.Opaque()); err != nil {
+			return nil, err
+		}
+		if r.Format.readable() {
+			page.Steps = append(page.Steps, stepConvert)
+		}
 	}
 	page.Format = formatJPEG
 	if r.Format == formatPNG || r.Format == formatTIFF {

@@ -16,6 +16,8 @@ import (
 const (
 	// maxPictured is the share of a page that pictures may cover before they are looked at.
 	maxPictured = 0.5
+	// minPictured is the share of a page that a picture covers whose resolution counts: logos are finer than what is to be read.
+	minPictured = 0.25
 	// inkContrast is how much ink stands out from paper, of 255 shades: faded thermal print does by 60, a watermark by 40.
 	inkContrast = 48
 	// maxDecorInk is the share of a background picture that may stand out: a watermark has none, a thin page of text 1 %.
@@ -27,8 +29,7 @@ const (
 // isScan says whether what a page shows is pictures rather than text. Words behind a scan are somebody else's recognition, of
 // unknown quality, or a scanner app's stamp. A picture that covers the page and is faint is a watermark: it hides nothing.
 func isScan(r request, file *os.File) (bool, error) {
-	number := strconv.Itoa(r.Number)
-	list, err := run(poppler, file, "pdfimages", append(opened(r.Password), "-list", "-f", number, "-l", number, toolInput)...)
+	seen, err := picturesOn(r, file)
 	var failed *failedTool
 	if errors.As(err, &failed) {
 		return true, nil // what cannot be told is read
@@ -36,7 +37,6 @@ func isScan(r request, file *os.File) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	seen := picturesIn(list)
 	if seen.area <= maxPictured*r.Size.Width*r.Size.Height {
 		return false, nil
 	}
@@ -94,14 +94,22 @@ func inkOf(name string, l limits) (float64, error) {
 	return image.Ink(inkContrast)
 }
 
-// pictures sums up the pictures of a page: how many, the area they cover in square points, and their pixels.
+// pictures sums up the pictures of a page: how many, the area they cover in square points, their pixels, and the resolution of the
+// finest that covers a good part of the page.
 type pictures struct {
-	count        int
-	area, pixels float64
+	count                int
+	area, pixels, finest float64
+}
+
+// picturesOn are those of the page that is asked for.
+func picturesOn(r request, file *os.File) (pictures, error) {
+	number := strconv.Itoa(r.Number)
+	list, err := run(poppler, file, "pdfimages", append(opened(r.Password), "-list", "-f", number, "-l", number, toolInput)...)
+	return picturesIn(list, r.Size), err
 }
 
 // picturesIn reads what pdfimages -list tells.
-func picturesIn(list []byte) pictures {
+func picturesIn(list []byte, page pageSize) pictures {
 	var sum pictures
 	lines := bufio.NewScanner(bytes.NewReader(list))
 	for lines.Scan() {
@@ -118,7 +126,11 @@ func picturesIn(list []byte) pictures {
 		sum.count++
 		sum.pixels += float64(w) * float64(h)
 		if f[kind] == "image" || f[kind] == "stencil" { // the others are masks, which lie over an image
-			sum.area += inPoints(float64(w), f[xPPI]) * inPoints(float64(h), f[yPPI])
+			area := inPoints(float64(w), f[xPPI]) * inPoints(float64(h), f[yPPI])
+			sum.area += area
+			if ppi, err := strconv.ParseFloat(f[xPPI], 64); err == nil && area > minPictured*page.Width*page.Height {
+				sum.finest = max(sum.finest, ppi)
+			}
 		}
 	}
 	return sum

@@ -47,6 +47,33 @@ func TestATextPDFBringsItsOwnWords(t *testing.T) {
 	}
 }
 
+func TestATextPageThatLiesOnItsSideIsTurnedWithItsWords(t *testing.T) {
+	d := newDesk(t, nil)
+	for _, turned := range []int{180, 270} {
+		lying := a4(letter...)
+		lying.rotate = turned
+		page := d.process(t, pdfDraft{pages: []pdfDraftPage{lying}}.written(), "").Pages[0]
+		if page.TextLayer == nil || page.Rotation != int32(360-turned) || page.Width > page.Height {
+			t.Fatalf("shown turned by %d degrees: %v", turned, page)
+		}
+		words, err := blob.GetPageText(t.Context(), d.store, page.TextLayer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture := d.picture(t, page)
+		for _, w := range words.Words {
+			if b := w.Box; !dark(picture, b) || w.Text == "Saraswati" && (b.Top > 0.15 || b.Left > 0.15) {
+				t.Errorf("shown turned by %d degrees: %s is not at %v", turned, w.Text, b)
+			}
+		}
+		// The top left corner of the upright page, on the page as it is shown.
+		x, y := page.ToUpload[2], page.ToUpload[5]
+		if want := map[int][2]float64{180: {1, 1}, 270: {0, 1}}[turned]; x != want[0] || y != want[1] {
+			t.Errorf("shown turned by %d degrees: the corner is at %g, %g", turned, x, y)
+		}
+	}
+}
+
 // dark says whether there is ink within a box.
 func dark(page image.Image, box *munshiv1.Box) bool {
 	size := page.Bounds().Size()

@@ -20,52 +20,17 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// pdf is a PDF whose pages hold text in a typewriter's type.
-func pdf(pages ...string) []byte {
-	var b bytes.Buffer
-	var at []int
-	object := func(format string, args ...any) {
-		at = append(at, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n"+format+"\nendobj\n", append([]any{len(at)}, args...)...)
-	}
-	b.WriteString("%PDF-1.4\n")
-	var kids []string
-	for i := range pages {
-		kids = append(kids, fmt.Sprintf("%d 0 R", 4+2*i))
-	}
-	object("<< /Type /Catalog /Pages 2 0 R >>")
-	object("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(pages))
-	object("<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>")
-	for i, page := range pages {
-		var text strings.Builder
-		text.WriteString("BT /F1 8 Tf 11 TL 30 800 Td\n")
-		for _, row := range strings.Split(page, "\n") {
-			fmt.Fprintf(&text, "(%s) Tj T*\n", row)
-		}
-		text.WriteString("ET")
-		object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", 5+2*i)
-		object("<< /Length %d >>\nstream\n%s\nendstream", text.Len(), text.String())
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
-	for _, offset := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
-	return b.Bytes()
-}
-
 const statementHead = `State Bank of India                 STATEMENT OF ACCOUNT
 Account No : 38114002917            Opening Balance : 5,000.00
 
 Date         Description                     Debit          Credit         Balance`
 
-var statement = pdf(
-	statementHead+`
+const statementPage = statementHead + `
 01/05/2024   UPI/TEA STALL                  100.00                        4,900.00
-02/05/2024   SALARY                                      20,000.00       24,900.00`,
-	statementHead+`
-03/05/2024   RENT                         9,000.00                       15,900.00`)
+02/05/2024   SALARY                                      20,000.00       24,900.00`
+
+var statement = pdf(pdfPage{text: statementPage}, pdfPage{text: statementHead + `
+03/05/2024   RENT                         9,000.00                       15,900.00`})
 
 // reading runs the command on files with contents, and returns its lines and exit code.
 func reading(t *testing.T, environment map[string]string, args []string) ([]result, int) {
