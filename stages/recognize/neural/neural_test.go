@@ -122,8 +122,8 @@ func TestARareCharacterGivesWayToAUsualOneUnlessItIsSure(t *testing.T) {
 	}
 }
 
-func TestAPANIsReadByItsRuleWhereTheNetworkIsNotSure(t *testing.T) {
-	a := alphabetOf("A\nB\nS\n5\n0\nO\n")
+func TestNumbersAreReadByTheirRuleWhereTheNetworkIsNotSure(t *testing.T) {
+	a := alphabetOf("A\nB\nS\n5\n0\nO\n.\n,\n")
 	spelt := func(text string, doubts map[int]string) []float32 {
 		var all []float32
 		for i, c := range text {
@@ -147,6 +147,12 @@ func TestAPANIsReadByItsRuleWhereTheNetworkIsNotSure(t *testing.T) {
 		{"what keeps its rule stays", "ABSAB5050B", "ABSAB5050B", map[int]string{2: "5"}},
 		{"another word stays", "ABSABSABSA", "ABSABSABSA", map[int]string{5: "5"}},
 		{"the zero of an IFSC", "ABSAO55AB50", "ABSA055AB50", map[int]string{4: "0"}},
+		{"points in an amount", "5.05.000.50", "5,05,000.50", nil},
+		{"a point in an amount with its currency", "S.50.505.00B", "S.50,505.00B", nil},
+		{"a letter in an amount", "50,S05.0O", "50,505.00", map[int]string{3: "5", 7: "0"}},
+		{"an amount with one point", "505.50", "505.50", nil},
+		{"a date stays", "05.05.5005", "05.05.5005", nil},
+		{"a number of parts stays", "5.50.5.50", "5.50.5.50", nil},
 	} {
 		glyphs := a.decoded(spelt(c.seen, c.doubts))
 		got := ""

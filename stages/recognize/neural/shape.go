@@ -1,9 +1,15 @@
 package neural
 
-// Some numbers are printed by a rule that tells what stands where. A character that the network is not sure of is read again with
-// that in mind: of the letters, or of the digits, the likeliest. What it is sure of stays, even where it breaks the rule.
+import (
+	"bytes"
+	"slices"
+)
 
-// shapes are the rules: A is a capital letter, 9 a digit, 0 the digit itself, * any of them.
+// Some numbers are printed by a rule that tells what stands where. A character that the network is not sure of is read again with
+// that in mind: of the letters, or of the digits, the likeliest. What it is sure of stays, even where it breaks the rule; only the points within
+// an amount do not.
+
+// shapes are the rules: A is a capital letter, 9 a digit, 0 the digit itself, * any of them; marks are themselves.
 var shapes = []string{
 	"AAAAA9999A",      // PAN
 	"AAAA0******",     // IFSC
@@ -27,7 +33,49 @@ func fitted(word []glyph) []glyph {
 			return again
 		}
 	}
+	from, to, shape := amountIn(word)
+	if again, ok := fittedTo(word[from:to], shape); ok {
+		return slices.Concat(word[:from], again, word[to:])
+	}
 	return word
+}
+
+// What may stand around the digits of an amount: ₹, Rs., INR; Cr, /-.
+const maxPrefix, maxSuffix = 4, 3
+
+// amountIn is where in a word an amount with its paise stands, and the rule of its marks: digits in twos or threes, the last three before the
+// point. A comma that is taken for a point is the commonest slip of all in bad photographs.
+func amountIn(word []glyph) (from, to int, shape string) {
+	mayBeDigit := func(g glyph) bool { return fits(g.text, '9') || g.or != nil && fits(g.or.digit.text, '9') }
+	for from < len(word) && !mayBeDigit(word[from]) {
+		from++
+	}
+	for to = len(word); to > from && !mayBeDigit(word[to-1]); to-- {
+	}
+	if from > maxPrefix || len(word)-to > maxSuffix {
+		return 0, 0, ""
+	}
+	rule := bytes.Repeat([]byte("9"), to-from)
+	group, groups := 0, 0 // the digits since a mark, and the marks
+	for i := to - 1; i >= from; i-- {
+		if text := word[i].text; text != "." && text != "," {
+			group++
+			continue
+		}
+		switch {
+		case groups == 0 && group == 2:
+			rule[i-from] = '.'
+		case groups == 1 && group == 3, groups > 1 && (group == 2 || group == 3):
+			rule[i-from] = ','
+		default:
+			return 0, 0, ""
+		}
+		group, groups = 0, groups+1
+	}
+	if groups < 2 || group < 1 || group > 3 {
+		return 0, 0, ""
+	}
+	return from, to, string(rule)
 }
 
 func fittedTo(word []glyph, shape string) ([]glyph, bool) {
@@ -35,10 +83,15 @@ func fittedTo(word []glyph, shape string) ([]glyph, bool) {
 		return nil, false
 	}
 	again := make([]glyph, len(word))
-	misfits := 0
+	misfits, marks := 0, 0
 	for i, g := range word {
 		again[i] = g
 		if fits(g.text, shape[i]) {
+			continue
+		}
+		if shape[i] == ',' && g.text == "." { // a number has one point: what else stands between its groups is a comma, however sure the network is
+			again[i].text = ","
+			marks++
 			continue
 		}
 		misfits++
@@ -54,7 +107,7 @@ func fittedTo(word []glyph, shape string) ([]glyph, bool) {
 		}
 		again[i].text, again[i].confidence = other.text, other.confidence
 	}
-	return again, misfits > 0 && misfits <= maxMisfits
+	return again, misfits+marks > 0 && misfits <= maxMisfits
 }
 
 func fits(text string, rule byte) bool {
