@@ -149,7 +149,7 @@ func TestNumbersAreReadByTheirRuleWhereTheNetworkIsNotSure(t *testing.T) {
 		{"the zero of an IFSC", "ABSAO55AB50", "ABSA055AB50", map[int]string{4: "0"}},
 		{"points in an amount", "5.05.000.50", "5,05,000.50", nil},
 		{"a point in an amount with its currency", "S.50.505.00B", "S.50,505.00B", nil},
-		{"a letter in an amount", "50,S05.0O", "50,505.00", map[int]string{3: "5", 7: "0"}},
+		{"a letter in an amount", "50,S05.0O", "50,505.00", map[int]string{3: "5", 8: "0"}},
 		{"an amount with one point", "505.50", "505.50", nil},
 		{"a date stays", "05.05.5005", "05.05.5005", nil},
 		{"a number of parts stays", "5.50.5.50", "5.50.5.50", nil},
