@@ -16,7 +16,7 @@ func branchField(s *sheet) *munshiv1.Field {
 			colon := strings.HasSuffix(label.Text(), ":")
 			begins := label.From == 0 && r.Top < topOfLeaf*r.Page.Height // the colon was not read
 			if v := rightOf(label); !v.Empty() && (colon || begins || label.To < v.From) {
-				if span, text := untilComma(v); isPlace(text) {
+				if span, text := untilComma(afterColon(v)); isPlace(text) {
 					return newField("branch", text, byLabel, span)
 				}
 			}
@@ -43,6 +43,8 @@ const topOfLeaf = 0.4
 var (
 	// solBranch is a branch behind its number: (04567) - KORAMANGALA.
 	solBranch = regexp.MustCompile(`^\(?\d{3,6}\)?\s*[-–]\s*([A-Z][A-Z .&()-]{2,40})`)
+	// branchSol is a branch before its number: KORAMANGALA (04567).
+	branchSol = regexp.MustCompile(`^([A-Z][A-Za-z .&-]{2,40}?)\s*\(\d{3,6}\)$`)
 	// pinAtEnd is an address up to its PIN code: JAYANAGAR [KT], BENGALURU 560011.
 	pinAtEnd = regexp.MustCompile(`^([A-Z][A-Za-z .&-]{2,40}?)(?:\s*\[[A-Z]{2}\])?\s*,\s*([A-Z][A-Za-z ]{2,30}?)[ ,-]*\d{3} ?\d{3}\b`)
 )
@@ -56,6 +58,9 @@ func unlabelledBranch(rows []*layout.Row) *munshiv1.Field {
 		for _, cell := range r.Cells(cellGap) {
 			text := clip(cell.Text(), 200)
 			if m := solBranch.FindStringSubmatch(text); m != nil {
+				return newField("branch", strings.Trim(m[1], " .-"), byPosition, cell)
+			}
+			if m := branchSol.FindStringSubmatch(text); m != nil && !saysAny(m[1], notBranch) {
 				return newField("branch", strings.Trim(m[1], " .-"), byPosition, cell)
 			}
 			if m := pinAtEnd.FindStringSubmatch(text); m != nil && !saysAny(m[1], notBranch) {
@@ -84,6 +89,16 @@ func withoutDigits(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// afterColon is the words of a cell behind a colon, if one is among the first: what stands before it is the label's other language.
+func afterColon(v layout.Span) layout.Span {
+	for i := v.From; i < min(v.To-1, v.From+3); i++ {
+		if strings.HasSuffix(v.Row.Words[i].Text, ":") {
+			return v.Row.Span(i+1, v.To)
+		}
+	}
+	return v
 }
 
 // untilComma is the words of a cell up to the first that ends in a comma.

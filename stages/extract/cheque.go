@@ -64,33 +64,6 @@ func compareBank(found *fields) {
 	}
 }
 
-// chequeDate finds the date at the top right: printed in one piece, or a digit a box.
-func chequeDate(s *sheet) *munshiv1.Field {
-	for _, r := range s.rows[:min(len(s.rows), 20)] {
-		if r.Top > 0.5*r.Page.Height {
-			continue
-		}
-		for i, w := range r.Words[:min(len(r.Words), 60)] {
-			if w.Left < 0.5*r.Page.Width {
-				continue
-			}
-			if d, n, ok := dateAt(r, i); ok {
-				return newField("date", d.String(), byPosition, r.Span(i, i+n))
-			}
-			for n := min(boxedDateWords, len(r.Words)-i); n >= 1; n-- {
-				span := r.Span(i, i+n)
-				if d, mended, ok := values.ParseBoxedDate(span.Text()); ok && d.Year >= 1990 {
-					return repaired(newField("date", d.String(), byPosition, span), mended)
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// boxedDateWords is how many words a date in boxes makes: eight digits, and two slashes.
-const boxedDateWords = 10
-
 // payee is what stands between Pay and "or bearer".
 func payee(s *sheet) *munshiv1.Field {
 	for _, r := range s.rows[:min(len(s.rows), 40)] {
@@ -103,7 +76,7 @@ func payee(s *sheet) *munshiv1.Field {
 				from++
 			}
 			to := from
-			for to < len(r.Words) && !endsPayee(r, to) && !isRule(r.Words[to]) {
+			for to < len(r.Words) && !endsPayee(r, to) && !isRule(r.Words[to]) && !(to > from && r.Words[to].Left-r.Words[to-1].Right > payeeGap*r.Page.Glyph) {
 				to++
 			}
 			for to > from && garbled(r.Words[to-1].Text) {
@@ -118,6 +91,9 @@ func payee(s *sheet) *munshiv1.Field {
 	}
 	return nil
 }
+
+// payeeGap is a gap, in heights of a word, that no name has: behind it stands what readers make of the other language's "or bearer".
+const payeeGap = 8
 
 // isRule tells what a reader makes of the line to write on.
 func isRule(w layout.Word) bool { return w.Bare == "" && len(w.Text) >= 3 }
@@ -298,11 +274,31 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 			return holder
 		}
 	}
+	for _, label := range s.labels("NAME", "ACCOUNTHOLDER", "ACHOLDER", "ACCOUNTNAME", "NAMEOFACCOUNTHOLDER") {
+		if v := rightOf(label); !v.Empty() && v.Confidence() >= legible && isHolder(v.Text()) {
+			return newField("account_holder", untitled(v.Text()), byLabel, v)
+		}
+	}
 	return signatory(s)
 }
 
-// signatory is the last name in capitals in the lower right, where no word under the signature could be read.
+// isHolder tells a name from what else is printed on every leaf.
+func isHolder(text string) bool {
+	name := untitled(text)
+	return isName(name) && len(bare(name)) >= 5 && !saysAny(name, notSignatory)
+}
+
+// signatory is the last name in capitals in the lower half, where no word under the signature could be read: at the right, or close to the
+// account's number at the left.
 func signatory(s *sheet) *munshiv1.Field {
+	number := accountNumber(s)
+	near := func(cell layout.Span) bool {
+		if number == nil || int(number.GetPage()) != cell.Row.Page.Number {
+			return false
+		}
+		height := cell.Row.Page.Height
+		return cell.Row.Top-number.GetBox().GetBottom()*height < 4*cell.Row.Page.Glyph && number.GetBox().GetTop()*height-cell.Row.Bottom < 3*cell.Row.Page.Glyph
+	}
 	for k := len(s.rows) - 1; k >= 0; k-- {
 		r := s.rows[k]
 		if r.Top < 0.5*r.Page.Height {
@@ -311,11 +307,11 @@ func signatory(s *sheet) *munshiv1.Field {
 		for _, cell := range r.Cells(cellGap) {
 			text := strings.TrimPrefix(strings.TrimPrefix(cell.Text(), "For "), "FOR ")
 			words := cell.To - cell.From
-			if cell.Left() < 0.4*r.Page.Width || words < 2 || words > 6 || strings.ToUpper(text) != text || cell.Confidence() < legible || saysAny(text, notSignatory) {
+			if cell.Left() < 0.4*r.Page.Width && !near(cell) || words < 2 || words > 6 || strings.ToUpper(text) != text || cell.Confidence() < legible {
 				continue
 			}
-			if name := untitled(text); isName(name) && len(bare(name)) >= 5 {
-				return newField("account_holder", name, byGuess, cell)
+			if isHolder(text) {
+				return newField("account_holder", untitled(text), byGuess, cell)
 			}
 		}
 	}
@@ -323,4 +319,5 @@ func signatory(s *sheet) *munshiv1.Field {
 }
 
 // notSignatory are words printed in capitals on the lower half of every leaf.
-var notSignatory = []string{"PAYABLE", "PAR", "CHEQUE", "BRANCHES", "SIGN", "ABOVE", "ACCOUNT", "NO", "SIGNATORY", "SIGNATORIES", "VALID", "BANK", "ONLY", "CANCELLED", "BEARER", "PREFIX"}
+var notSignatory = []string{"PAYABLE", "PAR", "CHEQUE", "BRANCHES", "SIGN", "ABOVE", "ACCOUNT", "NO", "SIGNATORY", "SIGNATORIES", "VALID", "BANK", "ONLY", "CANCELLED", "BEARER", "PREFIX",
+	"SAVINGS", "CURRENT", "SB", "AC", "CTS", "RURAL", "IFSC", "MICR", "RUPEES", "CLEARING", "DATE", "SIGNATURE", "BRANCH", "MULTICITY", "CASH", "CREDIT", "PAYEE", "THROUGH"}

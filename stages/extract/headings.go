@@ -14,7 +14,7 @@ import (
 // columnNames are the words banks put over a column, bare. No bank has rules of its own.
 var columnNames = map[column][]string{
 	colSerial:    {"SNO", "SLNO", "SRNO", "SERIALNO", "NO"},
-	colDate:      {"DATE", "TXNDATE", "TRANSACTIONDATE", "TRANDATE", "TRANSDATE", "POSTDATE", "POSTINGDATE", "ENTRYDATE", "BOOKINGDATE", "DATEOFTRANSACTION"},
+	colDate:      {"DATE", "TXNDATE", "TRANSACTIONDATE", "TRANDATE", "TRANSDATE", "TRDATE", "POSTDATE", "POSTDT", "TXNDT", "TRANDT", "POSTEDDATE", "POSTINGDATE", "ENTRYDATE", "BOOKINGDATE", "DATEOFTRANSACTION"},
 	colValueDate: {"VALUEDATE", "VALUEDT", "VALDATE", "VALDT"},
 	colDescription: {"DESCRIPTION", "NARRATION", "PARTICULARS", "DETAILS", "REMARKS", "TRANSACTIONDETAILS", "TRANSACTIONREMARKS",
 		"TRANSACTIONPARTICULARS", "TRANSACTIONDESCRIPTION", "TRANSACTION", "TRANSACTIONS", "PARTICULAR"},
@@ -29,7 +29,8 @@ var columnNames = map[column][]string{
 		"DRCRAMOUNT", "CREDITDEBIT"},
 	colSide:    {"DRCR", "CRDR", "TYPE", "TXNTYPE", "DC"},
 	colBalance: {"BALANCE", "CLOSINGBALANCE", "RUNNINGBALANCE", "AVAILABLEBALANCE", "BALANCEAMOUNT", "BAL", "BALANCEAMT", "ACCOUNTBALANCE", "LEDGERBALANCE"},
-	colBranch:  {"BRANCH", "BRANCHCODE", "INITBR", "SOL", "BRCODE", "BR"},
+	colOther: {"BRANCH", "BRANCHCODE", "BRANCHNAME", "INITBR", "SOL", "SOLID", "BRCODE", "BR", "MODE", "CHANNEL", "TIME", "TELLER", "USER", "LOCATION", "CURRENCY", "CCY", "STATUS", "SWEEP", "AUTOSWEEP",
+		"REVERSESWEEP"},
 }
 
 var columnByName = func() map[string]column {
@@ -37,6 +38,9 @@ var columnByName = func() map[string]column {
 	for c, names := range columnNames {
 		for _, n := range names {
 			byName[n] = c
+			if c == colDate {
+				byName[n+"TIME"], byName[n+"ANDTIME"] = c, c
+			}
 			for _, unit := range []string{"INR", "RS", "INRS", "INRUPEES", "ININR"} {
 				if c == colDebit || c == colCredit || c == colAmount || c == colBalance {
 					byName[n+unit] = c

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -17,6 +18,7 @@ const maxMerchantRows = 16
 func merchant(s *sheet, found *fields) *munshiv1.Field {
 	var nominees []*nominee
 	rows := s.rows[:min(len(s.rows), maxMerchantRows)]
+	named := namedSellers(s)
 	addressed := false // an address, a telephone or a tax number was seen: the name stood above
 	for k, r := range rows {
 		for _, cell := range r.Cells(3) {
@@ -25,6 +27,12 @@ func merchant(s *sheet, found *fields) *munshiv1.Field {
 				continue
 			}
 			n := &nominee{value: text, at: []layout.Span{cell}}
+			if slices.ContainsFunc(named, func(v layout.Span) bool { return v.Row == cell.Row && v.From < cell.To && cell.From < v.To }) {
+				n.vote(6, "called the seller")
+			}
+			if strings.HasPrefix(strings.TrimSpace(cell.Text()), "(") || owner.MatchString(text) {
+				n.vote(-2.5, "whose the seller is")
+			}
 			n.vote(max(0, 2-0.4*float64(len(nominees))), "among the first rows")
 			if addressed {
 				n.vote(-2.5, "under the address")
@@ -51,7 +59,7 @@ func merchant(s *sheet, found *fields) *munshiv1.Field {
 				n.vote(1.5, "a company's number follows")
 			}
 			nominees = append(nominees, n)
-			break
+			break // what stands further right is of something else
 		}
 		if len(nominees) > 0 && isAddress(clip(r.Text(), 300)) {
 			addressed = true
@@ -69,11 +77,34 @@ func merchant(s *sheet, found *fields) *munshiv1.Field {
 	return newField("merchant", nominees[0].value, vouched, nominees[0].at...)
 }
 
+// namedSellers is what stands beside or under Sold by.
+func namedSellers(s *sheet) []layout.Span {
+	var found []layout.Span
+	for _, label := range s.labels(sellerLabels...) {
+		if label.From > 0 && label.Left()-label.Row.Words[label.From-1].Right < cellGap*label.Row.Page.Glyph || bare(label.Text()) == "FROM" && !rightOf(label).Empty() {
+			continue // a word of a sentence
+		}
+		for _, v := range []layout.Span{rightOf(label), below(label, 2.5)} {
+			if !v.Empty() && isMerchant(v, merchantText(v.Text())) {
+				found = append(found, v)
+				break
+			}
+		}
+	}
+	return found
+}
+
 // merchantText is a name without the company's number behind it and the noise around it.
 func merchantText(text string) string {
 	text = clip(text, 200)
 	if end := legalEnd.FindAllStringIndex(text, 1); end != nil { // whatever follows Ltd is no part of the name
 		text = text[:end[0][1]]
+	}
+	text = misreadForm.ReplaceAllString(text, "S/B")
+	text = misreadSendirian.ReplaceAllString(text, "${1}D$2")
+	text = tallI.ReplaceAllString(text, "${1}l$2")
+	if dates := values.FindDates(text); len(dates) > 0 && dates[0].From > 3 { // the day may stand close behind
+		text = text[:dates[0].From]
 	}
 	text = registered.ReplaceAllString(text, "")
 	return strings.Trim(text, " .,:;-_|*'\"~=<>#")
@@ -82,12 +113,18 @@ func merchantText(text string) string {
 var (
 	// registered is a company's number behind its name: (139386-X), CIN: U12345MH2001PTC123456.
 	registered = regexp.MustCompile(`(?i)\s*(\(?[ ]?(?:co\.? ?)?(?:reg\.? ?(?:no)?\.?)?[ :]*[A-Z]{0,2}\d{5,}[- ]?[A-Z0-9]{0,2}[ ]?\)?|\bCIN\b.*)\s*$`)
+	// Slips in the endings that firms have by law, and an l taken for a capital within a word.
+	misreadForm      = regexp.MustCompile(`\b5/B\b`)
+	misreadSendirian = regexp.MustCompile(`\b(S)[A-CE-Z0](N\.? ?BHD)\b`)
+	tallI            = regexp.MustCompile(`([a-z])I([a-z])`)
 	// legalEnd is where the name of a company ends.
-	legalEnd = regexp.MustCompile(`(?i)^.{4,}?(\bSDN\.? ?BHD\b|SDN ?BHD|\bBHD\b|\bBERHAD\b|\bP(VT|RIVATE)\.? ?LTD\b|\bPRIVATE LIMITED\b|\bLIMITED\b|\bLTD\b|\bLLP\b)\.?`)
+	legalEnd = regexp.MustCompile(`(?i)^.{4,}?(\bSDN\.? ?BHD\b|SDN ?BHD|\bBHD\b|\bBERHAD\b|\bP(VT|RIVATE)\.? ?LTD\b|\bPRIVATE LIMITED\b|\bLIMITED\b|\bLTD\b|\bLLP\b|\b[S5]/B\b)\.?`)
 	// registration is such a number alone on a row.
 	registration = regexp.MustCompile(`(?i)^\W*(?:co(?:mpany)?\.?)?\s*(?:reg(?:istration)?\.?)?\s*(?:no)?[ .:#]*[A-Z]{0,3}\d{5,}[- ]?[A-Z]{0,2}\W*$`)
 	// forms are the endings of firms' names.
-	forms  = regexp.MustCompile(`(?i)(\b(pvt|private|ltd|limited|llp|inc|llc|corp|corporation|sdn|bhd|berhad|plc|gmbh|co-op|s/b|5/b|enterprises?|traders?|trading|stores?|mart|supermarket|hypermarket|bazaar|bazar|restaurant|restoran|cafe|hotel|pharmacy|farmasi|medicals?|chemists?|agencies|industries|bakery|bakers|sweets|textiles|electronics|electricals?|hardware|stationery|kitchen|dhaba|& sons|& co|and company|bhd)\b|SDN ?BHD|PVT ?LTD|RESTAURANT$|RESTORAN|TRADING$|ENTERPRISE$|MART$)`)
+	forms = regexp.MustCompile(`(?i)(\b(pvt|private|ltd|limited|llp|inc|llc|corp|corporation|sdn|bhd|berhad|plc|gmbh|co-op|s/b|5/b|enterprises?|traders?|trading|stores?|mart|supermarket|hypermarket|bazaar|bazar|restaurant|restoran|cafe|hotel|pharmacy|farmasi|medicals?|chemists?|agencies|industries|bakery|bakers|sweets|textiles|electronics|electricals?|hardware|stationery|kitchen|dhaba|& sons|& co|and company|bhd)\b|SDN ?BHD|PVT ?LTD|RESTAURANT$|RESTORAN|TRADING$|ENTERPRISE$|MART$)`)
+	// owner begins what tells who runs the shop; the shop's own name stands above.
+	owner  = regexp.MustCompile(`(?i)^\W*((a|an)\s+)?(unit|division|venture|franchisee?|brand) of\b|^\W*(operated|managed|run|owned) by\b|^\W*prop(rietor)?\b`)
 	slogan = regexp.MustCompile(`(?i)\b(thank|thanks|welcome|visit|returnable|refund|goods|sold|exchange|please|duplicate|original|copy|customer|served|keep|proprietor|owned by|managed by|licen[sc]e)`)
 )
 
@@ -131,7 +168,10 @@ func isMerchant(cell layout.Span, text string) bool {
 		return false
 	case startsAny(b, "GSTIN", "TAXINVOICE", "GSTNO", "GSTREG", "GSTID", "INVOICENO", "BILLNO", "SIMPLIFIEDTAX", "FSSAI", "STATENAME", "CASHIER", "TABLENO", "DATE"):
 		return false
-	case isAddress(text) && !isFirm(text):
+	case isAddress(text) && !isFirm(text), numbered.MatchString(text), timed.MatchString(text): // Shop No. 17, Sadar Bazar
+		return false
+	}
+	if points, _ := sumLabel(text); points > 0 && len(cell.Words()) <= 3 {
 		return false
 	}
 	return len(values.FindDates(text)) == 0
@@ -145,6 +185,10 @@ func isAddress(text string) bool {
 var (
 	// addressStart is how an address or a telephone number begins.
 	addressStart = regexp.MustCompile(`(?i)^\W*(no[. ,]*\s?\d|lot\b|plot\b|shop\b|door\b|flat\b|unit\b|tel\b|ph\b|phone\b|fax\b|e-?mail\b|www\b|jalan|jln\b|taman\b|tmn\b|mob|contact\b|whatsapp|gst|\d+[a-z]{0,2} ?(floor|flr)\b|\d{1,4}[a-z]?[,/&-]|\d{5,6}\b|address\b|near\b|opp\b|opposite\b|[a-z]?-?\d{1,4}[,/] )`)
+	// numbered is the beginning of an address that no firm's name has.
+	numbered = regexp.MustCompile(`(?i)^\W*(shop|plot|flat|unit|door|lot|house|gala|office|survey|sy|d\.? ?no|h\.? ?no)\b\.?\s*(no\b)?[ .:#-]*[a-z]?-?\d`)
+	// timed is a time of day.
+	timed = regexp.MustCompile(`\d{1,2}:\d\d`)
 	// addressPart is what only an address has in the middle.
 	addressPart = regexp.MustCompile(`(?i)(\b(jalan|jln|road|street|marg|nagar|taman|lorong|kawasan|seksyen|bandar|selangor|johor|kuala lumpur|cross|main rd|colony|district|dist|floor|opp\.|lebuh|persiaran|plaza,|mall,)\b|\b\d{5,6}\b.*[a-z]{3}|[a-z]{3}.*[- ]\d{6}\b|@|\bwww\.|\.com\b|\btel\b|\bfax\b)`)
 )

@@ -90,7 +90,7 @@ func digitsIn(text string) int {
 }
 
 func birthDate(s *sheet) *munshiv1.Field {
-	if f := s.labelledDate("birth_date", "DATEOFBIRTH", "DATEOFBIRTHINCORPORATION", "BIRTH", "DOB"); f != nil {
+	if f := s.labelledDate("birth_date", "DATEOFBIRTH", "DATEOFBIRTHINCORPORATION", "BIRTH", "DOB", "DATEOFINCORPORATION", "DATEOFINCORPORATIONFORMATION", "DATEOFFORMATION"); f != nil {
 		return f
 	}
 	for _, r := range s.rows[:min(len(s.rows), 200)] {
@@ -166,10 +166,13 @@ func isCardName(text string) bool {
 	if !isName(text) || strings.ToUpper(text) != text {
 		return false
 	}
-	b := bare(text)
-	for _, p := range cardPrint {
-		if strings.Contains(b, p) {
-			return false
+	for _, word := range strings.Fields(text) {
+		b := bare(word)
+		for _, p := range cardPrint {
+			// A short one is a word, since names hold its letters: the space of BHAVANA MEHTA is not always read.
+			if b == p || len(p) >= 6 && strings.Contains(b, p) {
+				return false
+			}
 		}
 	}
 	return true

@@ -61,12 +61,17 @@ func invoiceNumber(s *sheet) *munshiv1.Field {
 			if m, ok := values.ParseAmount(text); ok && m.Decimals {
 				continue
 			}
-			if n := digitsIn(text); n >= 1 && len(text) <= 32 && (n >= 2 || len(text) >= 2) {
+			if n := digitsIn(text); n >= 1 && !isMisreadWord(text) && len(text) <= 32 && (n >= 2 || len(text) >= 2) {
 				return newField("invoice_number", text, byLabel, w)
 			}
 		}
 	}
 	return bareInvoiceNumber(s)
+}
+
+// isMisreadWord tells a word in which a reader took a letter for a digit: INV0ICE.
+func isMisreadWord(text string) bool {
+	return len(text) >= 5 && digitsIn(text) == 1 && len(bare(text)) == len(text) && strings.ContainsAny(text[1:], "015")
 }
 
 // bareInvoiceNumber reads "No. INV-3886" where the row begins with it.
@@ -107,7 +112,7 @@ func taxID(s *sheet) *munshiv1.Field {
 			}
 		}
 	}
-	for _, label := range s.labels("GSTIN", "GSTINUIN", "GSTNO", "GSTREGNO", "GSTID", "GSTIDNO", "VATNO", "TINNO", "TAXID", "GSTREG", "GSTNUMBER") {
+	for _, label := range s.labels("GSTIN", "GSTINUIN", "GSTNO", "GSTREGNO", "GSTID", "GSTIDNO", "VATNO", "TINNO", "TAXID", "GSTREG", "GSTNUMBER", "GSTREGISTRATIONNO", "GSTREGISTRATION") {
 		for _, v := range valuesOf(label) {
 			w := v.Row.Span(v.From, v.From+1)
 			if text := bare(w.Text()); len(text) >= 8 && len(text) <= 20 && digitsIn(text)*2+1 >= len(text) {

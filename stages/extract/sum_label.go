@@ -78,6 +78,8 @@ func sumLabel(text string) (points float64, why string) {
 		return votePart, "called " + quoted(text) + ", a part"
 	case phrase && !has(noTotal):
 		return voteStrongLabel - 1, "called " + quoted(text)
+	case joined == "DUE":
+		return voteLabel, "called " + quoted(text)
 	case slices.Contains(weakPhrases, joined):
 		return voteWeakLabel, "called " + quoted(text)
 	case isSubtotal(joined):

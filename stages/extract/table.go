@@ -21,8 +21,8 @@ const (
 	colAmount
 	colSide // Dr or Cr
 	colBalance
-	colBranch
-	columns // how many
+	colOther // of no concern: the branch, the mode
+	columns  // how many
 )
 
 // heading is one column's place.
@@ -253,7 +253,7 @@ func (t *table) under(r *layout.Row) [columns]layout.Span {
 }
 
 var columnTitles = map[column]string{colSerial: "number", colDate: "date", colValueDate: "value_date", colDescription: "description", colReference: "reference",
-	colDebit: "debit", colCredit: "credit", colAmount: "amount", colSide: "side", colBalance: "balance", colBranch: "branch"}
+	colDebit: "debit", colCredit: "credit", colAmount: "amount", colSide: "side", colBalance: "balance", colOther: "other"}
 
 // columns are the table's, for whoever asks how a page was cut; its lines begin at row first.
 func (t *table) columns(first int) []Column {

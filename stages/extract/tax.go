@@ -15,11 +15,20 @@ import (
 // receiptTax is CGST and SGST together, or the one tax that is printed. The two are equal by law at each rate, so where one
 // is unreadable the other stands for it; where both are, the tax is not known.
 func receiptTax(s *sheet) *munshiv1.Field {
-	central, state := taxes(s, "CGST", "CENTRALTAX", "CGSTAMOUNT"), taxes(s, "SGST", "STATETAX", "UTGST", "SGSTAMOUNT")
+	if f := itemizedTax(s); f != nil {
+		return f
+	}
+	central, state := taxes(s, centralNames...), taxes(s, stateNames...)
 	if len(central) > 0 || len(state) > 0 {
 		return bothHalves(central, state)
 	}
-	for _, names := range [][]string{{"IGST", "IGSTAMOUNT", "INTEGRATEDTAX"}, {"TOTALTAX", "TOTALGST", "TAXAMOUNT", "GSTAMOUNT", "GSTAMT", "TAXAMT"}, {"GST", "VAT", "SST", "TAX", "SERVICETAX"}} {
+	for _, names := range [][]string{integratedNames, nil, {"TOTALTAX", "TOTALGST", "TAXAMOUNT", "GSTAMOUNT", "GSTAMT", "TAXAMT"}, {"GST", "VAT", "SST", "TAX", "TAXES", "SERVICETAX"}} {
+		if names == nil { // a table of rates comes before what a row only calls tax
+			if f := tabledTax(s); f != nil {
+				return f
+			}
+			continue
+		}
 		found := taxes(s, names...)
 		var sum values.Amount
 		var at []layout.Span
@@ -35,6 +44,12 @@ func receiptTax(s *sheet) *munshiv1.Field {
 	}
 	return nil
 }
+
+var (
+	centralNames    = []string{"CGST", "CENTRALTAX", "CGSTAMOUNT"}
+	stateNames      = []string{"SGST", "STATETAX", "UTGST", "SGSTAMOUNT"}
+	integratedNames = []string{"IGST", "IGSTAMOUNT", "INTEGRATEDTAX"}
+)
 
 // bothHalves adds central and state tax, rate by rate.
 func bothHalves(central, state []tax) *munshiv1.Field {
@@ -113,7 +128,22 @@ type tax struct {
 // printed again is the same tax. A row without rate counts only when its amount is readable.
 func taxes(s *sheet, names ...string) []tax {
 	var found []tax
-	for _, label := range s.labels(names...) {
+	for _, t := range allTaxes(s, names) {
+		at := slices.IndexFunc(found, func(f tax) bool { return f.rate == t.rate })
+		switch {
+		case at < 0:
+			found = append(found, t)
+		case !found[at].readable:
+			found[at] = t
+		}
+	}
+	return found
+}
+
+// allTaxes finds every row that names a tax.
+func allTaxes(s *sheet, names []string) []tax {
+	var found []tax
+	for _, label := range s.taxLabels(names) {
 		if says(label.Row, taxedRows) {
 			continue
 		}
@@ -122,13 +152,26 @@ func taxes(s *sheet, names ...string) []tax {
 		if t.readable && (t.Amount < 0 || strings.HasSuffix(t.at.Text(), "%")) || !t.readable && t.rate == "" {
 			continue
 		}
-		at := slices.IndexFunc(found, func(f tax) bool { return f.rate == t.rate })
-		switch {
-		case at < 0:
-			found = append(found, t)
-		case !found[at].readable:
-			found[at] = t
+		found = append(found, t)
+	}
+	return found
+}
+
+// taxLabels are the names of a tax, also those with their rate in one word: CGST9.
+func (s *sheet) taxLabels(names []string) []layout.Span {
+	var found []layout.Span
+	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] {
+		labels := rowLabels(r, names)
+		for i := 0; len(labels) == 0 && i < min(len(r.Words), maxLabelWords); i++ {
+			for _, name := range names {
+				rate, ok := strings.CutPrefix(r.Words[i].Bare, name)
+				if ok && len(rate) <= 4 && digitsIn(rate) == len(rate) {
+					labels = append(labels, r.Span(i, i+1))
+					break
+				}
+			}
 		}
+		found = append(found, labels...)
 	}
 	return found
 }

@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -175,6 +177,9 @@ func (e *election) labels() {
 		if why == "" {
 			continue
 		}
+		if e.isTaxOf(p) {
+			continue
+		}
 		// Net, tax and gross of a summary stand beside each other: the row's total is what the last comes to, unless it is smaller.
 		if i > 0 && e.amounts[i-1].row == p.row && e.amounts[i-1].Amount > p.Amount {
 			points = min(points, voteWeakLabel)
@@ -185,6 +190,30 @@ func (e *election) labels() {
 		}
 	}
 }
+
+// isTaxOf tells an amount that its row's rate makes of another amount: "Total incl. GST 6 %: 0.42" names the tax within 7.50.
+func (e *election) isTaxOf(p priced) bool {
+	rates := ratePattern.FindAllStringSubmatch(clip(e.s.rows[p.row].Text(), 400), 2)
+	if len(rates) != 1 || p.Amount < leastTax {
+		return false
+	}
+	rate, err := strconv.ParseFloat(rates[0][1], 64)
+	if err != nil || rate <= 0 {
+		return false
+	}
+	for _, whole := range e.amounts[:min(len(e.amounts), maxPairs)] {
+		within, upon := float64(whole.Amount)*rate/(100+rate), float64(whole.Amount)*rate/100
+		if whole.row != p.row && (math.Abs(within-float64(p.Amount)) <= 1 || math.Abs(upon-float64(p.Amount)) <= 1) {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	leastTax = 10  // below that, half of all amounts would be a rate of another
+	maxPairs = 200 // amounts that one is compared with
+)
 
 // paid votes for cash less change, and for what was paid without cash.
 func (e *election) paid() values.Amount {

@@ -14,11 +14,13 @@ import (
 
 // print is one line of the papers that "corpus print" writes.
 type print struct {
-	Kind   string  `json:"kind"`
-	Layout string  `json:"layout"`
-	Width  float64 `json:"width"`
-	Height float64 `json:"height"`
-	Words  []struct {
+	Kind   string `json:"kind"`
+	Layout string `json:"layout"`
+	// LeftOut is a layout that is kept for measuring.
+	LeftOut bool    `json:"left_out"`
+	Width   float64 `json:"width"`
+	Height  float64 `json:"height"`
+	Words   []struct {
 		Text string     `json:"text"`
 		Box  [4]float64 `json:"box"`
 	} `json:"words"`
@@ -54,6 +56,9 @@ func readPrints(path string) (examples []extract.KindExample, err error) {
 		var p print
 		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
 			return nil, fmt.Errorf("%s line %d: %w", path, n, err)
+		}
+		if p.LeftOut {
+			continue
 		}
 		page := &munshiv1.PageText{Page: 1, Width: int32(p.Width * pixelsPerMillimetre), Height: int32(p.Height * pixelsPerMillimetre)}
 		for _, w := range p.Words {

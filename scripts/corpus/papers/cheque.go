@@ -14,7 +14,7 @@ import (
 // A cheque leaf as the clearing house wants it.
 const leafWidth, leafHeight, leafDPI = 202, 92, 220
 
-var chequeLayouts = append([]string{"filled", "filled_wide", "cancelled"}, styledLayouts()...)
+var chequeLayouts = append(append([]string{"filled", "filled_wide", "cancelled"}, styledLayouts()...), printLayouts...)
 
 func styledLayouts() []string {
 	var names []string
@@ -50,6 +50,15 @@ func cheque(s invent.Source, layout string) (*draw.Picture, Label) {
 	tint := invent.Pick(s, color.RGBA{232, 240, 234, 255}, color.RGBA{240, 234, 226, 255}, color.RGBA{228, 236, 246, 255}, color.RGBA{244, 238, 232, 255})
 	p := draw.NewPicture(leafWidth, leafHeight, leafDPI, tint)
 	ripple(p, s, tint)
+	if print := leafPrints[layout]; print != nil {
+		if layout == "company" {
+			l.account.Holder = invent.Person{Given: s.Shop().Name, Surname: invent.Pick(s, "Private Limited", "Traders", "& Co")}
+			l.payee = strings.ToUpper(l.payee)
+		}
+		l.blank = layout == "stamped"
+		print(p, s, l)
+		return p, chequeLabel(l, layout)
+	}
 	if style >= 0 {
 		printStyled(p, l, leafStyles[style])
 	} else {

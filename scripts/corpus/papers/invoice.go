@@ -20,6 +20,8 @@ type invoiceLayout struct {
 	number, date string
 	// buyerFirst puts the buyer's box before the seller's details, which misleads who takes the first GSTIN.
 	buyerFirst bool
+	// unmarked says no currency.
+	unmarked bool
 }
 
 var invoiceLayouts = []invoiceLayout{
@@ -81,17 +83,21 @@ func doubled(percent string) string {
 	return fmt.Sprintf("%g", 2*half)
 }
 
-func (v invoice) label(id, group string) Label {
-	return Label{ID: id, Kind: "invoice", Group: group, Layout: v.layout.name, Fields: map[string]string{
+func (v *invoice) label(id, group string) Label {
+	l := Label{ID: id, Kind: "invoice", Group: group, Layout: v.layout.name, Fields: map[string]string{
 		"merchant": v.seller.Name, "date": v.day.Format(isoDay), "total": v.total.Plain(), "tax": v.tax.Plain(), "currency": "INR",
 		"invoice_number": v.number, "tax_id": v.seller.GSTIN,
 	}}
+	if v.layout.unmarked {
+		delete(l.Fields, "currency")
+	}
+	return l
 }
 
-func (v invoice) pdf(id string) (Document, error) {
+func (v *invoice) pdf(id string, s invent.Source) (Document, error) {
 	p := draw.NewPDF(a4Width, a4Height, "Tax invoice", v.day)
 	p.AddPage()
-	v.print(p)
+	v.print(p, s)
 	b, err := p.Bytes()
 	if err != nil {
 		return Document{}, fmt.Errorf("%s: %w", id, err)
@@ -99,13 +105,18 @@ func (v invoice) pdf(id string) (Document, error) {
 	return Document{Label: v.label(id, "text_pdf"), Extension: ".pdf", Bytes: b}, nil
 }
 
-func (v invoice) picture() (*draw.Picture, Label) {
+func (v *invoice) picture(s invent.Source) (*draw.Picture, Label) {
 	p := draw.NewPicture(a4Width, a4Height, 200, draw.White)
-	v.print(p)
+	v.print(p, s)
 	return p, v.label("", "")
 }
 
-func (v invoice) print(p draw.Paper) {
+// print draws the page. A layout that rounds or leaves something out changes what the label says.
+func (v *invoice) print(p draw.Paper, s invent.Source) {
+	if print := invoicePrints[v.layout.name]; print != nil {
+		print(v, p, s)
+		return
+	}
 	text, bold := draw.Style{Face: v.layout.face, Size: 9.5, Ink: draw.Black}, draw.Style{Face: v.layout.bold, Size: 9.5, Ink: draw.Black}
 	title := draw.Style{Face: v.layout.bold, Size: 13, Ink: draw.Black, Align: draw.Center}
 	p.Text(a4Width/2, 16, "TAX INVOICE", title)
@@ -144,7 +155,7 @@ func party(p draw.Paper, y float64, s invent.Shop, style draw.Style) {
 }
 
 // table prints the items and returns where it ends.
-func (v invoice) table(p draw.Paper, y float64, text, bold draw.Style) float64 {
+func (v *invoice) table(p draw.Paper, y float64, text, bold draw.Style) float64 {
 	row := func(style draw.Style, cells ...string) {
 		for i, at := range []struct {
 			x     float64
@@ -164,7 +175,7 @@ func (v invoice) table(p draw.Paper, y float64, text, bold draw.Style) float64 {
 }
 
 // foot prints the sums, the total in words and where to pay.
-func (v invoice) foot(p draw.Paper, y float64, text, bold draw.Style) {
+func (v *invoice) foot(p draw.Paper, y float64, text, bold draw.Style) {
 	sum := func(style draw.Style, name, amount string) {
 		p.Text(130, y, name, style)
 		p.Text(197, y, amount, style.At(draw.Right))
@@ -186,7 +197,7 @@ func (v invoice) foot(p draw.Paper, y float64, text, bold draw.Style) {
 	p.Text(197, y+34, "Authorised Signatory", text.At(draw.Right))
 }
 
-func (v invoice) inWords() string {
+func (v *invoice) inWords() string {
 	words := v.total.Words()
 	if paise := v.total % 100; paise > 0 {
 		words += " and " + strings.TrimSpace((paise * 100).Words()) + " Paise"

@@ -11,11 +11,7 @@ import (
 
 // otherPapers are what people also hand in: papers that speak of accounts, names, taxes and totals and are none of the kinds that
 // are read. Each writes its rows; a row's cells are parted by |.
-var otherPapers = []struct {
-	name  string
-	small bool // a card
-	rows  func(s invent.Source) []string
-}{
+var otherPapers = append([]otherPaper{
 	{"letter", false, letterRows},
 	{"payslip", false, payslipRows},
 	{"driving_licence", true, licenceRows},
@@ -26,15 +22,13 @@ var otherPapers = []struct {
 	{"price_list", false, priceListRows},
 	{"pay_in_slip", true, slipRows},
 	{"notice", false, noticeRows},
-}
+}, otherPrints...)
 
-var otherLayouts = func() []string {
-	var names []string
-	for _, o := range otherPapers {
-		names = append(names, o.name)
-	}
-	return names
-}()
+type otherPaper struct {
+	name  string
+	small bool // a card
+	rows  func(s invent.Source) []string
+}
 
 func other(s invent.Source, layout string) (*draw.Picture, Label) {
 	p := draw.NewPicture(a4Width, a4Height, 150, draw.White)

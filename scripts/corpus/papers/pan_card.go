@@ -12,9 +12,12 @@ import (
 // A card is as large as a bank card.
 const cardWidth, cardHeight, cardDPI = 85.6, 54, 300
 
-var panLayouts = []string{"old", "new"}
+var panLayouts = []string{"old", "new", "laminated", "bilingual", "e_pan", "firm", "beside"}
 
 func panCard(s invent.Source, layout string) (*draw.Picture, Label) {
+	if layout != "old" && layout != "new" {
+		return printedPANCard(s, layout)
+	}
 	person := s.Person()
 	born := s.Day(1950, 2004)
 	number := s.PAN(person)

@@ -23,7 +23,7 @@ func TestSameSeedGivesTheSameBytes(t *testing.T) {
 			degradations = draw.Degradations
 		}
 		for _, degradation := range degradations {
-			first, second := made(t, kind, 5, 1, degradation), made(t, kind, 5, 1, degradation)
+			first, second := drawn(t, kind, 5, 1, degradation), drawn(t, kind, 5, 1, degradation)
 			if !bytes.Equal(first.Bytes, second.Bytes) {
 				t.Errorf("%s %s: two runs gave different files", kind, degradation)
 			}
@@ -33,7 +33,7 @@ func TestSameSeedGivesTheSameBytes(t *testing.T) {
 
 func TestAnotherSeedGivesAnotherDocument(t *testing.T) {
 	for _, kind := range Kinds {
-		if bytes.Equal(made(t, kind, 5, 0, draw.Clean).Bytes, made(t, kind, 6, 0, draw.Clean).Bytes) {
+		if bytes.Equal(drawn(t, kind, 5, 0, draw.Clean).Bytes, drawn(t, kind, 6, 0, draw.Clean).Bytes) {
 			t.Errorf("%s: seeds 5 and 6 gave the same file", kind)
 		}
 	}
@@ -65,7 +65,7 @@ func TestChequeLabelsAgreeWithEachOther(t *testing.T) {
 			if bank < 0 || f["ifsc"][:5] != invent.Banks[bank].IFSC+"0" || len(f["ifsc"]) != 11 || f["micr"][3:6] != invent.Banks[bank].MICR || len(f["micr"]) != 9 {
 				t.Errorf("seed %d %s: bank %s, IFSC %s, MICR %s do not belong together", seed, layout, f["bank"], f["ifsc"], f["micr"])
 			}
-			if _, has := f["amount"]; has == slices.Contains([]string{"cancelled", "private", "bare"}, layout) {
+			if _, has := f["amount"]; has == slices.Contains([]string{"cancelled", "private", "bare", "stamped"}, layout) {
 				t.Errorf("seed %d %s: has an amount: %v", seed, layout, has)
 			}
 		}
@@ -190,7 +190,7 @@ func TestTesseractReadsTheNumbersOfCleanPANCards(t *testing.T) {
 	const cards = 4
 	read := 0
 	for i := range cards {
-		d := made(t, "pan_card", 1, i, draw.Clean)
+		d := drawn(t, "pan_card", 1, i, draw.Clean)
 		text := output(t, d, "tesseract", "FILE", "-", "--psm", "6")
 		if strings.Contains(text, d.Label.Fields["pan"]) {
 			read++
@@ -204,7 +204,7 @@ func TestTesseractReadsTheNumbersOfCleanPANCards(t *testing.T) {
 	}
 }
 
-func made(t *testing.T, kind string, seed uint64, index int, degradation draw.Degradation) Document {
+func drawn(t *testing.T, kind string, seed uint64, index int, degradation draw.Degradation) Document {
 	t.Helper()
 	d, err := Make(kind, seed, index, degradation)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/munshi-in/munshi/scripts/corpus/invent"
 )
 
-var receiptLayouts = []string{"thermal", "boxed", "plain"}
+var receiptLayouts = append([]string{"thermal", "boxed", "plain"}, receiptPrintNames...)
 
 // A roll is 80 mm wide and is cut after the last line.
 const rollWidth, longest, rollDPI = 80, 250, 260
@@ -81,6 +81,9 @@ func (b bill) halves() []half {
 }
 
 func receipt(s invent.Source, layout string) (*draw.Picture, Label) {
+	if receiptPrints[layout] != nil {
+		return printedReceipt(s, layout)
+	}
 	b := inventBill(s)
 	label := Label{Kind: "receipt", Layout: layout, Fields: map[string]string{
 		"merchant": b.shop.Name, "date": b.at.Format(isoDay), "total": b.total.Plain(), "currency": "INR", "invoice_number": b.number,

@@ -147,11 +147,14 @@ func inventEntry(s invent.Source, balance invent.Paise) entry {
 // keepFirstPage drops the entries that would need a second page.
 func (st *statement) keepFirstPage(p draw.Paper) {
 	y := st.tableHead(unprinted{p}, st.head(unprinted{p}))
+	if st.layout.foot != nil {
+		y += footHeight
+	}
 	if st.layout.brought != "" {
 		y += st.lineHeight() + 1.4
 	}
 	for i, e := range st.entries {
-		if y += st.rowHeight(p, e); y > tableBottom-10 {
+		if y += st.rowHeight(p, e); y > st.bottom()-10 {
 			st.entries = st.entries[:i]
 			break
 		}
@@ -210,7 +213,7 @@ func (st statement) label(id, group string) Label {
 
 // pdf prints the statement with a text layer.
 func (st statement) pdf(id string) (Document, error) {
-	p := draw.NewPDF(a4Width, a4Height, "Statement of account", st.to.AddDate(0, 0, 1))
+	p := draw.NewPDF(st.width(), st.height(), "Statement of account", st.to.AddDate(0, 0, 1))
 	st.print(p, p.AddPage)
 	b, err := p.Bytes()
 	if err != nil {
@@ -221,7 +224,7 @@ func (st statement) pdf(id string) (Document, error) {
 
 // picture prints the first page of the statement as pixels; lines that need a second page are left out.
 func (st statement) picture() (*draw.Picture, Label) {
-	p := draw.NewPicture(a4Width, a4Height, 200, draw.White)
+	p := draw.NewPicture(st.width(), st.height(), 200, draw.White)
 	st.keepFirstPage(p)
 	st.print(p, func() {})
 	return p, st.label("", "")

@@ -86,8 +86,8 @@ func listHead(st statement, p draw.Paper) float64 {
 func titledHead(st statement, p draw.Paper) float64 {
 	a := st.account
 	p.Text(198, 14, a.Bank.Name, draw.Style{Face: st.layout.bold, Size: 14, Ink: st.ink(), Align: draw.Right})
-	p.Text(a4Width/2, 22, "Statement of Transactions in Account Number: "+st.number()+" in INR for the period", st.boldStyle(9).At(draw.Center))
-	p.Text(a4Width/2, 27, st.from.Format("02/01/2006")+" - "+st.to.Format("02/01/2006"), st.boldStyle(9).At(draw.Center))
+	p.Text(st.width()/2, 22, "Statement of Transactions in Account Number: "+st.number()+" in INR for the period", st.boldStyle(9).At(draw.Center))
+	p.Text(st.width()/2, 27, st.from.Format("02/01/2006")+" - "+st.to.Format("02/01/2006"), st.boldStyle(9).At(draw.Center))
 	st.pairs(p, 12, 44, 36, [][2]string{{"Name:", strings.ToUpper(a.Holder.Name())}, {"Address:", a.Branch + ", " + a.Place.City}, {"", a.Place.State + " - " + a.PIN}})
 	return st.pairs(p, 118, 156, 36, [][2]string{
 		{"A/C Type:", "Savings"}, {"A/C Branch:", a.Branch}, {"RTGS/NEFT/IFSC Code:", a.IFSC}, {"Opening Balance:", st.opening.String()}, {"Closing Balance:", st.closing().String()},

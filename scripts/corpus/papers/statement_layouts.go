@@ -9,8 +9,8 @@ import (
 
 const a4Width, a4Height = 210, 297
 
-// The table stands between these heights; tableTop is that of the first page.
-const tableTop, tableBottom = 68, a4Height - 24
+// tableTop is where the table begins under a letterhead.
+const tableTop = 68
 
 // statementLayout is how a bank prints its statements.
 type statementLayout struct {
@@ -38,6 +38,12 @@ type statementLayout struct {
 	centred bool
 	// valueDates and references say whether there are such columns.
 	valueDates, references bool
+	// wide lies on its side.
+	wide bool
+	// foot prints what stands under the last line; nil prints nothing, or the sums where head is nil as well.
+	foot func(st statement, p draw.Paper, y float64)
+	// dashed draws rules as a typewriter does, with minus signs.
+	dashed bool
 	// unbalanced has no running balance.
 	unbalanced bool
 	// newestFirst prints the last line first.

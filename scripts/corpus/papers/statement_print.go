@@ -21,7 +21,7 @@ func (st statement) print(p draw.Paper, addPage func()) {
 	var onPage []entry
 	for i, e := range st.entries {
 		height := st.rowHeight(p, e)
-		if y+height > tableBottom {
+		if y+height > st.bottom() {
 			if st.layout.carried {
 				y = st.totals(p, y, "PAGE TOTAL", onPage)
 				st.sumRow(p, y, "C/F", onPage[len(onPage)-1])
@@ -45,11 +45,39 @@ func (st statement) print(p draw.Paper, addPage func()) {
 	if st.layout.closed != "" {
 		y = st.sumRow(p, y, st.layout.closed, entry{balance: st.closing()})
 	}
-	if st.layout.head == nil {
+	switch {
+	case st.layout.foot != nil:
+		if y+footHeight > st.bottom()+10 {
+			st.foot(p, page)
+			addPage()
+			page, y = page+1, 20
+		}
+		st.layout.foot(st, p, y)
+	case st.layout.head == nil:
 		st.summary(p, y+4)
 	}
 	st.foot(p, page)
 }
+
+// footHeight is how much a foot needs.
+const footHeight = 26
+
+func (st statement) width() float64 {
+	if st.layout.wide {
+		return a4Height
+	}
+	return a4Width
+}
+
+func (st statement) height() float64 {
+	if st.layout.wide {
+		return a4Width
+	}
+	return a4Height
+}
+
+// bottom is where the table ends on a full page.
+func (st statement) bottom() float64 { return st.height() - 24 }
 
 func (st statement) head(p draw.Paper) float64 {
 	if st.layout.head == nil {
@@ -69,13 +97,26 @@ func (st statement) tableHead(p draw.Paper, y float64) float64 {
 		rows = max(rows, 1+strings.Count(c.head, "|"))
 	}
 	extra := float64(rows-1) * 3.6
-	p.Fill(10, y-4.5, 191, 6.5+extra, color.RGBA{226, 230, 238, 255})
+	if st.layout.dashed {
+		st.dashes(p, y-3.4)
+	} else {
+		p.Fill(10, y-4.5, st.width()-19, 6.5+extra, color.RGBA{226, 230, 238, 255})
+	}
 	for _, c := range st.layout.columns {
 		for i, part := range strings.Split(c.head, "|") {
 			p.Text(c.x, y+float64(i)*3.6, part, st.boldStyle(st.layout.size).At(c.align))
 		}
 	}
+	if st.layout.dashed {
+		st.dashes(p, y+extra+3.2)
+	}
 	return y + extra + 7
+}
+
+// dashes is a rule of minus signs across the page.
+func (st statement) dashes(p draw.Paper, y float64) {
+	style := st.style(st.layout.size)
+	p.Text(11, y, strings.Repeat("-", int((st.width()-22)/p.Width("-", style))), style)
 }
 
 // sumRow is a row of a balance that is no line: brought forward, closing.
@@ -90,7 +131,7 @@ func (st statement) sumRow(p draw.Paper, y float64, text string, e entry) float6
 	}
 	column := st.layout.columns[at]
 	p.Text(x, y, text, st.style(st.layout.size))
-	p.Text(column.x, y, column.cell(st.layout, 0, e), st.style(st.layout.size).At(draw.Right))
+	p.Text(column.x, y, column.cell(st.layout, 0, e), st.style(st.layout.size).At(column.align))
 	return y + st.lineHeight() + 1.4
 }
 
@@ -140,7 +181,7 @@ func (st statement) row(p draw.Paper, y float64, number int, e entry) float64 {
 	top := y - st.lineHeight()
 	y += st.rowHeight(p, e)
 	if st.layout.ruled {
-		p.Line(11, y-st.lineHeight()-0.1, 200, y-st.lineHeight()-0.1, 0.1, draw.Pale)
+		p.Line(11, y-st.lineHeight()-0.1, st.width()-10, y-st.lineHeight()-0.1, 0.1, draw.Pale)
 	}
 	if st.layout.grid {
 		st.uprights(p, top, y-st.lineHeight())
@@ -190,8 +231,8 @@ func (st statement) summary(p draw.Paper, y float64) {
 }
 
 func (st statement) foot(p draw.Paper, page int) {
-	p.Text(12, a4Height-12, "This is a computer generated statement and needs no signature.", st.style(7).In(draw.Grey))
-	p.Text(198, a4Height-12, fmt.Sprintf("Page %d", page), st.style(7).In(draw.Grey).At(draw.Right))
+	p.Text(12, st.height()-12, "This is a computer generated statement and needs no signature.", st.style(7).In(draw.Grey))
+	p.Text(st.width()-12, st.height()-12, fmt.Sprintf("Page %d", page), st.style(7).In(draw.Grey).At(draw.Right))
 }
 
 func (st statement) style(size float64) draw.Style {

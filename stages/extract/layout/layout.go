@@ -91,7 +91,7 @@ func Of(p *munshiv1.PageText) *Page {
 // words turns a word as read into pixels, clamped to the page, and splits "Date:12/03/2024" in two.
 func (p *Page) words(w *munshiv1.Word) []Word {
 	text := strings.TrimSpace(w.GetText())
-	if text == "" {
+	if text == "" || len(text) >= leastRule && strings.Trim(text, "-_=*.~") == "" { // a typed rule across the page
 		return nil
 	}
 	text = clip(text, maxWordBytes)
@@ -119,6 +119,9 @@ func (p *Page) words(w *munshiv1.Word) []Word {
 	head.Bare, tail.Bare = Bare(head.Text), Bare(tail.Text)
 	return []Word{head, tail}
 }
+
+// leastRule is how many signs make a rule.
+const leastRule = 12
 
 // Bare is text's letters and digits in upper case.
 func Bare(text string) string {

@@ -69,19 +69,20 @@ func ParseAmount(text string) (Money, bool) {
 	}
 	var m Money
 	s := strings.ToUpper(withoutRules(strings.TrimSpace(text)))
+	s = strings.Trim(s, "*#") // **1,250.00** keeps others from adding a digit
 	s, negative := unsigned(s)
 	s, m.Side, m.Repaired = withoutSide(s)
 	s, m.Currency = withoutCurrency(s)
 	if !negative {
 		s, negative = unsigned(s)
 	}
-	for _, end := range []string{"/-", "/=", "-/", "/", "=", "*"} {
+	for _, end := range []string{"/-", "/=", "-/", "/"} {
 		if t := strings.TrimSuffix(s, end); t != s {
 			s = strings.TrimSpace(t)
 			break
 		}
 	}
-	s = strings.TrimLeft(s, "*=")
+	s = strings.Trim(s, "*=#")
 	if t := strings.TrimRight(s, "1IL"); negative && strings.Contains(t, ",") && grouped(t) && !grouped(s) { // 4,24,5271- is 4,24,527/-
 		s, negative, m.Repaired = t, false, true
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Date is a day of the calendar.
@@ -137,6 +138,39 @@ func ParseBoxedDate(text string) (d Date, repaired, ok bool) {
 	}
 	d, ok = calendar(string(digits[:2]), string(digits[2:4]), string(digits[4:]), false)
 	return d, slips > 0, ok
+}
+
+// BoxedDigit is the digit of one box.
+func BoxedDigit(text string) (byte, bool) {
+	r, _ := utf8.DecodeRuneInString(text)
+	if digit, slip := boxedSlips[r]; slip {
+		r = digit
+	}
+	return byte(r), r >= '0' && r <= '9'
+}
+
+// OnlyDate is the one day between two years that the eight digits DDMMYYYY can mean, of which those not known are given as ?. At most
+// two may be missing, and no day when there are several.
+func OnlyDate(digits string, firstYear, lastYear int) (Date, bool) {
+	if len(digits) != 8 || strings.Count(digits, "?") > 2 {
+		return Date{}, false
+	}
+	var only Date
+	found := 0
+	var fill func(digits string)
+	fill = func(digits string) {
+		if at := strings.IndexByte(digits, '?'); at >= 0 {
+			for c := '0'; c <= '9'; c++ {
+				fill(digits[:at] + string(c) + digits[at+1:])
+			}
+			return
+		}
+		if d, ok := calendar(digits[:2], digits[2:4], digits[4:], false); ok && d.Year >= firstYear && d.Year <= lastYear {
+			only, found = d, found+1
+		}
+	}
+	fill(digits)
+	return only, found == 1
 }
 
 func clipText(s string, n int) string { return s[:min(len(s), n)] }

@@ -292,6 +292,26 @@ func TestAMaskedAccountKeepsItsX(t *testing.T) {
 	}
 }
 
+func TestADigitThatWasNotSeenIsToldOnlyWhereOneAnswerIsLeft(t *testing.T) {
+	for digits, want := range map[string]string{
+		"04?72025": "2025-07-04", "0407?025": "2025-07-04", "04072?25": "2025-07-04", "02?12023": "", "?9042024": "", "040720?5": "", "31?42024": "", "04??2025": "", "0407202": "", "04072025": "2025-07-04",
+	} {
+		d, ok := OnlyDate(digits, 1990, 2049)
+		if ok != (want != "") || ok && d.String() != want {
+			t.Errorf("%s: %v %v, want %q", digits, d, ok, want)
+		}
+	}
+}
+
+func FuzzAnOnlyDateIsWithinItsYears(f *testing.F) {
+	f.Add("04?72025")
+	f.Fuzz(func(t *testing.T, digits string) {
+		if d, ok := OnlyDate(digits, 1990, 2049); ok && (!d.valid() || d.Year < 1990 || d.Year > 2049) {
+			t.Errorf("%q: %v", digits, d)
+		}
+	})
+}
+
 func FuzzIdentifiersFitTheirStructure(f *testing.F) {
 	for _, s := range []string{"ABCPD1234E", "5BIN0001234", "27AAPFUO939F1ZV", "O0O0O0O0O0O0O0O", strings.Repeat("0", 300), "||||||||||"} {
 		f.Add(s)
