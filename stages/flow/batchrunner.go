@@ -41,7 +41,7 @@ func (b *batchRunner) run(ctx context.Context) {
 		if batch := b.collect(ctx); len(batch) > 0 {
 			b.write(writing, batch)
 			for _, i := range batch {
-				i.partition.end(i.record.Offset, writing.Err() == nil)
+				i.partition.end(writing.Err() == nil, i.record.Offset)
 			}
 			b.metrics.inFlight.Set(0)
 		}
@@ -146,17 +146,18 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 	now := time.Now()
 	b.metrics.out.Add(float64(len(batch)))
 	var records []*kgo.Record
-	var gathered []*munshiv1.Progress
-	for _, i := range batch {
+	var gathered []report
+	for n := range batch {
+		i := &batch[n]
 		if !isResult(i.event) {
 			continue
 		}
 		b.metrics.age.Observe(now.Sub(i.event.Reading.Time).Seconds())
-		about := subjectOf(i.event.Body, i.event.Meta)
+		about := subjectOf(i.event.Body, &i.event.Meta)
 		b.tracer.record(i.record, i.event.Meta, about, stateDone, failure{}, i.began)
-		if p := b.report(i.event.Meta, about, stateDone, failure{}, now, 0); gathers(p, i.event.Meta) {
+		if p := (report{about: about, meta: &i.event.Meta, state: stateDone, at: now}); p.gathers() {
 			gathered = append(gathered, p)
-		} else if r, err := b.progress(p, i.event.Meta, 0); err == nil {
+		} else if r, err := b.progress(p, 0); err == nil {
 			records = append(records, r)
 		}
 	}
@@ -187,12 +188,12 @@ func (b *batchRunner) bury(ctx context.Context, i item, f failure) {
 		b.log.Error("a dead letter cannot be written; it stays in its topic", zap.String("topic", i.record.Topic), zap.Int64("offset", i.record.Offset), zap.String("reason", f.reason))
 		return
 	}
-	about := subjectOf(i.event.Body, meta)
+	about := subjectOf(i.event.Body, &meta)
 	now := time.Now()
 	records := []*kgo.Record{b.deadLetter(i.record, about, f, meta.Attempt, now)}
 	if isResult(i.event) {
 		b.tracer.record(i.record, meta, about, stateFailed, f, i.began)
-		if r, err := b.progress(b.report(meta, about, stateFailed, f, now, 0), meta, 0); err == nil {
+		if r, err := b.progress(report{about: about, meta: &meta, state: stateFailed, why: f, at: now}, 0); err == nil {
 			records = append(records, r)
 		}
 	}

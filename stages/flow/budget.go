@@ -37,11 +37,12 @@ func (b *budget) acquire(ctx context.Context, size int) bool {
 	})
 }
 
-func (b *budget) release(size int) {
+// release gives back what so many records of size bytes in all had acquired.
+func (b *budget) release(records, size int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.records--
-	b.bytes -= int64(size) + perRecordBytes
+	b.records -= records
+	b.bytes -= int64(size) + int64(records)*perRecordBytes
 	// Woken for each release, who waits would sleep again after one record: with small inputs that is most of the work.
 	if b.changed != nil && b.records <= b.maxRecords-1-b.maxRecords/8 {
 		close(b.changed)

@@ -28,7 +28,7 @@ func DeriveID(id, stage string, n int) string {
 
 // decode returns the body of a record that was published on topic.
 func decode(topic string, r *kgo.Record) (proto.Message, error) {
-	return Decode(topic, headerOr(r, headerContentType, contentJSON), r.Value)
+	return Decode(topic, contentTypeOf(r), r.Value)
 }
 
 // Decode returns the message of topic (without prefix, either lane) that value holds in contentType:

@@ -1,6 +1,9 @@
 package flow
 
-import "sync"
+import (
+	"hash/maphash"
+	"sync"
+)
 
 // keyed hands tasks to workers so that tasks of one key are worked on one at a time, in the order they came,
 // and tasks of different keys side by side. A key is busy until its task's outputs are acknowledged: were the
@@ -11,13 +14,16 @@ type keyed struct {
 	ready  chan *task
 }
 
-// orderKey is what order is kept by, within one assignment of a partition. Records without a key have no order.
-type orderKey struct {
-	partition *partition
-	key       string
-}
+// orderKey is what order is kept by, within one assignment of a partition: a hash of the key. Two keys that have the
+// same wait for each other, which harms nothing. 0: records without a key have no order.
+type orderKey uint64
 
-func (t *task) orderKey() orderKey { return orderKey{t.partition, t.key} }
+func orderKeyOf(p *partition, key string) orderKey {
+	if key == "" {
+		return 0
+	}
+	return max(1, orderKey(maphash.String(p.seed, key)))
+}
 
 // newKeyed makes room for limit tasks; the caller must never have more in hand.
 func newKeyed(limit int) *keyed {
@@ -25,34 +31,35 @@ func newKeyed(limit int) *keyed {
 }
 
 func (k *keyed) submit(t *task) {
-	if t.key == "" {
+	t.orderKey = orderKeyOf(t.partition, t.meta.Key)
+	if t.orderKey == 0 {
 		k.ready <- t
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	at := t.orderKey()
-	if waiting, busy := k.behind[at]; busy {
-		k.behind[at] = append(waiting, t)
+	if waiting, busy := k.behind[t.orderKey]; busy {
+		k.behind[t.orderKey] = append(waiting, t)
 		return
 	}
-	k.behind[at] = nil
+	k.behind[t.orderKey] = nil
 	k.ready <- t
 }
 
-// finished frees the task's key and makes the next task of that key ready.
-func (k *keyed) finished(t *task) {
-	if t.key == "" {
-		return
-	}
+// finished frees the tasks' keys and makes the next task of each ready.
+func (k *keyed) finished(tasks ...*task) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	at := t.orderKey()
-	waiting := k.behind[at]
-	if len(waiting) == 0 {
-		delete(k.behind, at)
-		return
+	for _, t := range tasks {
+		if t.orderKey == 0 {
+			continue
+		}
+		waiting := k.behind[t.orderKey]
+		if len(waiting) == 0 {
+			delete(k.behind, t.orderKey)
+			continue
+		}
+		k.behind[t.orderKey] = waiting[1:]
+		k.ready <- waiting[0]
 	}
-	k.behind[at] = waiting[1:]
-	k.ready <- waiting[0]
 }

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"hash/maphash"
 	"sync"
 )
 
@@ -11,6 +12,7 @@ import (
 type partition struct {
 	topic  string
 	number int32
+	seed   maphash.Seed    // of the hashes of its keys, which are others in another assignment
 	ctx    context.Context // ends when inputs in flight have had their time
 	cancel context.CancelFunc
 
@@ -23,7 +25,7 @@ type partition struct {
 }
 
 func newPartition(topic string, number int32) *partition {
-	p := &partition{topic: topic, number: number, idle: make(chan struct{})}
+	p := &partition{topic: topic, number: number, seed: maphash.MakeSeed(), idle: make(chan struct{})}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p
 }
@@ -47,14 +49,16 @@ func (p *partition) begin() bool {
 	return true
 }
 
-// end says that work on a begun input is over; done tells whether it counts as finished.
-func (p *partition) end(offset int64, done bool) {
+// end says that work on begun inputs is over; done tells whether they count as finished.
+func (p *partition) end(done bool, offsets ...int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if done {
-		p.marks.done(offset)
+		for _, offset := range offsets {
+			p.marks.done(offset)
+		}
 	}
-	p.active--
+	p.active -= len(offsets)
 	if p.closing && p.active == 0 {
 		close(p.idle)
 	}

@@ -1,7 +1,9 @@
 package flow
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -28,53 +30,104 @@ const (
 	gatherTime = 2 * time.Millisecond
 )
 
-// report is what a stage has to say of an input.
-func (r *runtime) report(meta Meta, s subject, state string, f failure, now time.Time, took time.Duration) *munshiv1.Progress {
-	return &munshiv1.Progress{
-		Id: s.id, Document: s.document, Stage: r.name, State: state,
-		ErrorCode: string(f.code), ErrorMessage: bounded(f.reason),
-		At: timestamppb.New(now), DurationMs: took.Milliseconds(), Attempts: int32(meta.Attempt), Revision: Revision(), EventId: meta.ID,
-		ReadingId: meta.Reading.ID, ReadingTime: timestamppb.New(meta.Reading.Time),
-	}
+// A report is what a stage has to say of an input.
+type report struct {
+	about subject
+	meta  *Meta // the input's
+	state string
+	why   failure
+	at    time.Time
+	took  time.Duration
 }
 
 // gathers tells whether a report may travel with others: it is of a message that the stage is done with, of which there
 // are many, and nothing in it could keep the others from being sent. That of a replay names it in a header of its own.
-func gathers(p *munshiv1.Progress, meta Meta) bool {
+func (p *report) gathers() bool {
 	fits := func(id string) bool { return len(id) <= maxGatheredID && utf8.ValidString(id) }
-	return p.State == stateDone && p.Document == nil && meta.Reading.ReplayID == "" &&
-		fits(p.Id) && fits(p.EventId) && fits(p.ReadingId) && p.ReadingTime.IsValid()
+	year := p.meta.Reading.Time.UTC().Year()
+	return p.state == stateDone && p.about.document == nil && p.meta.Reading.ReplayID == "" &&
+		fits(p.about.id) && fits(p.meta.ID) && fits(p.meta.Reading.ID) && 1 <= year && year <= 9999 // what a protobuf timestamp holds
+}
+
+// body is the report whole, as it travels alone or as the first of several.
+func (r *runtime) body(p report) *munshiv1.Progress {
+	return &munshiv1.Progress{
+		Id: p.about.id, Document: p.about.document, Stage: r.name, State: p.state,
+		ErrorCode: string(p.why.code), ErrorMessage: bounded(p.why.reason),
+		At: timestamppb.New(p.at), DurationMs: p.took.Milliseconds(), Attempts: int32(p.meta.Attempt), Revision: Revision(), EventId: p.meta.ID,
+		ReadingId: p.meta.Reading.ID, ReadingTime: timestamppb.New(p.meta.Reading.Time),
+	}
 }
 
 // progress makes the pipeline.progress record of a report. n sets apart several reports of one input.
-func (r *runtime) progress(p *munshiv1.Progress, meta Meta, n int) (*kgo.Record, error) {
-	return r.encoder.record(DeriveID(p.EventId, r.name+"/progress", n), p.Id, meta.Bulk, p, r.encoder.carried(meta, p.At.AsTime()))
+func (r *runtime) progress(p report, n int) (*kgo.Record, error) {
+	return r.progressRecord(p, r.body(p), n)
 }
 
-// gathered makes one pipeline.progress record of 1 to maxReports reports.
-func (r *runtime) gathered(reports []*munshiv1.Progress) (*kgo.Record, error) {
+func (r *runtime) progressRecord(p report, body *munshiv1.Progress, n int) (*kgo.Record, error) {
+	return r.encoder.record(DeriveID(p.meta.ID, r.name+"/progress", n), p.about.id, p.meta.Bulk, body, r.encoder.carried(*p.meta, p.at))
+}
+
+// gathered makes one pipeline.progress record of 1 to maxReports reports that gather.
+func (r *runtime) gathered(reports []report) (*kgo.Record, error) {
 	first := reports[0]
-	first.More = reports[1:]
-	defer func() { first.More = nil }() // should it have to be sent again, it is in other company
-	meta := Meta{Reading: Reading{ID: first.ReadingId, Time: first.ReadingTime.AsTime()}}
-	return r.progress(first, meta, 0)
+	body := r.body(first)
+	others := make([]munshiv1.Progress, len(reports)-1) // one piece of memory for all: they are many, and live only here
+	body.More = make([]*munshiv1.Progress, len(others))
+	for i := range others {
+		body.More[i] = &others[i]
+		reports[i+1].abridge(&others[i], first)
+	}
+	return r.progressRecord(first, body, 0)
+}
+
+// abridge leaves out what Reports knows: most of a report is the same in all that travel together.
+func (p *report) abridge(into *munshiv1.Progress, first report) {
+	into.Id = p.about.id
+	into.DurationMs = p.took.Milliseconds()
+	if p.meta.ID != into.Id {
+		into.EventId = p.meta.ID
+	}
+	if p.meta.Reading.ID != p.meta.ID {
+		into.ReadingId = p.meta.Reading.ID
+	}
+	if p.meta.Attempt != first.meta.Attempt {
+		into.Attempts = int32(p.meta.Attempt)
+	}
+	if !p.meta.Reading.Time.Equal(first.meta.Reading.Time) {
+		into.ReadingTime = timestamppb.New(p.meta.Reading.Time)
+	}
+}
+
+// Reports lists the reports in the body of a pipeline.progress record, each whole: what those in More leave out is as the
+// schema says. It fills them in, in body; doing so again changes nothing.
+func Reports(body *munshiv1.Progress) []*munshiv1.Progress {
+	all := append(make([]*munshiv1.Progress, 0, 1+len(body.More)), body)
+	for _, p := range body.More {
+		p.Stage, p.State = cmp.Or(p.Stage, body.Stage), cmp.Or(p.State, body.State)
+		p.Revision, p.Attempts = cmp.Or(p.Revision, body.Revision), cmp.Or(p.Attempts, body.Attempts)
+		p.At, p.ReadingTime = cmp.Or(p.At, body.At), cmp.Or(p.ReadingTime, body.ReadingTime)
+		p.EventId = cmp.Or(p.EventId, p.Id)
+		p.ReadingId = cmp.Or(p.ReadingId, p.EventId)
+		all = append(all, p)
+	}
+	return all
 }
 
 // A reporter gathers reports and sends them together. An input whose report it was given is done only when
 // Kafka has the record that the report travels in.
 type reporter struct {
-	*runtime
+	*stageRunner
 
-	mu      sync.Mutex
-	reports []*munshiv1.Progress
-	told    []func(*kgo.Record, error)
+	mu    sync.Mutex
+	tasks []*task
 }
 
-// add sends a report with others, soon; told is called when Kafka has it or refuses it.
-func (g *reporter) add(p *munshiv1.Progress, told func(*kgo.Record, error)) {
+// add sends the report of a task with others, soon.
+func (g *reporter) add(t *task) {
 	g.mu.Lock()
-	g.reports, g.told = append(g.reports, p), append(g.told, told)
-	count := len(g.reports)
+	g.tasks = append(g.tasks, t)
+	count := len(g.tasks)
 	g.mu.Unlock()
 	switch count {
 	case 1:
@@ -86,26 +139,23 @@ func (g *reporter) add(p *munshiv1.Progress, told func(*kgo.Record, error)) {
 
 func (g *reporter) flush() {
 	g.mu.Lock()
-	reports, told := g.reports, g.told
-	g.reports, g.told = nil, nil
+	tasks := g.tasks
+	g.tasks = nil
 	g.mu.Unlock()
-	for len(reports) > 0 {
-		n := min(len(reports), maxReports)
-		g.sendAll(reports[:n], told[:n])
-		reports, told = reports[n:], told[n:]
+	for some := range slices.Chunk(tasks, maxReports) {
+		g.sendAll(some)
 	}
 }
 
-func (g *reporter) sendAll(reports []*munshiv1.Progress, told []func(*kgo.Record, error)) {
-	tellAll := func(r *kgo.Record, err error) {
-		for _, tell := range told {
-			tell(r, err)
-		}
+func (g *reporter) sendAll(tasks []*task) {
+	reports := make([]report, len(tasks))
+	for i, t := range tasks {
+		reports[i] = t.fate.report
 	}
 	r, err := g.gathered(reports)
 	if err != nil {
-		tellAll(nil, err)
+		g.acknowledged(err, tasks...)
 		return
 	}
-	g.send(context.Background(), r, tellAll)
+	g.send(context.Background(), r, func(_ *kgo.Record, err error) { g.acknowledged(err, tasks...) })
 }

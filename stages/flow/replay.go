@@ -31,7 +31,7 @@ func ReadInput(r *kgo.Record, prefix string) (Input, error) {
 	if err != nil {
 		return Input{}, err
 	}
-	about := subjectOf(body, meta)
+	about := subjectOf(body, &meta)
 	return Input{Meta: meta, Topic: originalTopic(r, prefix), SubjectID: about.id, Tenant: about.tenant}, nil
 }
 

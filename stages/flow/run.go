@@ -24,11 +24,10 @@ type runtime struct {
 	metrics   *metrics
 	publisher *Publisher
 	// send produces a record without waiting; what it is told is called when Kafka has the record or refuses it.
-	send     func(context.Context, *kgo.Record, func(*kgo.Record, error))
-	encoder  *encoder
-	reporter *reporter
-	breaker  *breaker
-	tracer   *tracer
+	send    func(context.Context, *kgo.Record, func(*kgo.Record, error))
+	encoder *encoder
+	breaker *breaker
+	tracer  *tracer
 	// unreachable is why Kafka cannot be used now; nil when it can.
 	unreachable atomic.Pointer[error]
 	stages      map[string]stageFunc // by topic, without prefix and lane
@@ -72,7 +71,6 @@ func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
 		metrics: newMetrics(d.Name), publisher: publisher, send: publisher.client.Produce, encoder: newEncoder(config.Kafka.TopicPrefix, "munshi/"+d.Name, config.Wire), stages: map[string]stageFunc{},
 	}
 	r.breaker = newBreaker(r.metrics.breakerChanged)
-	r.reporter = &reporter{runtime: r}
 	r.tracer = exporter.tracerFor(d.Name)
 	return r.run(ctx, program)
 }

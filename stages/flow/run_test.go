@@ -92,7 +92,7 @@ func TestReportsOfMessagesTravelTogetherAndNoneIsMissing(t *testing.T) {
 	reported, records := map[string]bool{}, k.All("pipeline.progress")
 	for _, r := range records {
 		first := r.Body(t).(*munshiv1.Progress)
-		for _, p := range append(first.More, first) {
+		for _, p := range flow.Reports(first) {
 			if p.State != "done" || p.ReadingId == "" || !p.ReadingTime.IsValid() || p.EventId == "" {
 				t.Errorf("report %v", p)
 			}

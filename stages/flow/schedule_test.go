@@ -36,7 +36,7 @@ func (w *world) fetch() {
 			return
 		}
 		w.partition.accept(w.fetched)
-		w.keyed.submit(&task{partition: w.partition, key: w.keys[w.fetched], record: &kgo.Record{Topic: "t", Offset: w.fetched}})
+		w.keyed.submit(&task{partition: w.partition, meta: Meta{Key: w.keys[w.fetched]}, record: &kgo.Record{Topic: "t", Offset: w.fetched}})
 		w.fetched++
 	}
 }
@@ -48,9 +48,9 @@ func (w *world) begin() {
 			w.keyed.finished(t)
 			return
 		}
-		key := t.key
+		key := t.meta.Key
 		for _, other := range w.inHand {
-			if key != "" && other.key == key {
+			if key != "" && other.meta.Key == key {
 				w.t.Fatalf("offsets %d and %d of key %s are in hand together", other.record.Offset, t.record.Offset, key)
 			}
 		}
@@ -71,7 +71,7 @@ func (w *world) finish() {
 	t := w.inHand[i]
 	w.inHand = append(w.inHand[:i], w.inHand[i+1:]...)
 	w.done[t.record.Offset] = true
-	t.partition.end(t.record.Offset, true)
+	t.partition.end(true, t.record.Offset)
 	w.keyed.finished(t)
 }
 

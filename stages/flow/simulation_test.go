@@ -45,7 +45,6 @@ func simulate(t *testing.T, process func(text string) error) *simulation {
 			return []Output{{Body: &munshiv1.TransactionsClassified{Source: "sms", SourceId: text}}}, process(text)
 		}},
 	}
-	r.reporter = &reporter{runtime: r}
 	r.breaker = newBreaker(r.metrics.breakerChanged)
 	inFlight := newBudget(config.MaxInFlight, config.MaxInFlightBytes)
 	s.live = r.stageRunner(nil, inFlight, config.Concurrency)

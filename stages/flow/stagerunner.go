@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 	"sync"
@@ -20,13 +21,18 @@ import (
 type task struct {
 	partition *partition
 	record    *kgo.Record
-	key       string // the record's
+	meta      Meta
+	orderKey  orderKey
 	began     time.Time
 
 	// What came of it, on its way to Kafka.
+	fate           fate
 	unacknowledged atomic.Int32
-	refused        atomic.Pointer[error]
+	refused        atomic.Pointer[refusal]
 }
+
+// A refusal is why Kafka did not take a record.
+type refusal struct{ err error }
 
 // A stageRunner consumes for a stage: fetched inputs are bounded by the budget, ordered by key, worked on side
 // by side, and each is done when Kafka has everything that came of it.
@@ -35,6 +41,7 @@ type stageRunner struct {
 	consumer *consumer
 	budget   *budget
 	keyed    *keyed
+	reporter *reporter
 	workers  int
 	// after is the budget of inputs that go first: none of ours begins while one of those is in hand. nil: we go first.
 	after *budget
@@ -47,7 +54,9 @@ type stageRunner struct {
 }
 
 func (r *runtime) stageRunner(c *consumer, inFlight *budget, workers int) *stageRunner {
-	return &stageRunner{runtime: r, consumer: c, budget: inFlight, keyed: newKeyed(r.config.MaxInFlight), workers: workers, crew: map[*worker]struct{}{}}
+	s := &stageRunner{runtime: r, consumer: c, budget: inFlight, keyed: newKeyed(r.config.MaxInFlight), workers: workers, crew: map[*worker]struct{}{}}
+	s.reporter = &reporter{stageRunner: s}
+	return s
 }
 
 func (s *stageRunner) run(ctx context.Context) {
@@ -108,7 +117,7 @@ func (s *stageRunner) watch(ctx, working context.Context) {
 				if t := w.overdue(now); t != nil {
 					s.employ(working)
 					s.leave(w)
-					s.finish(t, false)
+					s.finish(false, t)
 				}
 			}
 		}
@@ -117,7 +126,8 @@ func (s *stageRunner) watch(ctx, working context.Context) {
 
 // submit hands the records of one poll to the workers, waiting for room and for the time they are due.
 func (s *stageRunner) submit(ctx context.Context, p polled) {
-	for _, r := range p.records {
+	tasks := make([]task, len(p.records))
+	for i, r := range p.records {
 		if s.due != nil && !sleepUntil(ctx, p.partition.ctx, s.due(r)) {
 			return
 		}
@@ -125,75 +135,116 @@ func (s *stageRunner) submit(ctx context.Context, p polled) {
 			return
 		}
 		s.metrics.inFlight.Inc()
-		s.keyed.submit(&task{partition: p.partition, record: r, key: string(r.Key)})
+		t := &tasks[i]
+		t.partition, t.record, t.meta = p.partition, r, metaOf(r, s.prefix)
+		s.keyed.submit(t)
 	}
 }
 
-func (s *stageRunner) finish(t *task, done bool) {
-	t.partition.end(t.record.Offset, done)
+// finish ends inputs: those that count as done, or one that was given up.
+func (s *stageRunner) finish(done bool, tasks ...*task) {
+	for p, offsets := range offsetsOf(tasks) {
+		p.end(done, offsets...)
+	}
 	if done {
-		s.metrics.duration.Observe(time.Since(t.began).Seconds())
+		now := time.Now()
+		for _, t := range tasks {
+			s.metrics.duration.Observe(now.Sub(t.began).Seconds())
+			t.fate = fate{} // its memory lives as long as that of the tasks it was submitted with
+		}
 	}
-	s.letGo(t)
+	s.letGo(tasks...)
 }
 
-func (s *stageRunner) letGo(t *task) {
-	s.budget.release(len(t.record.Value))
-	s.metrics.inFlight.Dec()
-	s.keyed.finished(t)
+// offsetsOf yields the offsets of tasks, those of one partition that follow each other together.
+func offsetsOf(tasks []*task) iter.Seq2[*partition, []int64] {
+	return func(yield func(*partition, []int64) bool) {
+		offsets := make([]int64, 0, len(tasks))
+		for i, t := range tasks {
+			offsets = append(offsets, t.record.Offset)
+			if i+1 < len(tasks) && tasks[i+1].partition == t.partition {
+				continue
+			}
+			if !yield(t.partition, offsets) {
+				return
+			}
+			offsets = offsets[:0]
+		}
+	}
+}
+
+func (s *stageRunner) letGo(tasks ...*task) {
+	size := 0
+	for _, t := range tasks {
+		size += len(t.record.Value)
+	}
+	s.budget.release(len(tasks), size)
+	s.metrics.inFlight.Sub(float64(len(tasks)))
+	s.keyed.finished(tasks...)
 }
 
 // produce sends what came of an input; the input is done when Kafka has all of it. It does not wait.
-func (s *stageRunner) produce(t *task, f *fate) {
-	parts := len(f.records)
-	if f.report != nil {
+func (s *stageRunner) produce(t *task) {
+	parts := len(t.fate.records)
+	if t.fate.gathered {
 		parts++
 	}
 	t.unacknowledged.Store(int32(parts))
 	t.refused.Store(nil)
-	acknowledged := func(_ *kgo.Record, err error) {
+	if len(t.fate.records) > 0 {
+		acknowledged := func(_ *kgo.Record, err error) { s.acknowledged(err, t) }
+		for _, r := range t.fate.records {
+			s.send(t.partition.ctx, r, acknowledged)
+		}
+	}
+	if t.fate.gathered {
+		s.reporter.add(t)
+	}
+}
+
+// acknowledged is told that Kafka has a part of what came of each of the tasks, or why it refused it.
+func (s *stageRunner) acknowledged(err error, tasks ...*task) {
+	ended := tasks[:0] // whoever calls has no more use for the slice
+	for _, t := range tasks {
 		if err != nil {
-			t.refused.CompareAndSwap(nil, &err)
+			t.refused.CompareAndSwap(nil, &refusal{err})
 		}
 		if t.unacknowledged.Add(-1) > 0 {
-			return
+			continue
 		}
-		if err := t.refused.Load(); err != nil {
+		if refused := t.refused.Load(); refused != nil {
 			// A callback must not wait; producing again does.
-			go s.produceAgain(t, f, *err)
-			return
+			go s.produceAgain(t, refused.err)
+			continue
 		}
-		s.finish(t, true)
+		ended = append(ended, t)
 	}
-	for _, r := range f.records {
-		s.send(t.partition.ctx, r, acknowledged)
-	}
-	if f.report != nil {
-		s.reporter.add(f.report, acknowledged)
+	if len(ended) > 0 {
+		s.finish(true, ended...)
 	}
 }
 
 // produceAgain decides what to do when Kafka did not take what came of an input. Records that it did take are
 // sent twice; their ids are the same.
-func (s *stageRunner) produceAgain(t *task, f *fate, err error) {
+func (s *stageRunner) produceAgain(t *task, err error) {
 	if t.partition.ctx.Err() != nil {
-		s.finish(t, false)
+		s.finish(false, t)
 		return
 	}
 	if errors.Is(err, kerr.MessageTooLarge) {
-		meta := metaOf(t.record, s.prefix)
-		s.produce(t, s.dead(t, meta, subjectOf(nil, meta), failure{schemas.CodeOutputTooLarge, classPermanent, "the broker refused the output: " + err.Error()}))
+		s.dead(t, subjectOf(nil, &t.meta), failure{schemas.CodeOutputTooLarge, classPermanent, "the broker refused the output: " + err.Error()})
+		s.produce(t)
 		return
 	}
 	s.log.Error("kafka does not take the output; trying again", zap.String("topic", t.record.Topic), zap.Int64("offset", t.record.Offset), zap.Error(err))
 	if !sleepUntil(t.partition.ctx, t.partition.ctx, time.Now().Add(time.Second)) {
-		s.finish(t, false)
+		s.finish(false, t)
 		return
 	}
-	for i, r := range f.records { // a record that was sent cannot be sent again as it is
-		f.records[i] = &kgo.Record{Topic: r.Topic, Key: r.Key, Value: r.Value, Headers: r.Headers}
+	for i, r := range t.fate.records { // a record that was sent cannot be sent again as it is
+		t.fate.records[i] = &kgo.Record{Topic: r.Topic, Key: r.Key, Value: r.Value, Headers: r.Headers}
 	}
-	s.produce(t, f)
+	s.produce(t)
 }
 
 // sleepUntil reports false when either context ends first.

@@ -18,7 +18,7 @@ type subject struct {
 }
 
 // subjectOf finds what body is about; a body that names nothing is about the event itself.
-func subjectOf(body proto.Message, meta Meta) subject {
+func subjectOf(body proto.Message, meta *Meta) subject {
 	s := subject{id: meta.ID, tenant: "default"}
 	if body == nil {
 		return s
@@ -58,27 +58,28 @@ func (s *subject) name(body proto.Message) {
 	s.id, s.tenant = cmp.Or(id, s.id), cmp.Or(tenant, s.tenant)
 }
 
-// subjects lists what an input turned out to be about: what its outputs name, each once, else what the input names.
+// subjects is what an input turned out to be about: what its outputs name, each once, else what the input names.
 // Ingest learns a document's id only by reading its bytes, and makes several documents of one bucket notification.
-func subjects(body proto.Message, meta Meta, outputs []Output) []subject {
-	var all []subject
+func subjects(body proto.Message, meta *Meta, outputs []Output) (first subject, others []subject) {
 	in := subjectOf(body, meta)
 	in.onlyAsked(body)
-	for _, o := range outputs {
+	for n, o := range outputs {
 		s := subjectOf(o.Body, meta)
 		s.onlyAsked(o.Body)
-		if slices.ContainsFunc(all, func(known subject) bool { return known.id == s.id }) {
-			continue
-		}
 		if s.document == nil && s.id == in.id {
 			s.document = in.document
 		}
-		all = append(all, s)
+		switch {
+		case n == 0:
+			first = s
+		case s.id != first.id && !slices.ContainsFunc(others, func(known subject) bool { return known.id == s.id }):
+			others = append(others, s)
+		}
 	}
-	if len(all) == 0 {
-		all = append(all, in)
+	if len(outputs) == 0 {
+		first = in
 	}
-	return all
+	return first, others
 }
 
 // onlyAsked forgets the document of an upload that was dealt with: it is a document only once ingest has made one of it. A notification

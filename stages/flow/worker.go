@@ -62,18 +62,17 @@ func (w *worker) work(working context.Context) {
 			switch {
 			case w.left:
 				return
-			case decided == nil: // the partition is gone: whoever has it next does this input again
-				s.finish(t, false)
+			case !decided: // the partition is gone: whoever has it next does this input again
+				s.finish(false, t)
 			default:
-				s.produce(t, decided)
+				s.produce(t)
 			}
 		}
 	}
 }
 
 // attempt calls the stage once, within its deadline.
-func (w *worker) attempt(t *task, stage stageFunc, meta Meta, body proto.Message) (outputs []Output, err error) {
-	began := time.Now()
+func (w *worker) attempt(t *task, began time.Time, stage stageFunc, body proto.Message) (outputs []Output, err error) {
 	ctx := w.context(t.partition, began)
 	w.mu.Lock()
 	w.task, w.began, w.gone, w.reported = t, began, time.Time{}, false
@@ -89,7 +88,7 @@ func (w *worker) attempt(t *task, stage stageFunc, meta Meta, body proto.Message
 		}
 		w.mu.Unlock()
 	}()
-	return stage(ctx, meta, body)
+	return stage(ctx, t.meta, body)
 }
 
 // context ends with the partition, or when the time for one input is over. Calls that begin within a sixteenth of that

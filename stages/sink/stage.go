@@ -87,9 +87,8 @@ func (r *rows) add(e flow.AnyEvent) error {
 	case *munshiv1.TransactionsClassified:
 		err = adding(r, &r.transactions, body, e, r.moved.row)
 	case *munshiv1.Progress:
-		err = r.addReport(body, e)
-		for _, other := range body.More {
-			err = errors.Join(err, r.addReport(other, e))
+		for _, report := range flow.Reports(body) {
+			err = errors.Join(err, r.addReport(report, e))
 		}
 	case *munshiv1.FeedbackGiven:
 		err = adding(r, &r.feedback, body, e, feedbackOf)
