@@ -104,6 +104,20 @@ func TestReportsOfMessagesTravelTogetherAndNoneIsMissing(t *testing.T) {
 	}
 }
 
+func TestAnInputThatLeavesNothingIsDone(t *testing.T) {
+	k := connect(t)
+	input := messages(1, func(int) string { return "k" })
+	input[0].Headers = []flowtest.Header{{Key: "ce_id", Value: "\xff"}} // no text: it cannot be reported
+	k.PublishAll(input...)
+	stop := flowtest.Start(k, define(func(context.Context, flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) { return nil, nil }), nil)
+	k.PublishAll(messages(1, func(int) string { return "k" })...) // of the same key: it waits for the first
+	k.Await("pipeline.progress", 1, patience)
+	stop()
+	if committed := k.Committed("munshi-classify", "messages.received"); committed != 2 {
+		t.Errorf("%d of 2 inputs are committed", committed)
+	}
+}
+
 func TestAReportThatCannotBeSentKeepsNoOtherFromBeingSent(t *testing.T) {
 	k := connect(t)
 	const n = 50

@@ -179,13 +179,14 @@ func TestWhateverHappensToAnInputItHasOneFate(t *testing.T) {
 				}
 			}
 			var mu sync.Mutex
+			pauses := rand.New(rand.NewPCG(seed, 1)) // rng is the schedule's
 			s := simulate(t, func(text string) error {
 				mu.Lock()
 				var trouble error
 				if left := troubles[text]; len(left) > 0 {
 					trouble, troubles[text] = left[0], left[1:]
 				}
-				pause := time.Duration(rng.IntN(50)) * time.Millisecond
+				pause := time.Duration(pauses.IntN(50)) * time.Millisecond
 				mu.Unlock()
 				time.Sleep(pause)
 				switch {

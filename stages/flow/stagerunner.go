@@ -185,19 +185,24 @@ func (s *stageRunner) letGo(tasks ...*task) {
 
 // produce sends what came of an input; the input is done when Kafka has all of it. It does not wait.
 func (s *stageRunner) produce(t *task) {
-	parts := len(t.fate.records)
-	if t.fate.gathered {
+	records, gathered := t.fate.records, t.fate.gathered // the last acknowledgement may come before we return
+	parts := len(records)
+	if gathered {
 		parts++
+	}
+	if parts == 0 { // there is no output, and its report cannot be encoded
+		s.finish(true, t)
+		return
 	}
 	t.unacknowledged.Store(int32(parts))
 	t.refused.Store(nil)
-	if len(t.fate.records) > 0 {
+	if len(records) > 0 {
 		acknowledged := func(_ *kgo.Record, err error) { s.acknowledged(err, t) }
-		for _, r := range t.fate.records {
+		for _, r := range records {
 			s.send(t.partition.ctx, r, acknowledged)
 		}
 	}
-	if t.fate.gathered {
+	if gathered {
 		s.reporter.add(t)
 	}
 }

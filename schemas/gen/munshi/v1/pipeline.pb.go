@@ -53,6 +53,7 @@ type Progress struct {
 	ReadingTime *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=reading_time,json=readingTime,proto3" json:"reading_time,omitempty"`
 	// Reports of other messages that the stage was done with in the same moment, up to 500 in one record: a record for each
 	// took a stage longer than the message itself. Documents, and whatever did not end well, are reported each by itself.
+	// What these reports leave out: event_id is the id, reading_id the event_id, and all else as in the report that carries them.
 	More          []*Progress `protobuf:"bytes,14,rep,name=more,proto3" json:"more,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
