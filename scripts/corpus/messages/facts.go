@@ -1,7 +1,6 @@
 package messages
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +34,7 @@ type facts struct {
 	amount, balance invent.Paise
 	limit, fee      invent.Paise
 	name            string // the counterparty
+	wallet          string // whose wallet, where it is one
 	rrn             string
 	handle          string
 	decimals        int
@@ -42,7 +42,7 @@ type facts struct {
 
 // slots is the facts a grammar may ask for.
 var slots = strings.Fields(`amt amtb amtx bal balb lim limb fee due acct card other cp person shop vpa addr me ref refl utr chq rrn
-	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee ifsc`)
+	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee ifsc cut wallet vpaw atm phones digit fab refn`)
 
 func inventFacts(s invent.Source, k kind) facts {
 	c := countries[invent.Pick(s, k.countries...)]
@@ -50,7 +50,14 @@ func inventFacts(s invent.Source, k kind) facts {
 	if s.Chance(0.15) {
 		f.account, f.card = "0"+f.account[1:], "0"+f.card[1:]
 	}
+	f.wallet = "Paytm"
+	if names := wallets[c.code]; len(names) > 0 {
+		f.wallet = invent.Pick(s, names...)
+	}
 	f.sender = f.senderOf(s)
+	if k.instrument == "wallet" {
+		f.sender = f.wallet
+	}
 	f.sign = invent.Pick(s, append(c.signs, c.after...)...)
 	f.amount = invent.Rupees(s.Between(1, invent.Pick(s, 90, 900, 9_000, 90_000, 900_000))) + invent.Paise(invent.Pick(s, 0, 0, 0, s.IntN(100)))
 	f.balance = invent.Rupees(s.Between(3, invent.Pick(s, 900, 90_000, 900_000))) + invent.Paise(s.IntN(100))
@@ -91,7 +98,11 @@ func (f *facts) personName(s invent.Source) string {
 	} else {
 		p := s.Person()
 		name = p.Name()
-		switch s.IntN(8) {
+		switch s.IntN(10) {
+		case 8:
+			name = p.Surname[:1] + " " + p.Given
+		case 9:
+			name = p.Given + " " + p.Middle + " " + coined(s)
 		case 0:
 			name = p.Given + " " + p.Surname[:1]
 		case 1:
@@ -110,9 +121,13 @@ func (f *facts) shopName(s invent.Source) string {
 		return f.cased(s, invent.Pick(s, f.country.shops...))
 	}
 	var name string
-	switch s.IntN(6) {
+	switch s.IntN(8) {
 	case 0:
 		name = s.Shop().Name
+	case 6: // names made of words that messages use otherwise
+		name = invent.Pick(s, traps...)
+	case 7: // syllables, as many a brand has
+		name = coined(s) + invent.Pick(s, "", "", " "+invent.Pick(s, trades...), " "+coined(s), " INDIA", " "+s.Place().City, ".COM", " LTD", " PAY", " "+s.Place().City+" IN", " "+s.Place().City+" IND")
 	case 1:
 		name = invent.Pick(s, prefixes...) + invent.Pick(s, brands...)
 	case 2:
@@ -125,6 +140,15 @@ func (f *facts) shopName(s invent.Source) string {
 		name = invent.Pick(s, brands...)
 	}
 	return f.cased(s, name)
+}
+
+// coined makes a word up of syllables.
+func coined(s invent.Source) string {
+	var word string
+	for range s.Between(2, 4) {
+		word += invent.Pick(s, syllables...)
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
 }
 
 func (f *facts) cased(s invent.Source, name string) string {
@@ -196,6 +220,23 @@ func (t *telling) fill(slot string) {
 	case "payee": // nobody is named but by a telephone
 		number := t.telephone()
 		t.said("merchant", number, number)
+	case "cut": // a name as far as the bank's columns go
+		cut := strings.TrimRight(firstLetters(t.name, s.Between(4, 14)), " -.#'_/&*")
+		t.said("merchant", cut, cut)
+	case "phones": // in groups
+		t.text.WriteString("0" + s.Digits(3) + " " + s.Digits(3) + " " + s.Digits(3))
+	case "digit":
+		t.text.WriteString(s.Digits(1))
+	case "refn": // behind letters that belong to it
+		n := s.Digits(9)
+		t.said("reference", "IN-"+n, "IN-"+n)
+	case "fab": // digits between masks, a zero written as the letter O
+		a := s.Digits(2)
+		t.said("account", t.account[len(t.account)-2:]+a+"1", "0"+t.account[len(t.account)-2:]+"XXX"+a+"XXXO1")
+	case "atm": // the number of a machine
+		t.text.WriteString(s.Letters(s.Between(0, 4)) + s.Digits(s.Between(3, 9)))
+	case "wallet":
+		t.text.WriteString(t.wallet)
 	case "purpose":
 		purpose := t.cased(s, invent.Pick(s, purposes...))
 		t.said("merchant", purpose, purpose)
@@ -213,6 +254,8 @@ func (t *telling) fill(slot string) {
 	case "vpa":
 		local, _, _ := strings.Cut(t.handle, "@")
 		t.said("merchant", local, t.handle)
+	case "vpaw": // an address that is given whole
+		t.said("merchant", t.handle, t.handle)
 	case "addr":
 		t.text.WriteString(t.handle)
 	case "me":
@@ -253,136 +296,4 @@ func (t *telling) fill(slot string) {
 	default:
 		panic("slot " + slot + " has no fact")
 	}
-}
-
-// code invents a reference as wallets and banks make them: groups of letters and digits.
-func code(s invent.Source) string {
-	switch s.IntN(5) {
-	case 0:
-		return s.Digits(s.Between(5, 16))
-	case 1:
-		return s.Letters(s.Between(1, 4)) + s.Digits(s.Between(5, 13))
-	case 2:
-		return s.Letters(2) + s.Digits(6) + "." + s.Digits(4) + "." + s.Letters(1) + s.Digits(5)
-	}
-	made := ""
-	for want := s.Between(8, 14); len(made) < want; {
-		made += invent.Pick(s, s.Letters(s.Between(1, 4)), s.Digits(s.Between(1, 5)))
-	}
-	if !strings.ContainsAny(made, "0123456789") {
-		made += s.Digits(2)
-	}
-	return made
-}
-
-func (t *telling) bankName() string {
-	return invent.Pick(t.Source, t.bank.Short, t.bank.Short, t.bank.Name, strings.ToUpper(t.bank.Short), t.bank.IFSC+" BANK")
-}
-
-func (t *telling) telephone() string {
-	if t.country.phone != "" {
-		return t.country.phone + t.Digits(8)
-	}
-	return invent.Pick(t.Source, "1800"+t.Digits(7), "1860"+t.Digits(7), "9"+t.Digits(9), "18"+t.Digits(6), "022-"+t.Digits(8), "+91"+t.Digits(10))
-}
-
-// masked hides all but the digits shown of a number.
-func (t *telling) masked(shown string) string {
-	return invent.Pick(t.Source, "XX", "X", "XXXX", "XXXXXX", "xx", "x", "*", "**", "XXXXXXXX", "...", "x-", "XXX", "****", "XXXXXXXXXX", "*XX", "xxxxx", "#") + shown
-}
-
-func (t *telling) money(field string, p invent.Paise, signed bool) {
-	printed, value := t.number(p)
-	if field == "amount" && t.expect.Amount == "" && signed {
-		t.expect.Currency = t.country.currency
-	}
-	t.said(field, value, t.withSign(printed, signed))
-}
-
-func (t *telling) printed(p invent.Paise, signed bool) string {
-	printed, _ := t.number(p)
-	return t.withSign(printed, signed)
-}
-
-func (t *telling) withSign(printed string, signed bool) string {
-	for _, after := range t.country.after {
-		if signed && after == t.sign {
-			return printed + after
-		}
-	}
-	if !signed {
-		return printed
-	}
-	sign := t.sign
-	if t.country.code == "IN" && t.Chance(0.05) {
-		printed += "/-"
-	}
-	return sign + printed
-}
-
-// number is an amount as the country writes it, and its plain value as printed.
-func (t *telling) number(p invent.Paise) (printed, value string) {
-	whole, cents := int64(p/100), int64(p%100)
-	decimals := fmt.Sprintf("%02d", cents)
-	switch {
-	case t.country.whole:
-		decimals = ""
-	case t.decimals == 0 && cents == 0:
-		decimals = ""
-	case t.decimals == 1 && cents%10 == 0:
-		decimals = decimals[:1]
-	}
-	plain := strconv.FormatInt(whole, 10)
-	value = plain
-	printed = plain
-	if t.Chance(0.75) || t.country.comma {
-		printed = t.grouped(plain)
-	}
-	if decimals != "" {
-		value += "." + decimals
-		point := "."
-		if t.country.comma {
-			point = ","
-		}
-		printed += point + decimals
-	}
-	return printed, value
-}
-
-func (t *telling) grouped(plain string) string {
-	sep := ","
-	if t.country.comma {
-		sep = "."
-	}
-	if t.country.spaced {
-		sep = " "
-	}
-	size := 3
-	var parts []string
-	for len(plain) > size {
-		parts = append([]string{plain[len(plain)-size:]}, parts...)
-		plain = plain[:len(plain)-size]
-		if t.country.indian {
-			size = 2
-		}
-	}
-	return strings.Join(append([]string{plain}, parts...), sep)
-}
-
-func (t *telling) when(slot string) string {
-	at := t.at.Add(t.country.offset)
-	date := at.Format(invent.Pick(t.Source, "02-01-06", "02/01/06", "02-01-2006", "02/01/2006", "02-Jan-06", "02-Jan-2006", "02Jan06", "02JAN06", "02-JAN-2006", "2006-01-02", "02 Jan 2006", "02/Jan/2006", "02.01.2006", "2Jan06"))
-	if t.country.code == "US" {
-		date = at.Format(invent.Pick(t.Source, "01/02/06", "January 2, 2006", "Jan 2, 2006", "01/02/2006", "01/02"))
-	}
-	clock := at.Format(invent.Pick(t.Source, "15:04:05", "15:04", "03:04 PM", "3:04PM", "03:04:05 pm"))
-	switch slot {
-	case "dmon":
-		return at.Format(invent.Pick(t.Source, "02Jan", "02-Jan", "02/01", "Jan 2006", "January"))
-	case "time":
-		return clock
-	case "datetime":
-		return date + invent.Pick(t.Source, " ", " ", " at ", ", ", ":", " @ ") + clock
-	}
-	return date
 }

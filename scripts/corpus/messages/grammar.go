@@ -10,8 +10,8 @@ import (
 
 // The wordings, as grammars: one file a language or region. A line "name: a | b" is a rule with two ways to say it; a line
 // "== name, type, direction, instrument, countries" begins the wordings of one kind of message, one a line. In a wording
-// <name> stands for a rule, [x] is said or not, (x|y) is one of them and (x) itself, {slot} is a fact (facts.go lists them), ~ ends
-// a line of the message.
+// <name> stands for a rule, [x] is said or not, (x|y) is one of them and (x) itself, {slot} is a fact (facts.go lists them), {{x}} is who was
+// paid or who paid as the whole of x tells it, ~ ends a line of the message.
 //
 //go:embed grammar/*.txt
 var grammars embed.FS
@@ -29,12 +29,13 @@ type wording struct {
 	node node
 }
 
-// A node is a part of a grammar: text, a slot, a rule, or a choice of rows of nodes.
+// A node is a part of a grammar: text, a slot, a rule, or a choice of rows of nodes. Of a whole the counterparty is all that it tells.
 type node struct {
 	text    string
 	slot    string
 	rule    string
 	choices [][]node
+	whole   bool
 }
 
 type grammar struct {
@@ -179,8 +180,16 @@ func (p *parser) rows(until string) ([][]node, error) {
 		whole, c := p.rest, p.rest[0]
 		p.rest = p.rest[1:]
 		switch {
-		case until != "" && string(c) == until:
+		case until != "" && strings.HasPrefix(whole, until):
+			p.rest = whole[len(until):]
 			return rows, nil
+		case strings.HasPrefix(whole, "{{"):
+			p.rest = whole[2:]
+			inner, err := p.rows("}}")
+			if err != nil {
+				return nil, err
+			}
+			*last() = append(*last(), node{choices: inner, whole: true})
 		case c == '|' && until != "":
 			rows = append(rows, nil)
 		case c == '(' || c == '[':

@@ -89,6 +89,8 @@ type telling struct {
 	text   strings.Builder
 	expect Expect
 	spans  []Span
+	// inWhole: what is told is part of a counterparty, whose name in it is none by itself.
+	inWhole bool
 }
 
 func (t *telling) tell(n node) {
@@ -99,6 +101,13 @@ func (t *telling) tell(n node) {
 		t.fill(n.slot)
 	case n.rule != "":
 		t.tell(theGrammar.rules[n.rule])
+	case n.whole && !t.inWhole:
+		start := t.text.Len()
+		t.inWhole = true
+		t.tell(n)
+		t.inWhole = false
+		told := t.text.String()[start:]
+		t.label("merchant", told, start)
 	case len(n.choices) > 0:
 		for _, part := range n.choices[t.IntN(len(n.choices))] {
 			t.tell(part)
@@ -110,6 +119,13 @@ func (t *telling) tell(n node) {
 func (t *telling) said(field, value, printed string) {
 	start := t.text.Len()
 	t.text.WriteString(printed)
+	if !(field == "merchant" && t.inWhole) {
+		t.label(field, value, start)
+	}
+}
+
+// label notes a value that was told from start on.
+func (t *telling) label(field, value string, start int) {
 	if into := t.expect.field(field); into != nil && *into == "" {
 		*into = value
 		t.spans = append(t.spans, Span{field, start, t.text.Len()})

@@ -27,8 +27,8 @@ func (r *reading) findAccounts() {
 		if r.taken[i] != free {
 			continue
 		}
-		if t := &r.tokens[i]; t.kind == symbol && t.glued && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0 {
-			continue // the inside of a name: BP#1234E
+		if t := &r.tokens[i]; t.kind == symbol && t.glued && i > 0 && r.tokens[i-1].kind == word && (r.at[i-1] == 0 || r.describes(i-1)) {
+			continue // the inside of a name or a description: BP#1234E, BIL*NEFT*0018
 		}
 		if r.announced(i) || r.glued(i) && r.isChar(i-1, '.') && i > 1 && r.glued(i-1) && r.tokens[i-2].kind == number {
 			continue // "Ref X566767016", "JX206418.8242.X86955"
@@ -70,6 +70,12 @@ func (r *reading) findAccounts() {
 	}
 }
 
+// describes says whether the word at token i is one of those that descriptions of transfers are made of: NEFT, BIL.
+func (r *reading) describes(i int) bool {
+	m := r.markAt(i)
+	return m != nil && !m.cues.has(cueAccount, cueCard, cueOwn, cueFiller, cueReference) && (m.instrument != 0 || m.cues == set(cueStop))
+}
+
 // accountLetters says whether the word at token i is the beginning of an account number: "Acct CK0000", "A/c SB1234".
 func (r *reading) accountLetters(i int) bool {
 	if r.width(i) > 4 || i == 0 || r.glued(i) {
@@ -95,7 +101,7 @@ func (r *reading) masked(i int) (last int, ok bool) {
 			if dots == 1 {
 				return 0, false
 			}
-		case t.kind == word && allX(r.text[t.start:t.end]):
+		case t.kind == word && (allX(r.text[t.start:t.end]) || digit && mask && maskedZero(r.text[t.start:t.end])):
 			mask = true
 		case t.char == '*' || t.char == '#' || t.char == '•' || t.char == '…' || t.char == '●':
 			mask = true
@@ -113,6 +119,11 @@ func (r *reading) masked(i int) (last int, ok bool) {
 		}
 	}
 	return last - 1, mask && digit
+}
+
+// maskedZero says whether a mask ends in the letter O where a zero was: the XXXO of "095XXX71XXXO1".
+func maskedZero(s string) bool {
+	return len(s) > 1 && s[len(s)-1] == 'O' && allX(s[:len(s)-1])
 }
 
 func allX(s string) bool {
@@ -224,4 +235,21 @@ func (r *reading) ownAccount(direction string) (best *account) {
 		}
 	}
 	return best
+}
+
+// otherAccount is the other side's account as printed, with the word that names it: where money went to, or came from, when nobody is named.
+func (r *reading) otherAccount(direction string, own *account) (first, last int32, ok bool) {
+	for i := range r.accounts {
+		a := &r.accounts[i]
+		theirs := direction == Debit && a.side == cueTo || direction == Credit && (a.side == cueFrom || a.side == cueBy)
+		if a == own || !theirs || a.card || a.own || !a.named || r.advice[a.first] {
+			continue
+		}
+		first = a.first
+		if m := r.markAt(int(a.first) - 1); m != nil && m.cues.has(cueAccount) {
+			first = m.first
+		}
+		return first, a.last, true
+	}
+	return 0, 0, false
 }

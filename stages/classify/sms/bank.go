@@ -63,31 +63,48 @@ func (k *knowledge) habitOf(bank uint16, marks []mark) country {
 	return k.countries["IN"]
 }
 
-// instrument is how the money moved: of the instruments named outside advice, the one that the data puts first; else a card when the
-// reader's number is one, and a wallet when a wallet sends the message.
+// railDigits is how many digits a reference of the retail payment rails of India has (RRN).
+const railDigits = 12
+
+// instrument is how the money moved: the one that is named; else UPI when an address or nothing but a reference of twelve digits tells,
+// a card when the reader's number is one, and a wallet when a wallet sends the message.
 func (r *reading) instrument(own *account) string {
-	best := uint8(0)
+	if named := r.means(); named != 0 {
+		return r.know.instruments[named]
+	}
+	switch {
+	case len(r.addresses) > 0:
+		return "upi"
+	case own != nil && own.card:
+		return "card"
+	case r.know.wallets[r.know.banks[r.from].name]:
+		return "wallet"
+	case r.ref >= 0 && r.habit.currency == "INR" && r.codes[r.ref].first == r.codes[r.ref].last && r.width(int(r.codes[r.ref].first)) == railDigits:
+		return "upi"
+	}
+	return "other"
+}
+
+// means is the instrument named, 0 when none is: of several the one that the data puts first. Advice and sentences that sell something,
+// "now get a Credit Card", name none.
+func (r *reading) means() (best uint8) {
+	sells := int32(-1)
+	for n := len(r.marks) - 1; n >= 0; n-- {
+		m := &r.marks[n]
+		if m.cues.has(cuePromotion) && r.main != nil && m.clause > r.clause[r.main.first] {
+			sells = m.clause
+		}
+	}
 	for n := range r.marks {
 		m := &r.marks[n]
-		if m.instrument == 0 || m.aside || r.taken[m.first] != free {
+		if m.instrument == 0 || m.aside || r.taken[m.first] != free || sells >= 0 && m.clause >= sells {
 			continue
 		}
 		if best == 0 || m.instrument < best {
 			best = m.instrument
 		}
 	}
-	if best == 0 {
-		switch {
-		case len(r.addresses) > 0:
-			return "upi"
-		case own != nil && own.card:
-			return "card"
-		case r.know.wallets[r.know.banks[r.from].name]:
-			return "wallet"
-		}
-		return "other"
-	}
-	return r.know.instruments[best]
+	return best
 }
 
 // Zone is the local time of a currency's home, India's when it is unknown.

@@ -25,11 +25,16 @@ func (r *reading) findCodes() {
 		if r.taken[i] != free || t.kind != word && t.kind != number || i > 0 && t.glued && r.taken[i-1] == free && r.inner(i-1) {
 			continue
 		}
-		if r.cueAt(i, cueReference, cueFiller, cueAccount, cueCard) {
+		if next, _ := r.prefixed(i, i); next == i && r.cueAt(i, cueReference, cueFiller, cueAccount, cueCard) {
 			continue // "No.605880"
 		}
-		named := r.announced(i)
+		named := r.announced(i) || r.isChar(i-1, '=')
 		last, digits := r.code(i, named)
+		if next, more := r.prefixed(i, last); next > last {
+			last, digits = next, digits+more
+		} else if next, more := r.spacedTelephone(last); i == last && next > last {
+			last, digits = next, digits+more
+		}
 		if last < i {
 			continue
 		}
@@ -47,6 +52,35 @@ func (r *reading) findCodes() {
 		}
 		i = max(i, last)
 	}
+}
+
+// prefixed goes on behind a hyphen when letters stand before it and a long number behind: "IN-670725619". What names an instrument is no
+// part of a code, nor is what stands inside a description: "UPI-524618830917-RAVI".
+func (r *reading) prefixed(i, last int) (end, digits int) {
+	if i != last || r.tokens[i].kind != word || r.width(i) > 3 || !r.capitals(i, i) || !r.isChar(i+1, '-') || !r.glued(i+1) || !r.glued(i+2) ||
+		r.tokens[i+2].kind != number || r.width(i+2) < minMixedBytes || r.taken[i+2] != free || r.isChar(i+3, '-') && r.glued(i+3) {
+		return last, 0
+	}
+	if m := r.markAt(i); m != nil && (m.instrument != 0 || m.bank != 0 || m.cues.has(cueReference)) {
+		return last, 0
+	}
+	return i + 2, r.width(i + 2)
+}
+
+// spacedTelephone goes on with a telephone number written in groups, "0711 111 111".
+func (r *reading) spacedTelephone(i int) (end, digits int) {
+	if r.tokens[i].kind != number || r.width(i) < 3 || r.width(i) > 5 || r.text[r.tokens[i].start] != '0' {
+		return i, 0
+	}
+	for end = i; end+1 < len(r.tokens) && r.tokens[end+1].kind == number && !r.tokens[end+1].glued && r.taken[end+1] == free &&
+		r.tokens[end+1].start-r.tokens[end].end == 1 && r.width(end+1) >= 3 && r.width(end+1) <= 4; {
+		end++
+		digits += r.width(end)
+	}
+	if total := digits + r.width(i); total < 9 || total > 12 {
+		return i, 0
+	}
+	return end, digits
 }
 
 // capitals says whether a run has no small letter.

@@ -27,6 +27,7 @@ type said struct {
 	Account      string `json:"account,omitempty"`
 	Balance      string `json:"balance,omitempty"`
 	Counterparty string `json:"counterparty,omitempty"`
+	Named        string `json:"counterpartyName,omitempty"`
 	Reference    string `json:"reference,omitempty"`
 	Instrument   string `json:"instrument,omitempty"`
 	Category     string `json:"category,omitempty"`
@@ -87,7 +88,7 @@ func saidBy(r Result) said {
 	s := said{Type: r.Type, Bank: r.Bank}
 	if len(r.Transactions) > 0 {
 		t := r.Transactions[0]
-		s.Direction, s.Amount, s.Currency, s.Account, s.Balance = t.Direction, t.Amount, t.Currency, t.Account, t.Balance
+		s.Direction, s.Amount, s.Currency, s.Account, s.Balance, s.Named = t.Direction, t.Amount, t.Currency, t.Account, t.Balance, t.CounterpartyName
 		s.Counterparty, s.Reference, s.Instrument, s.Category = t.Counterparty, t.Reference, t.Instrument, t.Category
 		s.OccurredAt = t.OccurredAt.Format(time.RFC3339)
 	}

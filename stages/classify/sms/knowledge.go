@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -37,6 +38,8 @@ type knowledge struct {
 	ways        *scorer           // chooses the direction
 	hosts       map[string]bool   // hosts that banks themselves send
 	wallets     map[string]bool   // banks that are wallets
+	english     uint16            // the bit of the language that counts everywhere
+	reading     uint16            // the bit of the language whose words are being learned
 	learned     map[string]string // counterparty -> the category that analysts gave it
 }
 
@@ -119,7 +122,11 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	}
 	read("data/countries.txt", 4, k.learnCountry)
 	read("data/currencies.txt", 2, k.learnCurrency)
-	for _, file := range languages {
+	for n, file := range languages {
+		k.reading = 1 << n
+		if path.Base(file) == "en.txt" {
+			k.english = k.reading
+		}
 		read(file, 2, k.learnWord)
 	}
 	read("data/instruments.txt", 2, k.learnInstrument)
@@ -183,11 +190,11 @@ func (k *knowledge) learnWord(f []string) error {
 	count, _ := strconv.Atoi(n)
 	switch {
 	case name == "month" && count >= 1 && count <= 12:
-		k.words.add(f[1], meaning{month: uint8(count), cues: set(cueAbbreviation)})
+		k.words.add(f[1], meaning{month: uint8(count), cues: set(cueAbbreviation), languages: k.reading})
 	case name == "zeros" && count >= 1 && count <= 9:
-		k.words.add(f[1], meaning{zeros: uint8(count)})
+		k.words.add(f[1], meaning{zeros: uint8(count), languages: k.reading})
 	case slices.Contains(cueNames[:], f[0]):
-		k.words.add(f[1], meaning{cues: set(cue(slices.Index(cueNames[:], f[0])))})
+		k.words.add(f[1], meaning{cues: set(cue(slices.Index(cueNames[:], f[0]))), languages: k.reading})
 	default:
 		return fmt.Errorf("%q is no cue (meaning.go lists them), month or zeros", f[0])
 	}

@@ -42,13 +42,14 @@ const (
 	cueUrge                    // presses the reader: blocked, update your KYC
 	cueOwed                    // the amount after it is what is owed: outstanding
 	cuePurpose                 // says what a movement is for rather than that it happened: towards cash deposit
+	cueAddress                 // the address behind it is given whole: to VPA
 	cueCount
 )
 
 var cueNames = [cueCount]string{
 	"debit", "credit", "debit_weak", "credit_weak", "done", "undo", "failed", "future", "otp", "due", "request", "statement",
 	"promotion", "points", "elsewhere", "balance", "limit", "fee", "account", "card", "own", "beneficiary", "reference",
-	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company", "urge", "owed", "purpose",
+	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company", "urge", "owed", "purpose", "address",
 }
 
 type cues uint64
@@ -80,6 +81,7 @@ type meaning struct {
 	month      uint8  // 1 is January
 	zeros      uint8  // lakh is 5
 	phrase     uint16 // its number among the phrases of the lexicon, from 1
+	languages  uint16 // one bit for each language that has the phrase; none for names of banks and the like
 }
 
 func (m *meaning) empty() bool { return *m == meaning{} }
@@ -87,6 +89,7 @@ func (m *meaning) empty() bool { return *m == meaning{} }
 // merge adds what other says; what m says already stays.
 func (m *meaning) merge(other meaning) {
 	m.cues |= other.cues
+	m.languages |= other.languages
 	if m.currency == 0 {
 		m.currency = other.currency
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	maxNameUnits = 14
+	maxNameUnits = 18
 	// maxPieces bounds how many pieces of one run are joined, maxNames the candidates of one text.
 	maxPieces = 5
 	maxNames  = 40
@@ -25,7 +25,7 @@ func side(direction string) int { return bit(direction == Credit) }
 // ahead is by how much the choice was better than the next.
 func (r *reading) counterparty(direction string, moved *amount) (best *name, ahead int32) {
 	s := r.know.names
-	top, next := s.weights[s.feature(nameBias, 1, side(direction))], int32(math.MinInt32/2)
+	top, next := s.sum(r.nobodyFeatures(side(direction), r.features[:0])), int32(math.MinInt32/2)
 	for n := range r.names {
 		r.features = r.nameFeatures(r.names[n], n, side(direction), moved, r.features[:0])
 		switch score := s.sum(r.features); {
@@ -65,6 +65,9 @@ const (
 	nameAlonePlace
 	nameLeftRight
 	nameLeadPlace
+	nameHeadPhrase
+	nameHeadLeft
+	nameMeans
 )
 
 func nameScorer(l *lexicon) *scorer {
@@ -81,6 +84,8 @@ func nameScorer(l *lexicon) *scorer {
 		nameHead:       {name: "head", kind: traitOf, sided: true},
 		nameLeadSecond: {name: "lead and second", kind: pairOf}, nameAlonePlace: {name: "alone and place", counts: 32},
 		nameLeftRight: {name: "left and right", kind: pairOf}, nameLeadPlace: {name: "lead and place", counts: 8 * int(traitCount)},
+		nameHeadPhrase: {name: "head phrase", kind: phraseOf}, nameHeadLeft: {name: "head and left", kind: pairOf},
+		nameMeans: {name: "nobody when by", counts: 16, sided: true},
 	})
 }
 
@@ -95,10 +100,10 @@ var (
 )
 
 // piece is a run of units between two soft ends; closed when nothing joins it: a soft mark. A little word such as "to" may
-// stand inside a name, not at its ends.
+// stand inside a name, not at its ends. A code or an account number may be part of one, as in "NEFT-N2132-PRAGAT", and is none alone.
 type piece struct {
-	first, last    int32
-	closed, little bool
+	first, last             int32
+	closed, little, carried bool
 }
 
 // findNames collects what could be a name: each run of words between hard ends, and its parts between soft ones.
@@ -117,10 +122,17 @@ func (r *reading) findNames() {
 				r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n)})
 			}
 		case alone:
-			r.pieces = append(r.pieces, piece{int32(n), int32(n), true, cues(u.traits)&^littleWords == 0 && cues(u.traits)&^set(cueFiller, cueAbbreviation) != 0 && !u.traits.has(traitInstrument, traitBank, traitMonth)})
+			little := cues(u.traits)&^littleWords == 0 && cues(u.traits)&^set(cueFiller, cueAbbreviation) != 0 && !u.traits.has(traitInstrument, traitBank, traitMonth) &&
+				!(r.unitAt(n+1).glued && r.unitAt(n+1).traits.has(traitHyphen, traitStar)) // "TPT-RAVI"
+			r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n), closed: true, little: little})
+		case carried:
+			if r.telephone(u) {
+				r.names = append(r.names, name{first: int32(n), last: int32(n), whole: true})
+			}
+			r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n), closed: true, carried: true})
 		case hard:
 			r.joinPieces()
-			if u.traits.has(traitAddress) || u.traits.has(traitReference) && r.telephone(u) {
+			if u.traits.has(traitAddress) {
 				r.names = append(r.names, name{first: int32(n), last: int32(n), whole: true})
 			}
 		}
@@ -129,29 +141,36 @@ func (r *reading) findNames() {
 
 // telephone says whether a code may be a telephone number, which names somebody when nothing else does.
 func (r *reading) telephone(u *unit) bool {
-	digits := r.width(int(u.first))
-	return u.first == u.last && r.tokens[u.first].kind == number && digits >= 8 && digits <= 13
+	digits := int(r.tokens[u.last].end - r.tokens[u.first].start)
+	return u.traits.has(traitReference) && r.tokens[u.first].kind == number && r.tokens[u.last].kind == number && digits >= 8 && digits <= 13
 }
 
 type ending uint8
 
 const (
-	inside ending = iota // part of a piece
-	alone                // a piece of its own: a soft mark
-	soft                 // between two pieces
+	inside  ending = iota // part of a piece
+	alone                 // a piece of its own: a soft mark
+	carried               // a piece that is no name by itself: a code, an account number
+	soft                  // between two pieces
 	hard
 )
 
 func (r *reading) endOf(n int, u *unit) ending {
 	switch {
-	case u.traits.has(traitEdge, traitLine, traitAmount, traitDate, traitLink, traitReference, traitAccount):
+	case u.traits.has(traitReference, traitAccount):
+		return carried
+	case u.traits.has(traitLink) && !r.hasScheme(u), u.traits.has(traitNumber) && r.lastDigit(n, u):
+		return carried
+	case u.traits.has(traitEdge, traitLine, traitAmount, traitDate, traitLink):
 		return hard
 	case u.traits.has(traitComma, traitBracket, traitColon):
 		return hard
 	case u.traits.has(traitAddress):
 		return hard
-	case u.mark != 0 && cues(u.traits).has(cuePurpose) && n > 0 && r.units[n-1].mark != 0 && cues(r.units[n-1].traits).has(cueTo, cueBy, cueFor, cueName):
+	case u.mark != 0 && cues(u.traits).has(cuePurpose):
 		return alone
+	case u.mark != 0 && cues(u.traits)&^set(cueAbbreviation) == set(cueName) && n > 0 && r.unitAt(n-1).traits.has(traitWord) && !r.unitAt(n+1).traits.has(traitColon, traitHyphen):
+		return inside // "BRAND NAME"
 	case u.mark != 0 && cues(u.traits)&hardEnds != 0:
 		if u.glued && n > 0 && r.units[n-1].traits&symbols != 0 && !r.units[n-1].traits.has(traitColon, traitBracket, traitComma, traitSlash) && r.units[n-1].glued && !cues(u.traits).has(cueAside, cueReference, cueBalance) {
 			return inside // NETFLIX.COM, PAY*SWIGGY
@@ -181,16 +200,27 @@ func (r *reading) endOf(n int, u *unit) ending {
 	return inside
 }
 
+// hasScheme says whether a link begins with "https:" or the like; one that does not may be part of a name: "AMZN.COM/BILL".
+func (r *reading) hasScheme(u *unit) bool { return r.isChar(int(u.first)+1, ':') }
+
+// lastDigit says whether a single digit ends the sentence: behind "sent to RAVI 1." it numbers his till.
+func (r *reading) lastDigit(n int, u *unit) bool {
+	return r.width(int(u.first)) == 1 && r.unitAt(n+1).traits.has(traitPoint) && r.clauseEnds(int(u.last)+1)
+}
+
 // joinPieces makes a candidate of each piece of the run collected, and of each row of pieces that follow each other.
 func (r *reading) joinPieces() {
 	p := r.pieces
 	for a := range p {
-		for b := a; b < len(p) && b < a+maxPieces && len(r.names) < maxNames; b++ {
-			if p[a].little && (a == 0 || !p[a-1].little) {
+		for b := a; b < len(p) && len(r.names) < maxNames; b++ {
+			if b >= a+maxPieces && (b < len(p)-1 || b >= 2*maxPieces) {
+				continue // of long runs the whole
+			}
+			if p[a].little && (a == 0 || !p[a-1].little) || p[a].carried {
 				break
 			}
-			if p[b].little {
-				continue
+			if p[b].little || p[b].carried && r.units[p[b].first].traits.has(traitAccount) && !r.units[p[a].first].traits.has(uint(cuePurpose)) {
+				continue // whoever has an account stands behind it: "KKBK A/c XX12 of RAVI"
 			}
 			c := name{first: p[a].first, last: p[b].last, whole: a == 0 && b == len(p)-1}
 			if c.last-c.first < maxNameUnits && r.mayBeName(c) {
@@ -207,7 +237,7 @@ func (r *reading) mayBeName(c name) bool {
 	for n := c.first; n <= c.last; n++ {
 		if u := &r.units[n]; u.traits.has(traitWord) || u.mark != 0 {
 			letters += int(r.tokens[u.last].end - r.tokens[u.first].start)
-			telling = telling || u.mark == 0 || cues(u.traits)&^structure != 0
+			telling = telling || u.mark == 0 || cues(u.traits)&^structure != 0 || u.traits.has(traitInstrument)
 		}
 	}
 	first := &r.units[c.first]
@@ -267,6 +297,10 @@ func (r *reading) nameFeatures(c name, order, side int, moved *amount, f []int32
 	add(nameAlone, lineUp)
 	if head := r.headOf(int(c.first)); head != first {
 		addTraits(nameHead, head.traits)
+		add(nameHeadLeft, pair(head.traits, left.traits))
+		if head.mark != 0 {
+			add(nameHeadPhrase, int(r.marks[head.mark-1].phrase))
+		}
 	}
 	add(nameLeadRight, pair(lead.traits, right.traits))
 	add(nameLeadSecond, pair(lead.traits, second.traits))
@@ -274,6 +308,12 @@ func (r *reading) nameFeatures(c name, order, side int, moved *amount, f []int32
 	add(nameAlonePlace, lineUp+4*place)
 	add(nameLeadPlace, lowest(lead.traits)*8+place)
 	return f
+}
+
+// nobodyFeatures describes that nobody is named: some ways of moving money seldom name somebody.
+func (r *reading) nobodyFeatures(side int, f []int32) []int32 {
+	s := r.know.names
+	return append(f, s.feature(nameBias, 1, side), s.feature(nameMeans, int(r.means()), side))
 }
 
 // significantBefore returns the nearest unit at n or before it that is neither a symbol nor filler, on the same line.
@@ -324,10 +364,17 @@ func bit(b bool) int {
 // nameText is a candidate as printed, without noise at its ends.
 func (r *reading) nameText(c name) string {
 	text := r.textOf(r.units[c.first].first, r.units[c.last].last)
-	if r.units[c.first].traits.has(traitAddress) {
+	if r.units[c.first].traits.has(traitAddress) && !r.sentToAddress(c) {
 		text, _, _ = strings.Cut(text, "@")
 	}
 	return trimName(text)
+}
+
+// sentToAddress says whether a text sends money to an address as such: "to VPA ravi@upi". There the address is what was asked for; where
+// somebody is named by it, "received from ravi@upi", the part before the @ names him.
+func (r *reading) sentToAddress(c name) bool {
+	lead := r.unitAt(int(c.first) - 1)
+	return lead.mark != 0 && cues(lead.traits).has(cueAddress)
 }
 
 func (r *reading) clauseEnds(i int) bool {

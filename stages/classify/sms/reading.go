@@ -1,9 +1,11 @@
 package sms
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // claim says which kind of candidate holds a token.
@@ -71,6 +73,7 @@ func (k *knowledge) open(text string) *reading {
 	r.deaf, r.main = 0, nil
 	r.tokens = k.words.tokenize(text, r.tokens[:0])
 	r.marks = k.words.marks(r.tokens, r.marks[:0])
+	r.dropForeign()
 	r.at = resized(r.at, len(r.tokens))
 	r.taken = resized(r.taken, len(r.tokens))
 	r.clause = resized(r.clause, len(r.tokens))
@@ -86,6 +89,29 @@ func (k *knowledge) open(text string) *reading {
 	r.findLinks()
 	r.findClauses()
 	return r
+}
+
+// littleForeign is how long a word may be that counts only where its language is spoken.
+const littleForeign = 3
+
+// dropForeign takes away short words of a language that nothing longer in the text belongs to: the DE of "AMAZON DE" is no Spanish.
+func (r *reading) dropForeign() {
+	spoken, doubtful := r.know.english, false
+	for n := range r.marks {
+		m := &r.marks[n]
+		if long := int(r.tokens[m.last].end-r.tokens[m.first].start) > littleForeign; long && m.languages&r.know.english == 0 {
+			spoken |= m.languages
+		} else if !long && m.languages != 0 && m.languages&r.know.english == 0 {
+			doubtful = true
+		}
+	}
+	if !doubtful {
+		return
+	}
+	r.marks = slices.DeleteFunc(r.marks, func(m mark) bool {
+		return m.languages != 0 && m.languages&spoken == 0 && int(r.tokens[m.last].end-r.tokens[m.first].start) <= littleForeign &&
+			r.text[r.tokens[m.first].start] < utf8.RuneSelf
+	})
 }
 
 // close gives the reading back. Nothing of it may be used afterwards.
@@ -155,13 +181,27 @@ func (r *reading) findLinks() {
 				first--
 			}
 			last := i
-			for last+1 < len(r.tokens) && r.tokens[last+1].glued {
+			for last+1 < len(r.tokens) && r.tokens[last+1].glued && !r.receiptCode(last) {
 				last++
 			}
 			r.take(int32(first), int32(last), takenLink)
 			i = last
 		}
 	}
+}
+
+// receiptCode says whether the sign at token i, inside a web address, stands between "id" and a code: the link leads to the receipt of this
+// payment, as in "?id=FT25256RP1FK".
+func (r *reading) receiptCode(i int) bool {
+	if !r.isChar(i, '=') || !r.glued(i) || !r.isChar(i-2, '?') && !r.isChar(i-2, '&') || !strings.EqualFold(r.textOf(int32(i-1), int32(i-1)), "id") {
+		return false
+	}
+	digits := 0
+	last := i + 1
+	for ; last < len(r.tokens) && r.tokens[last].glued && (r.tokens[last].kind == word || r.tokens[last].kind == number); last++ {
+		digits += bit(r.tokens[last].kind == number) * r.width(last)
+	}
+	return digits >= minCodeDigits && last > i+2 && r.capitals(i+1, last-1)
 }
 
 // webAddress says whether the slash at token i belongs to a web address: after "http:", or after "host.tld".

@@ -85,7 +85,7 @@ func (r *reading) chooseMoved() (best *amount) {
 			if r.movementIn(r.clause[a.first]) {
 				score += 10
 			}
-			if m := r.markAt(int(a.first)); m != nil && m.aside {
+			if m := r.markAt(int(a.first)); m != nil && m.aside || best != nil && r.sells(r.clause[a.first]) {
 				score -= 10
 			}
 			if score > top {
@@ -97,6 +97,16 @@ func (r *reading) chooseMoved() (best *amount) {
 		}
 	}
 	return nil
+}
+
+// sells says whether a sentence wants to sell something.
+func (r *reading) sells(clause int32) bool {
+	for n := range r.marks {
+		if r.marks[n].clause == clause && r.marks[n].cues.has(cuePromotion) {
+			return true
+		}
+	}
+	return false
 }
 
 // amountOf returns the first amount that plays a part, nil when there is none.

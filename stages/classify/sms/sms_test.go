@@ -204,7 +204,11 @@ func TestValuesStandWhereTheirFieldsSay(t *testing.T) {
 					t.Fatalf("%q: %+v", m.Text, f)
 				}
 				want := map[string]string{"account": tx.Account, "counterparty": tx.Counterparty, "reference": tx.Reference}[f.Name]
-				if last := want[max(0, len(want)-3):]; !strings.Contains(normalText(m.Text[f.Start:f.End]), last) {
+				shown := 3
+				if f.Name == "account" { // masks may stand between its digits
+					shown = 1
+				}
+				if last := want[max(0, len(want)-shown):]; !strings.Contains(normalText(m.Text[f.Start:f.End]), last) {
 					t.Errorf("%q: %s %q is not %q", m.Text, f.Name, want, m.Text[f.Start:f.End])
 				}
 			}

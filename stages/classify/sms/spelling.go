@@ -7,7 +7,7 @@ import (
 )
 
 // maxNameBytes bounds a counterparty.
-const maxNameBytes = 60
+const maxNameBytes = 100
 
 // shapes are how a name may be written.
 var shapes = []string{"signs", "another script", "digits", "capitals", "small letters", "words with capitals", "mixed"}

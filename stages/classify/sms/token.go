@@ -57,6 +57,7 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 					if stop < len(text) && isDigit(text[stop]) && text[stop-1]|0x20 == 'x' {
 						stop = v.beforeMask(text, i, stop)
 					}
+					stop = v.beforeCapital(text, i, stop)
 					tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: v.id(text[i:stop])})
 					i, glued = stop, true
 				}
@@ -80,6 +81,22 @@ func (v *vocabulary) beforeMask(text string, i, stop int) int {
 	}
 	if mask > i && v.id(text[i:stop]) == 0 && v.id(text[i:mask]) != 0 {
 		return mask
+	}
+	return stop
+}
+
+// beforeCapital parts two words that a lost space joined, "InfoACH": a word of the lexicon, and a capital behind a small letter.
+func (v *vocabulary) beforeCapital(text string, i, stop int) int {
+	if stop-i < 6 || text[stop-1] >= utf8.RuneSelf || !isUpper(text[stop-1]) || isUpper(text[i+1]) {
+		return stop
+	}
+	for cut := i + 3; cut < stop-1; cut++ {
+		if isUpper(text[cut]) && !isUpper(text[cut-1]) {
+			if v.id(text[i:cut]) != 0 && v.id(text[cut:stop]) != 0 {
+				return cut
+			}
+			return stop
+		}
 	}
 	return stop
 }

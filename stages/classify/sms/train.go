@@ -297,7 +297,7 @@ func (r *reading) learnName(l *learner, x Example) (right, reachable bool) {
 // namedBy returns the features of candidate n, or of naming nobody.
 func (r *reading) namedBy(n int, direction string, moved *amount) []int32 {
 	if n < 0 {
-		return []int32{r.know.names.feature(nameBias, 1, side(direction))}
+		return r.nobodyFeatures(side(direction), nil)
 	}
 	return r.nameFeatures(r.names[n], n, side(direction), moved, nil)
 }

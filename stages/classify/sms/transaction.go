@@ -2,6 +2,7 @@ package sms
 
 import (
 	"math"
+	"strings"
 	"time"
 )
 
@@ -66,7 +67,7 @@ func (r *reading) transaction(seen *evidence, sure float64) Transaction {
 		t.add(r, &sure, "account", a.first, a.last, sureForm)
 	}
 	if b := r.amountOf(partBalance); b != nil {
-		t.Balance = b.value
+		t.Balance = r.signed(b)
 		t.add(r, &sure, "balance", b.first, b.last, sureForm)
 	}
 	if l := r.amountOf(partLimit); l != nil {
@@ -78,9 +79,9 @@ func (r *reading) transaction(seen *evidence, sure float64) Transaction {
 		t.Reference = r.textOf(c.first, c.last)
 		t.add(r, &sure, "reference", c.first, c.last, r.know.codes.certainty(r.refAhead))
 	}
-	r.nameParty(&t, seen.moved, &sure)
+	r.nameParty(&t, seen.moved, own, &sure)
 	t.Instrument = r.instrument(own)
-	t.Category = r.category(t.Counterparty, t.Direction, t.Instrument, own)
+	t.Category = r.category(t.CounterpartyName, t.Direction, t.Instrument, own)
 	var when *moment
 	if t.OccurredAt, when = r.occurredAt(); when != nil {
 		t.OccurredFrom = FromText
@@ -93,15 +94,19 @@ func (r *reading) transaction(seen *evidence, sure float64) Transaction {
 }
 
 // nameParty gives the counterparty in its three forms. That nobody is named can be as unsure as a name.
-func (r *reading) nameParty(t *Transaction, moved *amount, sure *float64) {
+func (r *reading) nameParty(t *Transaction, moved *amount, own *account, sure *float64) {
 	c, ahead := r.counterparty(t.Direction, moved)
 	certain := r.know.names.certainty(ahead)
 	if c == nil {
 		*sure *= certain
+		if first, last, ok := r.otherAccount(t.Direction, own); ok {
+			t.Counterparty = r.textOf(first, last)
+			t.add(r, sure, "counterparty", first, last, sureStandIn)
+		}
 		return
 	}
 	t.Counterparty = r.nameText(*c)
-	t.CounterpartyName = normalName(t.Counterparty)
+	t.CounterpartyName = normalName(r.namedIn(c, t.Counterparty))
 	certain *= r.standing(c)
 	first, last := r.units[c.first].first, r.units[c.last].last
 	t.add(r, sure, "counterparty", first, last, certain)
@@ -110,6 +115,53 @@ func (r *reading) nameParty(t *Transaction, moved *amount, sure *float64) {
 	} else if a := r.addressBeside(c); a != nil {
 		t.CounterpartyAddress = r.textOf(a.first, a.last)
 	}
+}
+
+// namedIn is who is named in a counterparty as printed: of a description, "NEFT-N2132-RAVI KUMAR", the part that is a name; of
+// "HDFC A/c XX12 of Ravi" what stands behind the account; of a purpose or an instrument that stands in for a name, nobody.
+func (r *reading) namedIn(c *name, printed string) string {
+	words, codes, first := false, false, &r.units[c.first]
+	behind := c.first
+	for n := c.first; n <= c.last; n++ {
+		switch u := &r.units[n]; {
+		case u.traits.has(traitAccount):
+			behind = n + 1
+		case u.traits.has(traitReference):
+			codes = true
+		case u.traits.has(traitWord), u.traits.has(traitBank) && first == u && c.first == c.last:
+			words = true
+		}
+	}
+	described := codes || first.mark != 0 && r.unitAt(int(c.first)+1).traits.has(traitHyphen, traitStar, traitSlash)
+	for behind > c.first && behind < c.last && r.units[behind].mark != 0 {
+		behind++
+	}
+	switch {
+	case first.traits.has(traitAddress):
+		before, _, _ := strings.Cut(printed, "@")
+		return before
+	case behind > c.first && behind <= c.last:
+		return trimName(r.textOf(r.units[behind].first, r.units[c.last].last))
+	case !words && !(c.first == c.last && first.traits.has(traitReference)):
+		return ""
+	case described:
+		return r.know.partyIn(printed)
+	}
+	return printed
+}
+
+// signed is a balance with the minus that stands before it: "Acct 1234 has a -$15.01 bal".
+func (r *reading) signed(b *amount) string {
+	sign := int(b.first) - 1
+	for i := b.first; i < b.last; i++ { // between the currency and the number: "$-15.01"
+		if r.isChar(int(i), '-') {
+			sign = int(i)
+		}
+	}
+	if isZero(b.value) || !r.isChar(sign, '-') || !r.glued(sign+1) || sign == 0 || sign < int(b.first) && (r.glued(sign) || r.cueAt(sign-1, cueBalance)) {
+		return b.value
+	}
+	return "-" + b.value
 }
 
 // standing is how sure a chosen candidate is a name at all, and a whole one.
