@@ -88,18 +88,18 @@ train: deps ## Train the models again, of SMS and of the kinds of documents, fro
 	@go run ./scripts/corpus print --seed 1 --count 200 --dir bin/corpus
 	@bin/munshi-local train --prints bin/corpus/print.jsonl --out $(KINDS)
 
-# Statements in every layout, four of each other kind and degradation. DIR=folder measures the documents of another folder, which has
-# its labels.jsonl, and writes nothing.
+# Every layout of every kind: statements as text PDF, scan and photograph; the others scanned and photographed. DIR=folder measures the
+# documents of another folder, which has its labels.jsonl, and writes nothing.
 DRAW := go run ./scripts/corpus documents --seed 4711
 .PHONY: accuracy
-accuracy: deps ## Measure how much of documents is read right, beside a baseline (DIR=folder for your own; ten minutes)
+accuracy: deps ## Measure how much of documents is read right, beside a baseline (DIR=folder for your own; a quarter of an hour)
 	@go build -o bin/ ./deploy/local/cmd/munshi-local
 ifdef DIR
 	@bin/munshi-local accuracy $(DIR)
 else
 	@rm -rf bin/accuracy && mkdir -p bin/accuracy
-	@for k in pan_card cheque receipt invoice other; do $(DRAW) --kind $$k --count 4 --dir bin/accuracy/$$k; done
-	@for d in clean:14 mild:14 hard:4; do $(DRAW) --kind bank_statement --degradation $${d%:*} --count $${d#*:} --dir bin/accuracy/statement_$${d%:*}; done
+	@for k in pan_card:14 cheque:12 receipt:10 invoice:12 other:19; do $(DRAW) --kind $${k%:*} --count $${k#*:} --dir bin/accuracy/$${k%:*}; done
+	@for d in clean:44 mild:22 hard:22; do $(DRAW) --kind bank_statement --degradation $${d%:*} --count $${d#*:} --dir bin/accuracy/statement_$${d%:*}; done
 	@bin/munshi-local accuracy --out stages/extract/ACCURACY.md bin/accuracy/*
 endif
 

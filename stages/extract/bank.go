@@ -172,6 +172,9 @@ func statementHolder(s *sheet) *munshiv1.Field {
 	for _, label := range s.labels("ACCOUNTNAME", "ACCOUNTHOLDER", "ACCOUNTHOLDERNAME", "ACCOUNTHOLDERSNAME", "CUSTOMERNAME", "NAME", "ACCOUNTTITLE", "NAMEOFACCOUNTHOLDER",
 		"NAMEOFCUSTOMER", "ACNAME", "HOLDERNAME", "CUSTOMER", "ACHOLDER", "ACHOLDERNAME", "NAMEOFTHEACCOUNTHOLDER", "PRIMARYHOLDER", "PRIMARYACCOUNTHOLDER", "PRIMARYHOLDERNAME",
 		"FIRSTHOLDER", "CLIENTNAME", "NAMEOFACCOUNT", "ACCOUNTHOLDERS", "NAMEOFTHECUSTOMER", "DEAR") {
+		if label.From > 0 && slices.Contains(otherNames, label.Row.Words[label.From-1].Bare) {
+			continue
+		}
 		for _, v := range holdersOf(label) {
 			if name := untitled(v.Text()); isName(name) && !saysAny(name, notAddressee) {
 				return newField("account_holder", name, byLabel, v)
@@ -190,6 +193,9 @@ func statementHolder(s *sheet) *munshiv1.Field {
 	}
 	return addressee(s)
 }
+
+// otherNames are words before Name that make it that of something else.
+var otherNames = []string{"BRANCH", "BANK", "NOMINEE", "PRODUCT", "SCHEME", "GUARDIAN", "FATHERS", "FATHER", "MOTHERS", "SPOUSE", "FILE", "USER"}
 
 // holdersOf lists what a label of a name may name: what stands beside it, and only where nothing does, what stands below.
 func holdersOf(label layout.Span) []layout.Span {

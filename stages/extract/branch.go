@@ -15,7 +15,7 @@ func branchField(s *sheet) *munshiv1.Field {
 		for _, label := range rowLabels(r, []string{"BRANCH", "BRANCHNAME"}) {
 			colon := strings.HasSuffix(label.Text(), ":")
 			begins := label.From == 0 && r.Top < topOfLeaf*r.Page.Height // the colon was not read
-			if v := rightOf(label); !v.Empty() && (colon || begins || label.To < v.From) {
+			if v := rightOf(label); !v.Empty() && (colon || begins || strings.Contains(r.Span(label.To, v.From).Text(), ":")) {
 				if span, text := untilComma(afterColon(v)); isPlace(text) {
 					return newField("branch", text, byLabel, span)
 				}

@@ -31,7 +31,7 @@ func merchant(s *sheet, found *fields) *munshiv1.Field {
 				n.vote(6, "called the seller")
 			}
 			if strings.HasPrefix(strings.TrimSpace(cell.Text()), "(") || owner.MatchString(text) {
-				n.vote(-2.5, "whose the seller is")
+				n.vote(-4, "whose the seller is")
 			}
 			n.vote(max(0, 2-0.4*float64(len(nominees))), "among the first rows")
 			if addressed {
@@ -97,6 +97,7 @@ func namedSellers(s *sheet) []layout.Span {
 // merchantText is a name without the company's number behind it and the noise around it.
 func merchantText(text string) string {
 	text = clip(text, 200)
+	text = called.ReplaceAllString(text, "")
 	if end := legalEnd.FindAllStringIndex(text, 1); end != nil { // whatever follows Ltd is no part of the name
 		text = text[:end[0][1]]
 	}
@@ -122,7 +123,7 @@ var (
 	// registration is such a number alone on a row.
 	registration = regexp.MustCompile(`(?i)^\W*(?:co(?:mpany)?\.?)?\s*(?:reg(?:istration)?\.?)?\s*(?:no)?[ .:#]*[A-Z]{0,3}\d{5,}[- ]?[A-Z]{0,2}\W*$`)
 	// forms are the endings of firms' names.
-	forms = regexp.MustCompile(`(?i)(\b(pvt|private|ltd|limited|llp|inc|llc|corp|corporation|sdn|bhd|berhad|plc|gmbh|co-op|s/b|5/b|enterprises?|traders?|trading|stores?|mart|supermarket|hypermarket|bazaar|bazar|restaurant|restoran|cafe|hotel|pharmacy|farmasi|medicals?|chemists?|agencies|industries|bakery|bakers|sweets|textiles|electronics|electricals?|hardware|stationery|kitchen|dhaba|& sons|& co|and company|bhd)\b|SDN ?BHD|PVT ?LTD|RESTAURANT$|RESTORAN|TRADING$|ENTERPRISE$|MART$)`)
+	forms = regexp.MustCompile(`(?i)(\b(pvt|private|ltd|limited|llp|inc|llc|corp|corporation|sdn|bhd|berhad|plc|gmbh|co-op|s/b|5/b|enterprises?|traders?|trading|stores?|mart|supermarket|hypermarket|bazaar|bazar|restaurant|restoran|cafe|hotel|pharmacy|farmasi|medicals?|chemists?|agencies|industries|bakery|bakers|sweets|textiles|petroleum|petrol pump|filling station|service station|fuels?|dairy|caterers|jewellers?|opticals?|garments|footwear|clinic|hospital|diagnostics|salon|travels|provisions?|kirana|lodge|hospitality|retail|stationers|motors|sarees|electronics|electricals?|hardware|stationery|kitchen|dhaba|& sons|& co|and company|bhd)\b|SDN ?BHD|PVT ?LTD|RESTAURANT$|RESTORAN|TRADING$|ENTERPRISE$|MART$)`)
 	// owner begins what tells who runs the shop; the shop's own name stands above.
 	owner  = regexp.MustCompile(`(?i)^\W*((a|an)\s+)?(unit|division|venture|franchisee?|brand) of\b|^\W*(operated|managed|run|owned) by\b|^\W*prop(rietor)?\b`)
 	slogan = regexp.MustCompile(`(?i)\b(thank|thanks|welcome|visit|returnable|refund|goods|sold|exchange|please|duplicate|original|copy|customer|served|keep|proprietor|owned by|managed by|licen[sc]e)`)
@@ -166,9 +167,12 @@ func isMerchant(cell layout.Span, text string) bool {
 	switch {
 	case letters*5 < len(b)*3 || longest < 3 || strings.HasSuffix(strings.TrimSpace(cell.Text()), ":"):
 		return false
-	case startsAny(b, "GSTIN", "TAXINVOICE", "GSTNO", "GSTREG", "GSTID", "INVOICENO", "BILLNO", "SIMPLIFIEDTAX", "FSSAI", "STATENAME", "CASHIER", "TABLENO", "DATE"):
+	case startsAny(b, "GSTIN", "TAXINVOICE", "GSTNO", "GSTREG", "GSTID", "INVOICENO", "BILLNO", "SIMPLIFIEDTAX", "FSSAI", "STATENAME", "CASHIER", "TABLENO", "DATE", "ORDER"):
 		return false
 	case isAddress(text) && !isFirm(text), numbered.MatchString(text), timed.MatchString(text): // Shop No. 17, Sadar Bazar
+		return false
+	}
+	if labelled.MatchString(clip(cell.Text(), 200)) && !called.MatchString(cell.Text()) {
 		return false
 	}
 	if points, _ := sumLabel(text); points > 0 && len(cell.Words()) <= 3 {
@@ -184,9 +188,13 @@ func isAddress(text string) bool {
 
 var (
 	// addressStart is how an address or a telephone number begins.
-	addressStart = regexp.MustCompile(`(?i)^\W*(no[. ,]*\s?\d|lot\b|plot\b|shop\b|door\b|flat\b|unit\b|tel\b|ph\b|phone\b|fax\b|e-?mail\b|www\b|jalan|jln\b|taman\b|tmn\b|mob|contact\b|whatsapp|gst|\d+[a-z]{0,2} ?(floor|flr)\b|\d{1,4}[a-z]?[,/&-]|\d{5,6}\b|address\b|near\b|opp\b|opposite\b|[a-z]?-?\d{1,4}[,/] )`)
+	addressStart = regexp.MustCompile(`(?i)^\W*(no[. ,]*\s?\d|nh[ -]?\d|lot\b|plot\b|shop\b|door\b|flat\b|unit\b|tel\b|ph\b|phone\b|fax\b|e-?mail\b|www\b|jalan|jln\b|taman\b|tmn\b|mob|contact\b|whatsapp|gst|\d+[a-z]{0,2} ?(floor|flr)\b|\d{1,4}[a-z]?[,/&-]|\d{5,6}\b|address\b|near\b|opp\b|opposite\b|[a-z]?-?\d{1,4}[,/] )`)
 	// numbered is the beginning of an address that no firm's name has.
 	numbered = regexp.MustCompile(`(?i)^\W*(shop|plot|flat|unit|door|lot|house|gala|office|survey|sy|d\.? ?no|h\.? ?no)\b\.?\s*(no\b)?[ .:#-]*[a-z]?-?\d`)
+	// called is what may stand before the name in its own cell.
+	called = regexp.MustCompile(`(?i)^\W*(sold by|seller|supplier|billed by|bill from|from|merchant|store|m/s)\s*[.:]+\s*`)
+	// labelled is a label and its value: TICKET NO : 123.
+	labelled = regexp.MustCompile(`(?i)\b(no|number|id|date|time|name|type|code|mode|phone|state)\.?\s*[:#]`)
 	// timed is a time of day.
 	timed = regexp.MustCompile(`\d{1,2}:\d\d`)
 	// addressPart is what only an address has in the middle.

@@ -28,9 +28,25 @@ func readPANCard(s *sheet, found *fields) {
 	}
 	found.add(name)
 	found.add(father)
-	found.add(birth)
+	found.add(plausible(birth))
 	found.add(number)
 }
+
+// plausible lowers a birth date that nobody with a card has. That others pass says little, so they are no surer for it.
+func plausible(birth *munshiv1.Field) *munshiv1.Field {
+	d, ok := values.ParseDate(birth.GetValue())
+	switch {
+	case !ok:
+	case d.Year < earliestBirth || d.Year > latestBirth:
+		contradicted(birth)
+	default:
+		birth.Checks = append(birth.Checks, "birth_plausible")
+	}
+	return birth
+}
+
+// Firms have cards too, and are older than people. Cards of those born after latestBirth are for a later version of this program.
+const earliestBirth, latestBirth = 1850, 2026
 
 // firmsName is the name of a firm that takes two rows, which were taken for a person's and the father's.
 func firmsName(name, rest *munshiv1.Field) *munshiv1.Field {
@@ -146,7 +162,13 @@ func inside(label layout.Span, others []layout.Span) bool {
 
 // cardName is the capitals under a label: what is printed beside it is the label's other language.
 func cardName(label layout.Span) layout.Span {
-	for _, v := range []layout.Span{below(label, 2.5), rightOf(label)} {
+	whole := label
+	for _, cell := range label.Row.Cells(cellGap) { // the name may stand under the other language's label
+		if cell.From <= label.From && label.To <= cell.To {
+			whole = cell
+		}
+	}
+	for _, v := range []layout.Span{below(label, 2.5), below(whole, 2.5), rightOf(label)} {
 		if !v.Empty() && isCardName(cardText(v)) {
 			return v
 		}

@@ -80,6 +80,11 @@ func currencyIn(text string) string {
 	if code, ok := values.Currency(text); ok {
 		return code
 	}
+	if at := strings.IndexByte(text, '('); at > 0 && strings.HasSuffix(text, ")") { // AMOUNT(RS)
+		if code, ok := values.Currency(text[at:]); ok {
+			return code
+		}
+	}
 	if m, ok := values.ParseAmount(text); ok {
 		return m.Currency
 	}

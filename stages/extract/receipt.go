@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/extract/layout"
 	"github.com/munshi-in/munshi/stages/extract/values"
 )
 
@@ -53,7 +54,7 @@ func invoiceNumber(s *sheet) *munshiv1.Field {
 	for _, label := range s.labels("INVOICENO", "INVOICENUMBER", "BILLNO", "BILLNUMBER", "INVNO", "RECEIPTNO", "RECEIPTNUMBER", "TAXINVOICENO", "CASHMEMONO", "MEMONO", "DOCUMENTNO", "DOCNO",
 		"INVOICE", "BILL", "RECEIPT", "INV") {
 		for _, v := range valuesOf(label) {
-			w := v.Row.Span(v.From, v.From+1)
+			w := inGroups(v.Row, v.From)
 			text := strings.Trim(w.Text(), " .,:;#()")
 			if _, isDate := values.ParseDate(text); isDate {
 				continue
@@ -74,8 +75,27 @@ func isMisreadWord(text string) bool {
 	return len(text) >= 5 && digitsIn(text) == 1 && len(bare(text)) == len(text) && strings.ContainsAny(text[1:], "015")
 }
 
-// bareInvoiceNumber reads "No. INV-3886" where the row begins with it.
+// inGroups is the word at i, and those after it when a number is printed in groups of four: 4321 0001 2345.
+func inGroups(r *layout.Row, i int) layout.Span {
+	to := i + 1
+	for to < len(r.Words) && len(r.Words[i].Text) == 4 && digitsIn(r.Words[i].Text) == 4 && len(r.Words[to].Text) == 4 && digitsIn(r.Words[to].Text) == 4 && r.Words[to].Left-r.Words[to-1].Right < cellGap*r.Page.Glyph {
+		to++
+	}
+	return r.Span(i, to)
+}
+
+// bareInvoiceNumber reads "No. INV-3886" and "# INV-3886" where the row begins with it.
 func bareInvoiceNumber(s *sheet) *munshiv1.Field {
+	for _, r := range s.rows[:min(len(s.rows), maxMerchantRows)] {
+		w := r.Span(1, 2)
+		if len(r.Words) > 2 && r.Words[1].Bare == "" {
+			w = r.Span(2, 3)
+		}
+		text := strings.Trim(w.Text(), " .,:;#()")
+		if n := digitsIn(text); strings.Trim(r.Words[0].Text, " :") == "#" && n >= 3 && len(text) <= 32 && w.To <= len(r.Words) {
+			return newField("invoice_number", text, byPosition, w)
+		}
+	}
 	for _, label := range s.labels("NO", "SLNO", "SNO", "NUMBER") {
 		if label.From != 0 || label.Top() > 0.6 {
 			continue

@@ -26,8 +26,8 @@ func readStatement(s *sheet, t *table, found *fields) *munshiv1.StatementExtract
 	found.add(sums.opening)
 	found.add(sums.closing)
 	s = s.withoutHeaders()
-	found.add(s.labelledAmount("opening_balance", "OPENINGBALANCE", "OPENINGBAL", "BALANCEBROUGHTFORWARD", "BROUGHTFORWARD"))
-	found.add(s.labelledAmount("closing_balance", "CLOSINGBALANCE", "CLOSINGBAL", "BALANCECARRIEDFORWARD"))
+	found.add(s.labelledAmount("opening_balance", "OPENINGBALANCE", "OPENINGBAL", "BALANCEBROUGHTFORWARD", "BROUGHTFORWARD", "OPENINGBALANCERS", "OPENINGBALANCEINR"))
+	found.add(s.labelledAmount("closing_balance", "CLOSINGBALANCE", "CLOSINGBAL", "BALANCECARRIEDFORWARD", "CLOSINGBALANCERS", "CLOSINGBALANCEINR"))
 
 	s.datedBalances(found)
 

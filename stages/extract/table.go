@@ -105,6 +105,7 @@ func headerAt(p *layout.Page, i int) *table {
 		var stray int
 		t.headings, stray = headingsIn(p.Rows[i : i+rows])
 		t.inferDate()
+		t.inferBalance()
 		// Of as many columns, the header of more rows, when it leaves no more words unexplained: "Withdrawal (Dr)" over
 		// "/Deposit (Cr)" is one column, not a withdrawal's.
 		if t.enough() && (best == nil || len(t.headings) > len(best.headings) || len(t.headings) == len(best.headings) && stray <= bestStray) {
@@ -112,6 +113,14 @@ func headerAt(p *layout.Page, i int) *table {
 		}
 	}
 	return best
+}
+
+// inferBalance takes an amount behind a debit's and a credit's for the balance, whatever it is called: Total Amount.
+func (t *table) inferBalance() {
+	last := len(t.headings) - 1
+	if last >= 0 && t.headings[last].column == colAmount && t.has(colDebit) && t.has(colCredit) && !t.has(colBalance) {
+		t.headings[last].column = colBalance
+	}
 }
 
 // Rows that must have a date in one place before a heading that cannot be read is taken for the date's, and how far down

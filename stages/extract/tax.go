@@ -20,7 +20,10 @@ func receiptTax(s *sheet) *munshiv1.Field {
 	}
 	central, state := taxes(s, centralNames...), taxes(s, stateNames...)
 	if len(central) > 0 || len(state) > 0 {
-		return bothHalves(central, state)
+		if f := bothHalves(central, state); f != nil {
+			return f
+		}
+		return tabledTax(s) // rates may stand over their goods, and the amounts in a table below
 	}
 	for _, names := range [][]string{integratedNames, nil, {"TOTALTAX", "TOTALGST", "TAXAMOUNT", "GSTAMOUNT", "GSTAMT", "TAXAMT"}, {"GST", "VAT", "SST", "TAX", "TAXES", "SERVICETAX"}} {
 		if names == nil { // a table of rates comes before what a row only calls tax
@@ -149,12 +152,17 @@ func allTaxes(s *sheet, names []string) []tax {
 		}
 		t := tax{rate: taxRate(label), named: true}
 		t.Money, t.at, t.readable = taxMoney(label)
-		if t.readable && (t.Amount < 0 || strings.HasSuffix(t.at.Text(), "%")) || !t.readable && t.rate == "" {
+		if t.readable && (t.Amount < 0 || isRate(t.at)) || !t.readable && t.rate == "" {
 			continue
 		}
 		found = append(found, t)
 	}
 	return found
+}
+
+// isRate tells a percentage from an amount.
+func isRate(at layout.Span) bool {
+	return strings.HasSuffix(at.Text(), "%") || at.To < len(at.Row.Words) && strings.HasPrefix(at.Row.Words[at.To].Text, "%")
 }
 
 // taxLabels are the names of a tax, also those with their rate in one word: CGST9.

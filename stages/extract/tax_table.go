@@ -68,15 +68,21 @@ func tabledTax(s *sheet) *munshiv1.Field {
 		if len(heads) == 0 || len(heads) > 3 {
 			continue
 		}
-		if f := taxUnder(heads, rows[k+1:min(len(rows), k+1+maxRates)]); f != nil {
+		under := rows[k+1 : min(len(rows), k+1+maxRates)]
+		for n := 0; n < maxHeadRows && len(under) > 0 && amounts(under[0]) == 0; n++ {
+			under = under[1:]
+		}
+		if f := taxUnder(heads, under); f != nil {
 			return f
 		}
 	}
 	return nil
 }
 
-// maxRates bounds the rows of a table of rates.
-const maxRates = 10
+const (
+	maxRates    = 10 // rows of a table of rates
+	maxHeadRows = 2  // rows that its heads take besides the first
+)
 
 // withoutUnit is a head without the currency behind it: TAXRM.
 func withoutUnit(head string) string {

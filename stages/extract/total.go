@@ -252,7 +252,8 @@ func (e *election) sums() map[values.Amount]bool {
 	for i, p := range e.amounts {
 		if i > 0 && e.amounts[i-1].row == p.row {
 			before := e.amounts[i-1]
-			if p.Amount > 0 && p.Amount*100 <= before.Amount*40 { // net and tax of a summary's row
+			row := bare(e.s.rows[p.row].Text())
+			if p.Amount > 0 && p.Amount*100 <= before.Amount*40 && !containsAny(row, "SAVE", "SAVING", "DISC", "CHANGE") { // net and tax of a summary's row
 				e.agree(before.Amount+p.Amount, voteSum, "is net and tax of a summary", nil)
 			}
 		}

@@ -68,6 +68,11 @@ func TestAnInventedValueCostsPrecisionAndAMissingOneRecall(t *testing.T) {
 	if s.sure != (share{2, 2}) || s.repaired != (share{1, 1}) {
 		t.Errorf("sure %v, repaired %v", s.sure, s.repaired)
 	}
+	for i, want := range [len(bins)]share{1: {0, 1}, 5: {1, 1}, 6: {1, 1}} { // of half, 0.95 and 0.99
+		if s.calibration[i].share != want {
+			t.Errorf("from %v: %v, want %v", bins[i], s.calibration[i].share, want)
+		}
+	}
 }
 
 func TestLinesAreAlignedSoThatOneMissingCostsOne(t *testing.T) {

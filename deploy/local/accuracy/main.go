@@ -71,10 +71,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // label is one line of labels.jsonl.
 type label struct {
-	ID           string            `json:"id"`
-	Kind         string            `json:"kind"`
-	Group        string            `json:"group"`
-	Layout       string            `json:"layout"`
+	ID     string `json:"id"`
+	Kind   string `json:"kind"`
+	Group  string `json:"group"`
+	Layout string `json:"layout"`
+	// LeftOut is a layout at which nobody looked while the rules were written.
+	LeftOut      bool              `json:"left_out"`
 	Fields       map[string]string `json:"fields"`
 	Transactions []line            `json:"transactions"`
 	// Words or Text say what is printed.

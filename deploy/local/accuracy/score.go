@@ -28,6 +28,29 @@ type score struct {
 	rowRecall, rowPrecision share
 	// sure are the values read with a confidence of at least 0.9, repaired those marked so.
 	sure, repaired share
+	// calibration is the share right of the values of each bin of confidence, and how sure they were in all.
+	calibration [len(bins)]calibrated
+}
+
+// bins of confidence, by where each begins.
+var bins = [...]float64{0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98}
+
+type calibrated struct {
+	share
+	claimed float64
+}
+
+// claim counts a value by how sure it was.
+func (s *score) claim(confidence float64, right bool) {
+	if confidence >= 0.9 {
+		s.sure.add(right)
+	}
+	at := 0
+	for at+1 < len(bins) && confidence >= bins[at+1] {
+		at++
+	}
+	s.calibration[at].add(right)
+	s.calibration[at].claimed += confidence
 }
 
 func newScore() *score {
@@ -48,9 +71,7 @@ func (s *score) add(l label, r reading) {
 		}
 		right := labelled && same(name, want, got.Value)
 		of(s.precision, name).add(right)
-		if got.Confidence >= 0.9 {
-			s.sure.add(right)
-		}
+		s.claim(got.Confidence, right)
 		if got.Repaired {
 			s.repaired.add(right)
 		}
@@ -79,9 +100,7 @@ func (s *score) addRows(want, got []line) {
 		if right {
 			n++
 		}
-		if got[j].Confidence >= 0.9 {
-			s.sure.add(right)
-		}
+		s.claim(got[j].Confidence, right)
 		if got[j].Repaired {
 			s.repaired.add(right)
 		}

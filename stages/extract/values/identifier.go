@@ -130,9 +130,9 @@ func IFSC(text string, known func(bank string) bool) (Identifier, bool) {
 	if !ok {
 		return Identifier{}, false
 	}
-	// A branch is six digits or a word of letters: single letters that look like digits, among real ones, are digits.
-	if digits, ok := fit(bare[4:], "0999999", nil); ok && realDigits(bare[5:]) >= 3 {
-		rest = digits
+	// Branches may have letters, as IDIB000A012 has; but nobody uses an O or an I among digits, for the sake of those who read.
+	if plain := strings.Map(asDigit, bare[5:]); realDigits(plain) == len(plain) {
+		rest = Identifier{Value: "0" + plain, Repaired: plain != bare[5:]}
 	}
 	var banks []string
 	spellings(bare[:4], func(code string) {
@@ -149,6 +149,17 @@ func IFSC(text string, known func(bank string) bool) (Identifier, bool) {
 		return Identifier{}, false
 	}
 	return Identifier{Value: code.Value + rest.Value, Repaired: code.Value+rest.Value != bare}, true
+}
+
+// asDigit is the digit that a letter is taken for which looks just like it.
+func asDigit(r rune) rune {
+	switch r {
+	case 'O', 'Q':
+		return '0'
+	case 'I', 'L', '|':
+		return '1'
+	}
+	return r
 }
 
 func realDigits(s string) int {
@@ -213,7 +224,7 @@ func GSTIN(text string) (Identifier, bool) {
 	}
 	only := ""
 	for _, w := range ways {
-		if gstinValid(w) {
+		if gstinValid(w) && !freelyChanged(text, w) {
 			if only != "" {
 				return Identifier{}, false
 			}
@@ -221,6 +232,18 @@ func GSTIN(text string) (Identifier, bool) {
 		}
 	}
 	return Identifier{Value: only, Repaired: true}, only != ""
+}
+
+// freelyChanged tells whether more than one character was changed where the structure did not ask for it: with two, the check
+// character proves little.
+func freelyChanged(text, way string) bool {
+	changed := 0
+	for i := range len(text) {
+		if text[i] != way[i] && gstinShape[i] == '*' {
+			changed++
+		}
+	}
+	return changed > 1
 }
 
 // maxGSTINWays bounds the readings tried. With more, one of 36 passes the check by chance, and the check proves nothing.
