@@ -20,12 +20,13 @@ var contract = map[string]string{
 	"documents": "document_id tenant subject kind status error_code error_message pages confidence text media_type bytes sha256 source received_at read_at revision",
 	"fields":    "document_id kind name value raw page box confidence checks repaired",
 	"transactions": "transaction_id source source_id tenant subject bank account occurred_at direction amount currency balance counterparty reference " +
-		"instrument category confidence revision",
-	"messages":          "message_id tenant subject sender bank received_at type transaction_id text",
-	"spend_by_category": "month tenant subject category currency spent received count",
-	"dead_letters":      "stage id tenant error_code error_class error_message attempts first_failed_at died_at topic partition offset replay_id",
-	"progress":          "id stage state error_code error_message at duration_ms attempts revision",
-	"feedback":          "feedback_id id subject field was value given_by given_at tenant",
+		"instrument category confidence revision counterparty_name counterparty_address credit_limit occurred_from",
+	"transaction_values": "transaction_id source_id tenant subject name start end confidence",
+	"messages":           "message_id tenant subject sender bank received_at type transaction_id text flags",
+	"spend_by_category":  "month tenant subject category currency spent received count",
+	"dead_letters":       "stage id tenant error_code error_class error_message attempts first_failed_at died_at topic partition offset replay_id event_id mended_at",
+	"progress":           "id stage state error_code error_message at duration_ms attempts revision event_id replay_id",
+	"feedback":           "feedback_id id subject field was value given_by given_at tenant",
 }
 
 // migrated is a new database, migrated, with a connection to it.
@@ -116,6 +117,28 @@ func TestMigrationKilledHalfWayGoesOn(t *testing.T) {
 	if kept := answers(t, db, "SELECT feedback_id FROM feedback"); len(kept) != 1 {
 		t.Errorf("feedback: %v, want the row that was there", kept)
 	}
+}
+
+func TestRowsOfBeforeAMigrationStayReadable(t *testing.T) {
+	o, db := migrated(t)
+	for _, statement := range []string{
+		"ALTER TABLE transactions_log DROP COLUMN `transactions.counterparty_name`, DROP COLUMN `transactions.credit_limit`, DROP COLUMN `values.name`, DROP COLUMN flags",
+		"INSERT INTO transactions_log (source, source_id, `transactions.transaction_id`, `transactions.amount`) VALUES ('sms', 'm', ['a', 'b'], [1, 2])",
+		"TRUNCATE TABLE " + VersionTable,
+	} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s\n%v", statement, err)
+		}
+	}
+	if err := Migrate(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	got := answers(t, db, "SELECT concat(transaction_id, ' ', toString(amount), ' ', counterparty_name, ' ', toString(isNull(credit_limit))) FROM transactions ORDER BY transaction_id")
+	if want := []string{"a 1  1", "b 2  1"}; !slices.Equal(got, want) {
+		t.Errorf("transactions shows %q, want %q", got, want)
+	}
+	answers(t, db, "SELECT toString(flags) FROM messages")
+	answers(t, db, "SELECT name FROM transaction_values")
 }
 
 func TestTwoProgramsMayMigrateAtOnce(t *testing.T) {

@@ -84,6 +84,17 @@ func functions(cluster string) template.FuncMap {
 			return fmt.Sprintf("CREATE TABLE IF NOT EXISTS %s %s AS %s_shard ENGINE = Distributed('%s', currentDatabase(), %s_shard, %s);",
 				name, onCluster, name, cluster, name, shardBy)
 		},
+		"addColumn": func(table, definition string) string {
+			tables := []string{table}
+			if cluster != "" {
+				tables = []string{table + "_shard", table}
+			}
+			var sql strings.Builder
+			for _, t := range tables {
+				fmt.Fprintf(&sql, "ALTER TABLE %s %s ADD COLUMN IF NOT EXISTS %s;\n", t, onCluster, definition)
+			}
+			return sql.String()
+		},
 		"maskNumber":     maskNumber,
 		"maskText":       maskText,
 		"maskIdentifier": maskIdentifier,

@@ -117,11 +117,13 @@ type transaction struct {
 	Currency     string  `ch:"currency" json:"currency"`
 	Balance      *string `ch:"balance_text" json:"balance"`
 	Counterparty string  `ch:"counterparty" json:"counterparty"`
-	Reference    string  `ch:"reference" json:"reference"`
-	Instrument   string  `ch:"instrument" json:"instrument"`
-	Category     string  `ch:"category" json:"category"`
-	Confidence   float64 `ch:"confidence" json:"confidence"`
-	Description  string  `ch:"description" json:"description"`
+	// CounterpartyName is the counterparty without what banks and payment gateways put around it.
+	CounterpartyName string  `ch:"counterparty_name" json:"counterparty_name"`
+	Reference        string  `ch:"reference" json:"reference"`
+	Instrument       string  `ch:"instrument" json:"instrument"`
+	Category         string  `ch:"category" json:"category"`
+	Confidence       float64 `ch:"confidence" json:"confidence"`
+	Description      string  `ch:"description" json:"description"`
 }
 
 // maxRows bounds the fields and the transactions of one answer. A statement of 500 pages has about 15,000 lines.
@@ -151,7 +153,7 @@ func (r *results) document(ctx context.Context, tenant, id string) (*document, e
 		d.Fields[i].Box = box{f.Left, f.Top, f.Right, f.Bottom}
 	}
 	err = r.conn.Select(ctx, &d.Transactions, `SELECT transaction_id, line, bank, account, occurred_at, direction, toString(amount) AS amount_text, currency,
-		toString(balance) AS balance_text, counterparty, reference, instrument, category, confidence, description
+		toString(balance) AS balance_text, counterparty, counterparty_name, reference, instrument, category, confidence, description
 		FROM transactions WHERE tenant = ? AND source = 'statement' AND source_id = ? ORDER BY line LIMIT ?`, tenant, id, maxRows)
 	if err != nil {
 		return nil, err

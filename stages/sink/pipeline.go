@@ -18,6 +18,7 @@ type progressRow struct {
 	at                       time.Time
 	durationMS               uint64
 	attempts                 uint32
+	eventID, replayID        string
 }
 
 func progressOf(p *munshiv1.Progress, e flow.AnyEvent) (progressRow, error) {
@@ -33,6 +34,8 @@ func progressOf(p *munshiv1.Progress, e flow.AnyEvent) (progressRow, error) {
 		at:           c.when("at", p.GetAt(), e.Time),
 		durationMS:   uint64(max(0, p.GetDurationMs())),
 		attempts:     uint32(c.count("attempts", int64(p.GetAttempts()))),
+		eventID:      c.text("event_id", p.GetEventId()),
+		replayID:     clean(e.Reading.ReplayID),
 	}
 	if p.GetRevision() != "" {
 		row.revision = c.text("revision", p.GetRevision())
@@ -53,6 +56,8 @@ var progressTable = table[progressRow]{"progress_log", []column[progressRow]{
 	col("revision", func(r *progressRow) string { return r.revision }),
 	col("reading_id", func(r *progressRow) string { return r.readingID }),
 	col("reading_at", func(r *progressRow) time.Time { return r.readingAt }),
+	col("event_id", func(r *progressRow) string { return r.eventID }),
+	col("replay_id", func(r *progressRow) string { return r.replayID }),
 }}
 
 // deadLetterRow is an input that a stage gave up on, without its value: that may hold a password.
@@ -69,17 +74,18 @@ type deadLetterRow struct {
 	attempts              uint32
 	firstFailedAt, diedAt time.Time
 	revision, replayID    string
+	eventID               string
 }
 
 // deadLetterOf refuses nothing: whatever a producer managed to send must be seen in the view, and a dead letter that
 // could not be written would have nowhere to go.
-func deadLetterOf(d *flow.DeadLetter) deadLetterRow {
+func deadLetterOf(eventID string, d *flow.DeadLetter) deadLetterRow {
 	return deadLetterRow{
 		stage: clean(d.Stage), topic: clean(d.Topic), partition: d.Partition, offset: d.Offset, producedAt: within(d.Timestamp),
 		key: clean(string(d.Key)), valueBytes: uint64(len(d.Value)), id: clean(d.SubjectID), tenant: clean(d.Tenant),
 		errorCode: clean(d.Code), errorClass: clean(d.Class), errorMessage: clean(d.Message),
 		attempts: uint32(max(0, d.Attempts)), firstFailedAt: within(d.FirstFailed), diedAt: within(d.DiedAt),
-		revision: clean(d.Revision), replayID: clean(d.ReplayID),
+		revision: clean(d.Revision), replayID: clean(d.ReplayID), eventID: clean(eventID),
 	}
 }
 
@@ -101,6 +107,7 @@ var deadLettersTable = table[deadLetterRow]{"dead_letters_log", []column[deadLet
 	col("died_at", func(r *deadLetterRow) time.Time { return r.diedAt }),
 	col("revision", func(r *deadLetterRow) string { return r.revision }),
 	col("replay_id", func(r *deadLetterRow) string { return r.replayID }),
+	col("event_id", func(r *deadLetterRow) string { return r.eventID }),
 }}
 
 // feedbackRow is a person's correction of one value.

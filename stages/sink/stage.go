@@ -77,7 +77,7 @@ type rows struct {
 
 func (r *rows) add(e flow.AnyEvent) error {
 	if e.Dead != nil {
-		r.deadLetters = append(r.deadLetters, deadLetterOf(e.Dead))
+		r.deadLetters = append(r.deadLetters, deadLetterOf(e.ID, e.Dead))
 		return nil
 	}
 	var err error

@@ -18,7 +18,7 @@ type transactionsRow struct {
 	tenant, source, sourceID, subject string
 	message                           messageColumns
 	receivedAt                        time.Time
-	transactions                      span
+	transactions, values              span
 	of                                *transactionArrays
 }
 
@@ -26,6 +26,7 @@ type transactionsRow struct {
 type messageColumns struct {
 	sender, bank, kind, text string
 	confidence               float64
+	flags                    []string
 }
 
 // transactionArrays are the transactions of a batch, source after source, one array for each property; all have the
@@ -43,6 +44,19 @@ type transactionArrays struct {
 	confidence            []float64
 	line                  []uint32
 	description           []string
+	name, address         []string // of the counterparty
+	creditLimit           []*decimal.Decimal
+	occurredFrom          []string
+
+	values valueArrays
+}
+
+// valueArrays tell where in its message each value of the transactions was read.
+type valueArrays struct {
+	transaction []uint32 // which of its source, from 1
+	name        []string
+	start, end  []uint32
+	confidence  []float64
 }
 
 func (a *transactionArrays) row(body *munshiv1.TransactionsClassified, e flow.AnyEvent) (transactionsRow, error) {
@@ -59,20 +73,24 @@ func (a *transactionArrays) row(body *munshiv1.TransactionsClassified, e flow.An
 	if m := body.GetMessage(); m != nil {
 		row.message = messageColumns{
 			sender: c.text("sender", m.GetSender()), bank: c.text("bank", m.GetBank()), kind: c.oneOf("type", m.GetType(), schemas.MessageTypes),
-			text: c.text("text", m.GetText()), confidence: c.fraction("confidence", m.GetConfidence()),
+			text: c.text("text", m.GetText()), confidence: c.fraction("confidence", m.GetConfidence()), flags: m.GetFlags(),
+		}
+		for _, flag := range m.GetFlags() {
+			c.text("flag", flag)
 		}
 	} else if row.source == "sms" {
 		c.refuse("message is missing: an event of source sms carries it")
 	}
-	row.transactions.from = len(a.id)
+	row.transactions.from, row.values.from = len(a.id), len(a.values.name)
 	for n, t := range body.GetTransactions() {
 		var of checker
 		a.add(&of, t, row.receivedAt)
+		a.values.add(&of, uint32(n+1), t.GetValues())
 		if err := of.err(); err != nil {
 			c.refuse("transaction %d: %w", n+1, err)
 		}
 	}
-	row.transactions.to = len(a.id)
+	row.transactions.to, row.values.to = len(a.id), len(a.values.name)
 	return row, errors.Join(c.err(), repeated(a.id[row.transactions.from:]))
 }
 
@@ -92,6 +110,20 @@ func (a *transactionArrays) add(c *checker, t *munshiv1.Transaction, receivedAt 
 	a.confidence = append(a.confidence, c.fraction("confidence", t.GetConfidence()))
 	a.line = append(a.line, uint32(c.count("line", int64(t.GetLine()))))
 	a.description = append(a.description, c.text("description", t.GetDescription()))
+	a.name = append(a.name, c.text("counterparty_name", t.GetCounterpartyName()))
+	a.address = append(a.address, c.text("counterparty_address", t.GetCounterpartyAddress()))
+	a.creditLimit = append(a.creditLimit, c.balance("credit_limit", t.GetCreditLimit()))
+	a.occurredFrom = append(a.occurredFrom, c.text("occurred_from", t.GetOccurredFrom()))
+}
+
+func (a *valueArrays) add(c *checker, transaction uint32, values []*munshiv1.FoundValue) {
+	for _, v := range values {
+		a.transaction = append(a.transaction, transaction)
+		a.name = append(a.name, c.required("value", v.GetName()))
+		a.start = append(a.start, uint32(c.count("start", int64(v.GetStart()))))
+		a.end = append(a.end, uint32(c.count("end", int64(v.GetEnd()))))
+		a.confidence = append(a.confidence, c.fraction("confidence", v.GetConfidence()))
+	}
 }
 
 // repeated refuses two transactions of one id: an analyst would count one movement of money twice.
@@ -113,6 +145,13 @@ func repeated(ids []string) error {
 func moved[Value any](name string, property func(*transactionArrays) []Value) column[transactionsRow] {
 	return arrays("transactions."+name, func(r *transactionsRow) []Value {
 		return property(r.of)[r.transactions.from:r.transactions.to]
+	})
+}
+
+// placed is a column of a property of the values in a message.
+func placed[Value any](name string, property func(*valueArrays) []Value) column[transactionsRow] {
+	return arrays("values."+name, func(r *transactionsRow) []Value {
+		return property(&r.of.values)[r.values.from:r.values.to]
 	})
 }
 
@@ -142,6 +181,16 @@ var transactionsTable = table[transactionsRow]{"transactions_log", []column[tran
 	moved("confidence", func(a *transactionArrays) []float64 { return a.confidence }),
 	moved("line", func(a *transactionArrays) []uint32 { return a.line }),
 	moved("description", func(a *transactionArrays) []string { return a.description }),
+	moved("counterparty_name", func(a *transactionArrays) []string { return a.name }),
+	moved("counterparty_address", func(a *transactionArrays) []string { return a.address }),
+	moved("credit_limit", func(a *transactionArrays) []*decimal.Decimal { return a.creditLimit }),
+	moved("occurred_from", func(a *transactionArrays) []string { return a.occurredFrom }),
+	arrays("flags", func(r *transactionsRow) []string { return r.message.flags }),
+	placed("transaction", func(a *valueArrays) []uint32 { return a.transaction }),
+	placed("name", func(a *valueArrays) []string { return a.name }),
+	placed("start", func(a *valueArrays) []uint32 { return a.start }),
+	placed("end", func(a *valueArrays) []uint32 { return a.end }),
+	placed("confidence", func(a *valueArrays) []float64 { return a.confidence }),
 	col("revision", func(r *transactionsRow) string { return r.revision }),
 	col("reading_id", func(r *transactionsRow) string { return r.readingID }),
 	col("reading_at", func(r *transactionsRow) time.Time { return r.readingAt }),

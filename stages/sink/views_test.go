@@ -52,6 +52,41 @@ func TestViewsMaskIdentifiers(t *testing.T) {
 	b.shows("SELECT account FROM transactions_unmasked", "50100012345678")
 }
 
+func TestACounterpartysNameAndAddressAndThePlaceOfEachValueArrive(t *testing.T) {
+	b := newBooks(t)
+	paid := transaction("t", "debit", "food", "10.50")
+	paid.CounterpartyName, paid.CounterpartyAddress, paid.CreditLimit, paid.OccurredFrom = "Tea Stall", "9876543210@ybl", "5000", "text"
+	paid.Values = []*munshiv1.FoundValue{{Name: "amount", Start: 3, End: 8, Confidence: 0.9}, {Name: "counterparty", Start: 12, End: 26, Confidence: 0.8}}
+	back := transaction("u", "credit", "food", "1")
+	back.Values = []*munshiv1.FoundValue{{Name: "amount", Start: 30, End: 31, Confidence: 0.7}}
+	row := sms("m", "transaction", "Rs 10.50 to 9876543210@ybl", paid, back)
+	row.Message.Flags = []string{"suspicious_link"}
+	b.write(event(1, 0, row))
+	b.shows("SELECT transaction_id, counterparty_name, counterparty_address, credit_limit, occurred_from FROM transactions_unmasked ORDER BY transaction_id",
+		"t Tea Stall 9876543210@ybl 5000 text\nu   \\N ")
+	b.shows("SELECT counterparty_name, counterparty_address FROM transactions WHERE transaction_id = 't'", "Tea Stall XXXX3210@ybl")
+	b.shows("SELECT flags FROM messages", "['suspicious_link']")
+	b.shows("SELECT transaction_id, name, start, end, confidence FROM transaction_values ORDER BY start", "t amount 3 8 0.9\nt counterparty 12 26 0.8\nu amount 30 31 0.7")
+}
+
+func TestADeadLetterIsMendedWhenItsReplayEndsWell(t *testing.T) {
+	b := newBooks(t)
+	letter := func(eventID string, offset int64, minute int) flow.AnyEvent {
+		return flow.AnyEvent{Meta: flow.Meta{ID: eventID}, Dead: &flow.DeadLetter{Stage: "extract", Topic: "documents.recognized", Offset: offset, DiedAt: noon.Add(time.Duration(minute) * time.Minute)}}
+	}
+	ended := func(eventID, state, replay string, minute int) flow.AnyEvent {
+		report := progress("of-"+eventID, "extract", state, "")
+		report.EventId, report.At = eventID, timestamppb.New(noon.Add(time.Duration(minute)*time.Minute))
+		e := event(1, minute, report)
+		e.Reading.ReplayID = replay
+		return e
+	}
+	b.write(letter("mended", 1, 10), letter("dead", 2, 10), letter("died again", 3, 30),
+		ended("mended", "done", "replay-1", 20), ended("dead", "failed", "replay-1", 20), ended("died again", "done", "replay-1", 20), ended("dead", "done", "", 5))
+	b.shows("SELECT event_id, mended_at FROM dead_letters ORDER BY offset", "mended 2026-03-31 12:20:00.000000\ndead \\N\ndied again \\N")
+	b.shows("SELECT event_id FROM progress WHERE state = 'failed'", "dead")
+}
+
 func TestSpendingLeavesOutOwnMoneyAndCountsRefunds(t *testing.T) {
 	b := newBooks(t)
 	b.write(event(1, 0, &munshiv1.TransactionsClassified{Source: "statement", SourceId: "st", Tenant: "acme", Subject: "asha", Transactions: []*munshiv1.Transaction{
