@@ -25,6 +25,8 @@ type Attempt struct {
 	// Won marks the reading that was kept, Why says how it was chosen.
 	Won bool
 	Why string
+	// Settled tells, of the reading that was kept, what became of each identifier, amount and date that was read again.
+	Settled []string
 }
 
 // Watch has every reading of every page told, kept or not; call it before the first Process. It costs time and memory, and a page
@@ -39,6 +41,7 @@ type attempt struct {
 	Words, Image       []byte
 	Width, Height      int
 	Won                bool
+	Settled            []string
 }
 
 // told is what is noted of a reading when somebody watches. image is what was read.
@@ -62,7 +65,8 @@ func (s *sheet) told(r *reading, image *leptonica.Image) error {
 // chosen notes which reading won, and why.
 func (s *sheet) chosen(r reading) {
 	if s.Watched && len(s.attempts) > 0 {
-		s.attempts[r.attempt].Won, s.attempts[r.attempt].Why = true, r.why
+		a := &s.attempts[r.attempt]
+		a.Won, a.Why, a.Settled = true, r.why, s.notes
 	}
 }
 
@@ -75,7 +79,7 @@ func attemptsOf(noted []attempt) ([]Attempt, error) {
 			return nil, fmt.Errorf("words of an attempt: %w", err)
 		}
 		all = append(all, Attempt{
-			Reader: n.Reader, After: n.After, Words: text.GetWords(), Image: n.Image, Width: n.Width, Height: n.Height, Won: n.Won, Why: n.Why,
+			Reader: n.Reader, After: n.After, Words: text.GetWords(), Image: n.Image, Width: n.Width, Height: n.Height, Won: n.Won, Why: n.Why, Settled: n.Settled,
 			Confidence: confidence(text.GetWords()), Legible: legible(text.GetWords()),
 		})
 	}

@@ -46,6 +46,9 @@ func (s *sheet) read() (reading, error) {
 	default:
 		r, err = s.auto()
 	}
+	if err == nil {
+		r, err = s.settled(r)
+	}
 	s.chosen(r)
 	return r, err
 }

@@ -30,6 +30,7 @@ type sheet struct {
 	quarters int              // how many right angles image was turned clockwise to stand upright
 	began    time.Time
 	attempts []attempt // what each reader made of it, when somebody watches
+	notes    []string  // what became of doubtful identifiers, amounts and dates
 }
 
 // readPage reads one page, in a child.

@@ -1,9 +1,12 @@
 package recognize
 
 import (
+	"fmt"
 	"math"
+	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/recognize/checks"
 	"github.com/munshi-in/munshi/stages/recognize/neural"
 )
 
@@ -41,7 +44,7 @@ func (s *sheet) mended(r reading) (reading, error) {
 		}
 		line := again[0]
 		again = again[1:]
-		if line.Confidence <= confidence(p.words) {
+		if !s.readsBetter(line, p.words) {
 			words = append(words, p.words...)
 			continue
 		}
@@ -51,6 +54,25 @@ func (s *sheet) mended(r reading) (reading, error) {
 	}
 	r.words, r.after = words, "the networks have read again what Tesseract doubts"
 	return r, s.told(&r, s.image)
+}
+
+// readsBetter says whether the networks' reading of a piece is better than Tesseract's: fewer of its identifiers, amounts and dates break their
+// rules, or as many do and it is surer.
+func (s *sheet) readsBetter(line neural.Line, words []*munshiv1.Word) bool {
+	var ours, theirs []string
+	for _, w := range words {
+		ours = append(ours, w.GetText())
+	}
+	for _, w := range line.Words {
+		theirs = append(theirs, w.Text)
+	}
+	a, b := checks.Score(ours), checks.Score(theirs)
+	if a == b {
+		return line.Confidence > confidence(words)
+	}
+	s.notes = append(s.notes, fmt.Sprintf("tesseract %q (%.2f), again networks %q (%.2f): %d and %d keep their rules, less those that break them",
+		strings.Join(ours, " "), confidence(words), strings.Join(theirs, " "), line.Confidence, a, b))
+	return b > a
 }
 
 // piece is words of one line that stand close together; its sides are in pixels.

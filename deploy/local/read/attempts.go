@@ -56,6 +56,9 @@ func writeAttempts(ctx context.Context, folder string, page *munshiv1.PreparedPa
 			after = ", after " + a.After
 		}
 		fmt.Fprintf(&b, "\n%s: %s%s\n   %d words, mean confidence %.3f, %.0f characters legible%s\n", name, a.Reader, after, len(a.Words), a.Confidence, a.Legible, won)
+		for _, note := range a.Settled {
+			fmt.Fprintf(&b, "   %s\n", note)
+		}
 		if err := write(name, []byte(attemptSVG(a))); err != nil {
 			return err
 		}
