@@ -77,13 +77,13 @@ generate: ## Write the generated files again
 	@cd schemas && ../scripts/lint/buf/run generate
 	@go generate $(PACKAGES)
 
-# 60,000 messages of every kind, 200 papers of every kind; another seed would give other models.
+# 100,000 messages of every kind, 200 papers of every kind; another seed would give other models.
 MODEL := stages/classify/sms/model.txt
 KINDS := stages/extract/kind_model.txt
 .PHONY: train
 train: deps ## Train the models again, of SMS and of the kinds of documents, from what scripts/corpus writes (two minutes)
 	@go build -o bin/ ./deploy/local/cmd/munshi-local
-	@go run ./scripts/corpus messages --seed 1 --count 60000 --dir bin/corpus
+	@go run ./scripts/corpus messages --seed 1 --count 100000 --dir bin/corpus
 	@bin/munshi-local train --labels bin/corpus/sms_labels.jsonl --out $(MODEL)
 	@go run ./scripts/corpus print --seed 1 --count 200 --dir bin/corpus
 	@bin/munshi-local train --prints bin/corpus/print.jsonl --out $(KINDS)
@@ -92,15 +92,31 @@ train: deps ## Train the models again, of SMS and of the kinds of documents, fro
 # documents of another folder, which has its labels.jsonl, and writes nothing.
 DRAW := go run ./scripts/corpus documents --seed 4711
 .PHONY: accuracy
-accuracy: deps ## Measure how much of documents is read right, beside a baseline (DIR=folder for your own; a quarter of an hour)
+accuracy: deps ## Measure how much of documents and SMS is read right, beside a baseline (DIR=folder or LABELS=file for your own; a quarter of an hour)
 	@go build -o bin/ ./deploy/local/cmd/munshi-local
-ifdef DIR
+ifdef LABELS
+	@bin/munshi-local classify --measure $(LABELS)
+else ifdef DIR
 	@bin/munshi-local accuracy $(DIR)
 else
+	@$(MAKE) --no-print-directory accuracy-sms
 	@rm -rf bin/accuracy && mkdir -p bin/accuracy
 	@for k in pan_card:14 cheque:12 receipt:10 invoice:12 other:19; do $(DRAW) --kind $${k%:*} --count $${k#*:} --dir bin/accuracy/$${k%:*}; done
 	@for d in clean:44 mild:22 hard:22; do $(DRAW) --kind bank_statement --degradation $${d%:*} --count $${d#*:} --dir bin/accuracy/statement_$${d%:*}; done
 	@bin/munshi-local accuracy --out stages/extract/ACCURACY.md bin/accuracy/*
+endif
+
+# Messages of another seed than those it learns from; and families of wordings that it did not learn from.
+.PHONY: accuracy-sms
+accuracy-sms: ## Measure how much of SMS is read right: each field, each type, confidence (LABELS=file for your own)
+	@go build -o bin/ ./deploy/local/cmd/munshi-local
+ifdef LABELS
+	@bin/munshi-local classify --measure $(LABELS)
+else
+	@go run ./scripts/corpus messages --seed 2 --count 20000 --dir bin/accuracy-sms
+	@bin/munshi-local classify --measure bin/accuracy-sms/sms_labels.jsonl
+	@go run ./scripts/corpus messages --seed 1 --count 60000 --dir bin/accuracy-sms
+	@bin/munshi-local train --labels bin/accuracy-sms/sms_labels.jsonl --folds 5
 endif
 
 .PHONY: clean

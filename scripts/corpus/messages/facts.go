@@ -42,7 +42,7 @@ type facts struct {
 
 // slots is the facts a grammar may ask for.
 var slots = strings.Fields(`amt amtb amtx bal balb lim limb fee due acct card other cp person shop vpa addr me ref refl utr chq rrn
-	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee ifsc cut wallet vpaw atm phones digit fab refn`)
+	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee ifsc cut wallet vpaw atm phones digit fab refn link`)
 
 func inventFacts(s invent.Source, k kind) facts {
 	c := countries[invent.Pick(s, k.countries...)]
@@ -225,11 +225,13 @@ func (t *telling) fill(slot string) {
 		t.said("merchant", cut, cut)
 	case "phones": // in groups
 		t.text.WriteString("0" + s.Digits(3) + " " + s.Digits(3) + " " + s.Digits(3))
+	case "link": // to a receipt
+		t.text.WriteString("https://" + invent.Pick(s, "apps.cbe.com.et:100/", "slip.examplebank.com/r", "receipts.bank.example/v/", "pay.wallet.example/"))
 	case "digit":
 		t.text.WriteString(s.Digits(1))
 	case "refn": // behind letters that belong to it
-		n := s.Digits(9)
-		t.said("reference", "IN-"+n, "IN-"+n)
+		n := invent.Pick(s, "IN-", "IN-", "OUT-", "FT-", "BR-") + s.Digits(s.Between(8, 10))
+		t.said("reference", n, n)
 	case "fab": // digits between masks, a zero written as the letter O
 		a := s.Digits(2)
 		t.said("account", t.account[len(t.account)-2:]+a+"1", "0"+t.account[len(t.account)-2:]+"XXX"+a+"XXXO1")

@@ -74,7 +74,7 @@ func readGrammars() (grammar, error) {
 
 // newFirst puts the kinds that show a type or an instrument for the first time before all others, so that few samples show all.
 func newFirst(kinds []kind) []kind {
-	seen := map[string]bool{"": true}
+	seen, again := map[string]bool{"": true}, map[string]int{}
 	var first, others []kind
 	for _, k := range kinds {
 		if !seen[k.label] || !seen[k.instrument] {
@@ -84,8 +84,18 @@ func newFirst(kinds []kind) []kind {
 		}
 		seen[k.label], seen[k.instrument] = true, true
 	}
-	return append(first, others...)
+	all := append(first, others...)
+	for _, k := range append(slices.Clone(all), all...) { // a kind of many wordings comes more often
+		if n := again[k.name]; len(k.wordings) > wordingsOnce*(n+1) {
+			again[k.name]++
+			all = append(all, k)
+		}
+	}
+	return all
 }
+
+// wordingsOnce is for how many wordings a kind comes once in a round.
+const wordingsOnce = 12
 
 func (g *grammar) read(file, text string) error {
 	var open *kind

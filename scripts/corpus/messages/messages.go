@@ -28,7 +28,9 @@ type Label struct {
 	Country string `json:"country"`
 	// Wording is the file and line of the grammar that made it: whoever measures keeps some wordings back.
 	Wording string `json:"wording"`
-	Expect  Expect `json:"expect"`
+	// Family is the kind of message that the grammar tells in such wordings.
+	Family string `json:"family"`
+	Expect Expect `json:"expect"`
 	// Spans says where in Text each value stands.
 	Spans []Span `json:"spans,omitempty"`
 }
@@ -76,7 +78,7 @@ func Make(seed uint64, index int) (Message, Label) {
 	}
 	id := fmt.Sprintf("sms_%04d", index+1)
 	return Message{ID: id, Sender: t.sender, Text: text, ReceivedAt: t.at.UTC()},
-		Label{ID: id, Text: text, Sender: t.sender, Bank: t.bank.Name, Country: t.country.code, Wording: w.id, Expect: expect, Spans: t.spans}
+		Label{ID: id, Text: text, Sender: t.sender, Bank: t.bank.Name, Country: t.country.code, Wording: w.id, Family: k.name, Expect: expect, Spans: t.spans}
 }
 
 // Kinds is how many kinds of message there are.

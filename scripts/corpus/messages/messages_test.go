@@ -11,7 +11,11 @@ func TestLabelsHoldOnlyWhatTheTextSays(t *testing.T) {
 		e := label.Expect
 		for _, s := range label.Spans {
 			value := *e.field(s.Field)
-			if printed := message.Text[s.Start:s.End]; !strings.Contains(digitsAndLetters(printed), digitsAndLetters(value)) {
+			printed := message.Text[s.Start:s.End]
+			if s.Field == "account" { // masks may stand between its digits
+				printed = strings.NewReplacer("X", "", "O", "").Replace(printed)
+			}
+			if !strings.Contains(digitsAndLetters(printed), digitsAndLetters(value)) {
 				t.Errorf("%s: %s %q is not %q of %q", label.Wording, s.Field, value, printed, message.Text)
 			}
 		}

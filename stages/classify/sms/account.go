@@ -1,6 +1,9 @@
 package sms
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // maxAccounts is how many account numbers of a text are looked at.
 const maxAccounts = 32
@@ -24,7 +27,7 @@ type account struct {
 // findAccounts collects masked numbers, and plain ones behind a word such as "a/c no." or "card ending".
 func (r *reading) findAccounts() {
 	for i := 0; i < len(r.tokens) && len(r.accounts) < maxAccounts; i++ {
-		if r.taken[i] != free {
+		if r.taken[i] != free || !r.mayBeginAccount(i) {
 			continue
 		}
 		if t := &r.tokens[i]; t.kind == symbol && t.glued && i > 0 && r.tokens[i-1].kind == word && (r.at[i-1] == 0 || r.describes(i-1)) {
@@ -68,6 +71,19 @@ func (r *reading) findAccounts() {
 			i = last
 		}
 	}
+}
+
+// mayBeginAccount says whether a number or a mask begins at token i.
+func (r *reading) mayBeginAccount(i int) bool {
+	switch t := &r.tokens[i]; t.kind {
+	case number:
+		return true
+	case word:
+		return r.text[t.start]|0x20 == 'x'
+	case symbol:
+		return t.char == '*' || t.char == '#' || t.char == '.' || t.char >= utf8.RuneSelf
+	}
+	return false
 }
 
 // describes says whether the word at token i is one of those that descriptions of transfers are made of: NEFT, BIL.

@@ -25,6 +25,9 @@ func (r *reading) findCodes() {
 		if r.taken[i] != free || t.kind != word && t.kind != number || i > 0 && t.glued && r.taken[i-1] == free && r.inner(i-1) {
 			continue
 		}
+		if t.kind == word && !r.glued(i+1) && !r.isChar(i-1, ':') {
+			continue // a word alone is a code only behind "Ref:"
+		}
 		if next, _ := r.prefixed(i, i); next == i && r.cueAt(i, cueReference, cueFiller, cueAccount, cueCard) {
 			continue // "No.605880"
 		}

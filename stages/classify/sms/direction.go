@@ -58,7 +58,7 @@ const (
 )
 
 func directionScorer(l *lexicon) *scorer {
-	return newScorer("direction", []string{Debit, Credit}, l, []template{
+	return newScorer("direction", []string{Credit}, l, []template{
 		wayBias: {name: "bias", counts: 1}, wayWord: {name: "first word", counts: 8, labels: []string{"none", "none (1)", "none (2)", "none (3)", "weak debit", "weak credit", "debit", "credit"}}, waySays: {name: "says", kind: traitOf},
 		wayPhrase: {name: "phrase", kind: phraseOf}, wayNear: {name: "phrase beside", kind: phraseOf}, wayThen: {name: "then", kind: pairOf},
 		wayElsewhere: {name: "says elsewhere", kind: traitOf},
@@ -68,12 +68,11 @@ func directionScorer(l *lexicon) *scorer {
 // direction tells which way the amount moved, and by how much that is more likely than the other way.
 func (r *reading) direction(of *amount) (direction string, ahead int32) {
 	r.features = r.directionFeatures(of, r.features[:0])
-	var scores [2]int32
-	r.know.ways.scores(r.features, scores[:])
-	if scores[1] > scores[0] {
-		return Credit, scores[1] - scores[0]
+	if score := r.know.ways.sum(r.features); score > 0 {
+		return Credit, score
+	} else {
+		return Debit, -score
 	}
-	return Debit, scores[0] - scores[1]
 }
 
 // directionFeatures describes the words of the amount's sentence and of the others, outside advice, and what the first word says.

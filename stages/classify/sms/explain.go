@@ -25,7 +25,7 @@ func (e *Engine) Explain(m Message, out io.Writer) error {
 	x.roles(&seen, direction, way)
 	kind, ahead := r.messageType(&seen)
 	x.step("6. Type", fmt.Sprintf("%s, %.2f sure", kind, r.know.types.certainty(ahead)))
-	x.reasons(r.know.types, r.typeFeatures(&seen, nil), slices.Index(Types, kind))
+	x.reasons(r.know.types, r.typeFeatures(&seen, nil), slices.Index(Types, kind), 1)
 	x.result(e.Classify(m))
 	_, err := io.WriteString(out, x.String())
 	return err
@@ -117,22 +117,22 @@ func (x *explanation) roles(seen *evidence, direction string, way int32) {
 		moved = fmt.Sprintf("%s moved: a %s, %.2f sure", seen.moved.value, direction, x.know.ways.certainty(way))
 	}
 	x.step("5. Roles", moved)
-	x.reasons(x.know.ways, x.directionFeatures(seen.moved, nil), side(direction))
+	x.reasons(x.know.ways, x.directionFeatures(seen.moved, nil), 0, int32(2*side(direction)-1))
 	if x.ref >= 0 {
 		c := x.codes[x.ref]
 		fmt.Fprintf(x, "   reference %s, %.2f sure\n", x.textOf(c.first, c.last), x.know.codes.certainty(x.refAhead))
-		x.reasons(x.know.codes, x.codeFeatures(x.ref, nil), 0)
+		x.reasons(x.know.codes, x.codeFeatures(x.ref, nil), 0, 1)
 	}
 	if c, ahead := x.counterparty(direction, seen.moved); c != nil {
 		fmt.Fprintf(x, "   counterparty %s, %.2f sure\n", x.nameText(*c), x.know.names.certainty(ahead))
 		order := slices.Index(x.names, *c)
-		x.reasons(x.know.names, x.nameFeatures(*c, order, side(direction), seen.moved, nil), 0)
+		x.reasons(x.know.names, x.nameFeatures(*c, order, side(direction), seen.moved, nil), 0, 1)
 	}
 }
 
 // reasons tells the heaviest weights for and against a choice.
-func (x *explanation) reasons(s *scorer, features []int32, class int) {
-	weight := func(f int32) int32 { return s.weights[int(f)*len(s.classes)+class] }
+func (x *explanation) reasons(s *scorer, features []int32, class int, sign int32) {
+	weight := func(f int32) int32 { return sign * s.weights[int(f)*len(s.classes)+class] }
 	slices.SortFunc(features, func(a, b int32) int { return cmp.Compare(abs(weight(b)), abs(weight(a))) })
 	for _, f := range features[:min(maxReasons, len(features))] {
 		if w := weight(f); w != 0 {

@@ -39,6 +39,7 @@ type scorer struct {
 	templates []template
 	base      []int32 // template -> its first feature
 	count     []int32 // template -> how many answers, on one side
+	places    []place // the same for who asks often
 	weights   []int32 // feature*classes + class
 	lexicon   *lexicon
 	steps     []step // how sure a choice is
@@ -50,22 +51,24 @@ func newScorer(name string, classes []string, lexicon *lexicon, templates []temp
 	for _, t := range templates {
 		count := map[answerKind]int{counted: t.counts, traitOf: int(traitCount), pairOf: int(traitCount) * int(traitCount), phraseOf: len(lexicon.phrases)}[t.kind]
 		s.base, s.count = append(s.base, int32(n)), append(s.count, int32(count))
+		p := place{first: int32(n), last: int32(count - 1)}
 		if n += count; t.sided {
 			n += count
+			p.step = int32(count)
 		}
+		s.places = append(s.places, p)
 	}
 	s.weights = make([]int32, n*len(classes))
 	return s
 }
 
+// place is where the features of a template are: of its answers from 0 to last, those for a credit step further on.
+type place struct{ first, last, step int32 }
+
 // feature is the number of an answer to a template; side is 1 for a credit where it matters.
 func (s *scorer) feature(template, answer, side int) int32 {
-	count := s.count[template]
-	f := s.base[template] + min(int32(answer), count-1)
-	if s.templates[template].sided {
-		f += int32(side) * count
-	}
-	return f
+	p := &s.places[template]
+	return p.first + min(int32(answer), p.last) + int32(side)*p.step
 }
 
 // answer is how the model's file writes an answer.
@@ -151,47 +154,74 @@ func (s *scorer) templateOf(f int) (template, answer int) {
 	return template, f - int(s.base[template])
 }
 
-// write prints the weights that are not zero, one a line: scorer, template, answer, class, weight, parted by tabs.
+// certaintyTemplate is what the model's file calls the table that says how sure a choice is.
+const certaintyTemplate = "certainty"
+
+// write prints the weights that are not zero: under a line for each template, "= scorer template", one line an answer with its weight, or
+// with a weight for each class, parted by tabs.
 func (s *scorer) write(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	n := len(s.classes)
-	for i, weight := range s.weights {
-		if weight == 0 {
+	n, last := len(s.classes), -1
+	for f := range len(s.weights) / n {
+		weights := s.weights[f*n : f*n+n]
+		if !slices.ContainsFunc(weights, func(w int32) bool { return w != 0 }) {
 			continue
 		}
-		t, a := s.templateOf(i / n)
-		fmt.Fprintf(b, "%s\t%s\t%s\t%s\t%d\n", s.name, s.templates[t].name, s.answer(t, a), s.classes[i%n], weight)
+		t, a := s.templateOf(f)
+		if t != last {
+			fmt.Fprintf(b, "= %s\t%s\n", s.name, s.templates[t].name)
+			last = t
+		}
+		fmt.Fprint(b, s.answer(t, a))
+		for c, weight := range weights {
+			switch {
+			case n == 1:
+				fmt.Fprintf(b, "\t%d", weight)
+			case weight != 0:
+				fmt.Fprintf(b, "\t%s %d", s.classes[c], weight)
+			}
+		}
+		fmt.Fprintln(b)
 	}
+	fmt.Fprintf(b, "= %s\t%s\n", s.name, certaintyTemplate)
 	for _, step := range s.steps {
-		fmt.Fprintf(b, "%s\tcertainty\t%d\t\t%d\n", s.name, step.ahead, step.right)
+		fmt.Fprintf(b, "%d\t%d\n", step.ahead, step.right)
 	}
 	return b.Flush()
 }
 
-// learn takes one line of what write printed.
-func (s *scorer) learn(f []string) error {
-	if f[1] == "certainty" {
-		ahead, err := strconv.ParseInt(f[2], 10, 32)
-		right, wrong := strconv.ParseInt(f[4], 10, 32)
+// learn takes one line of what write printed under a template.
+func (s *scorer) learn(asked string, f []string) error {
+	if asked == certaintyTemplate {
+		ahead, err := strconv.ParseInt(f[0], 10, 32)
+		right, wrong := strconv.ParseInt(f[1], 10, 32)
 		s.steps = append(s.steps, step{int32(ahead), int32(right)})
 		return errors.Join(err, wrong)
 	}
-	t := slices.IndexFunc(s.templates, func(t template) bool { return t.name == f[1] })
-	c := slices.Index(s.classes, f[3])
-	if t < 0 || c < 0 {
-		return fmt.Errorf("%s has no template %q or no class %q: make train", s.name, f[1], f[3])
+	t := slices.IndexFunc(s.templates, func(question template) bool { return question.name == asked })
+	if t < 0 {
+		return fmt.Errorf("%s has no template %q: make train", s.name, asked)
 	}
-	feature, ok := s.featureOf(t, f[2])
-	weight, err := strconv.ParseInt(f[4], 10, 32)
-	if !ok || err != nil {
-		return fmt.Errorf("%s %s: no answer %q or no weight %q: make train", s.name, f[1], f[2], f[4])
+	feature, ok := s.featureOf(t, f[0])
+	for _, told := range f[1:] {
+		c, weight := 0, told
+		if len(s.classes) > 1 {
+			class, rest, _ := strings.Cut(told, " ")
+			c, weight = slices.Index(s.classes, class), rest
+		}
+		n, err := strconv.ParseInt(weight, 10, 32)
+		if !ok || err != nil || c < 0 {
+			return fmt.Errorf("%s %s: no answer %q, or no weight %q: make train", s.name, asked, f[0], told)
+		}
+		s.weights[int(feature)*len(s.classes)+c] = int32(n)
 	}
-	s.weights[int(feature)*len(s.classes)+c] = int32(weight)
 	return nil
 }
 
 // readModel gives each scorer its weights.
 func readModel(in io.Reader, scorers ...*scorer) error {
+	var open *scorer
+	var template string
 	lines := bufio.NewScanner(in)
 	for n := 1; lines.Scan(); n++ {
 		line := lines.Text()
@@ -199,11 +229,18 @@ func readModel(in io.Reader, scorers ...*scorer) error {
 			continue
 		}
 		f := strings.Split(line, "\t")
-		i := slices.IndexFunc(scorers, func(s *scorer) bool { return s.name == f[0] })
-		if i < 0 || len(f) != 5 {
+		if name, heads := strings.CutPrefix(f[0], "= "); heads && len(f) == 2 {
+			i := slices.IndexFunc(scorers, func(s *scorer) bool { return s.name == name })
+			if i < 0 {
+				return fmt.Errorf("model line %d: no scorer %q", n, name)
+			}
+			open, template = scorers[i], f[1]
+			continue
+		}
+		if open == nil || len(f) < 2 {
 			return fmt.Errorf("model line %d: %q is no weight", n, line)
 		}
-		if err := scorers[i].learn(f); err != nil {
+		if err := open.learn(template, f); err != nil {
 			return fmt.Errorf("model line %d: %w", n, err)
 		}
 	}

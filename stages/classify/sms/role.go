@@ -35,6 +35,9 @@ func (r *reading) amountFollows(i int) bool {
 // partBefore reads backwards from token j; the first word that decides does so.
 func (r *reading) partBefore(j, stop int) part {
 	for unknown := 0; j >= stop && unknown < 4; {
+		if r.isChar(j, '.') && r.clauseEnds(j) && j+1 < len(r.tokens) && r.tokens[j+1].kind == newline {
+			return partMoved // a sentence and its line end: what it said was of something else
+		}
 		if r.taken[j] == takenDate || r.taken[j] == takenAccount { // "balance in A/c XX1190 as on 12-10-25 is ..."
 			j--
 			continue

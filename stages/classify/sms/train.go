@@ -15,12 +15,14 @@ type Example struct {
 	Direction string
 	// KeptBack examples only measure, in the first of two passes.
 	KeptBack bool
+	// Family is the kind of wording; CrossValidate keeps whole families back.
+	Family string
 	// Counterparty is empty when the text names nobody, Reference when it tells none.
 	Counterparty, Reference string
 }
 
 // weightScale is how many parts a weight of one has in the model's file.
-const weightScale = 1000
+const weightScale = 100
 
 // learner trains one scorer as an averaged perceptron (Freund and Schapire 1999; the averaging as in Daumé's thesis, 2006):
 // whenever the scorer is wrong, the features of the right answer gain one and those of the wrong one lose one. Averaging
@@ -45,11 +47,14 @@ func (l *learner) change(features []int32, class int, by int32) {
 	}
 }
 
+// leastWeight is what a weight must reach to be kept.
+const leastWeight = 2 * weightScale
+
 // finish gives the scorer the averages. Weights that moved by little more than chance are left out: they are half of all, and
 // decide nothing.
 func (l *learner) finish() {
 	for i, w := range l.weights {
-		if w = int32((int64(w)*l.step - l.totals[i]) * weightScale / l.step); abs(w) < weightScale {
+		if w = int32((int64(w)*l.step - l.totals[i]) * weightScale / l.step); abs(w) < leastWeight {
 			w = 0
 		}
 		l.weights[i] = w
@@ -249,13 +254,10 @@ func (r *reading) learnCode(l *learner, x Example) (right, reachable bool) {
 func (r *reading) learnDirection(l *learner, x Example) (right, reachable bool) {
 	l.step++
 	r.features = r.directionFeatures(r.moved(), r.features[:0])
-	var scores [2]int32
-	l.scores(r.features, scores[:])
-	gold := side(x.Direction)
-	ahead := scores[gold] - scores[1-gold]
-	if ahead < margin*l.unit {
-		l.change(r.features, gold, 1)
-		l.change(r.features, 1-gold, -1)
+	towards := int32(2*side(x.Direction) - 1)
+	ahead := towards * l.sum(r.features)
+	if 2*ahead < margin*l.unit { // a credit's weights are a debit's with the other sign
+		l.change(r.features, 0, towards)
 	}
 	return ahead > 0, true
 }
