@@ -8,6 +8,7 @@ import (
 	"time"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/stages/extract/values"
 )
 
 // longStatement has lines on each of its pages, whose balances chain from page to page.
@@ -111,7 +112,7 @@ func FuzzAPeriodsDayIsWithinIt(f *testing.F) {
 		if d, ok := p.dayIn(short); ok && (d.Before(p.start) || p.end.Before(d)) {
 			t.Fatalf("%q is %s", short, d)
 		}
-		if d, ok := p.mended(bad); ok && (d.Before(p.start) || p.end.Before(d)) {
+		if d, ok := p.mended(bad, values.Date{}); ok && (d.Before(p.start) || p.end.Before(d)) {
 			t.Fatalf("%q is %s", bad, d)
 		}
 	})

@@ -28,6 +28,7 @@ type line struct {
 	amountSure  float64       // how sure the reader was of the debit or credit
 	checks      []string
 	repaired    bool
+	guessed     bool // its date could not be read
 	doubted     bool // its balance does not follow from the one before
 }
 
@@ -100,11 +101,14 @@ func (t *table) newLine(r *layout.Row, cells [columns]layout.Span) (*line, bool)
 	if !l.dated {
 		l.date, l.dated = t.period.dayIn(cells[colDate].Text())
 	}
-	if !l.dated {
-		l.date, l.dated = t.period.mended(cells[colDate].Text())
-		l.repaired = l.dated
-	}
 	l.valueDate, l.valued = cellDate(cells[colValueDate])
+	// A day outside the period was misread, unless the reader is sure of it.
+	day := cells[colDate]
+	if !l.dated || t.period.start.Year != 0 && !t.period.has(l.date) && day.Confidence() < surelyRead {
+		if d, ok := t.period.mended(day.Text(), l.valueDate); ok {
+			l.date, l.dated, l.repaired = d, true, true
+		}
+	}
 	if m, ok := money(cells[colDebit]); ok && m.Amount != 0 {
 		l.setSide(m, markOr(m, "Dr"))
 	}
@@ -139,6 +143,9 @@ func (t *table) newLine(r *layout.Row, cells [columns]layout.Span) (*line, bool)
 	l.add(cells)
 	return l, l.hasDebit || l.hasCredit || l.amount != 0 || l.hasBalance || l.unreadAmount
 }
+
+// surelyRead is how sure a reader is of what it does not mistake.
+const surelyRead = 0.98
 
 // illegibleFigure tells a cell that must hold a figure, but none that can be read: no dash, no words.
 func illegibleFigure(cell layout.Span) bool { return digitsIn(cell.Text()) >= 3 }
@@ -179,6 +186,17 @@ func cellDate(cell layout.Span) (values.Date, bool) {
 		return values.Date{}, false
 	}
 	return found[0].Date, true
+}
+
+// guessDay gives a line whose date is printed but cannot be read its value date, which is most often the same day, else the day of the line
+// before. Nobody should rely on it.
+func (l *line) guessDay(before *line) {
+	switch {
+	case l.valued:
+		l.date, l.dated, l.guessed = l.valueDate, true, true
+	case before != nil:
+		l.date, l.dated, l.guessed = before.date, true, true
+	}
 }
 
 // add takes a row's description and reference.
@@ -241,6 +259,9 @@ func (l *line) proto(number int) *munshiv1.StatementLine {
 	}
 	if l.repaired {
 		sure *= repairCost
+	}
+	if l.guessed {
+		sure /= 2
 	}
 	out.Confidence = round(sure)
 	return out

@@ -65,23 +65,52 @@ func (p period) dayIn(text string) (values.Date, bool) {
 	return values.Date{}, false
 }
 
-// mended reads a date of which one character cannot be read, 02/0W/2023, when the period has only one such day.
-func (p period) mended(text string) (values.Date, bool) {
+// has tells whether a day is of the period.
+func (p period) has(d values.Date) bool { return !d.Before(p.start) && !p.end.Before(d) }
+
+// alike are the digits that readers take for one another; a nought with a stroke or a dot in it is taken for many.
+var alike = map[byte]string{'0': "689", '1': "74", '2': "7", '3': "89", '4': "19", '5': "6", '6': "058", '7': "12", '8': "0369", '9': "0348"}
+
+// mostDaysToValue is how far a line's two days may be apart.
+const mostDaysToValue = 5
+
+// mended reads a date of which one character cannot be read, 02/0W/2023, or one digit was taken for another, 02/87/2023, when the period
+// has only one such day, and that is close to the value date. What stands between the parts may be any mark.
+func (p period) mended(text string, valued values.Date) (values.Date, bool) {
 	text = strings.Trim(clip(text, 20), " .,:;|")
-	bad := strings.IndexFunc(text, func(r rune) bool { return !(r >= '0' && r <= '9' || strings.ContainsRune("/-.", r)) })
-	if p.start.Year == 0 || bad < 0 || bad+1 > len(text) || digitsIn(text) < 5 {
+	if p.start.Year == 0 || digitsIn(text) < 5 {
 		return values.Date{}, false
 	}
-	var only values.Date
-	for _, digit := range "0123456789" {
-		d, ok := values.ParseDate(text[:bad] + string(digit) + text[bad+1:])
-		if !ok || d.Before(p.start) || p.end.Before(d) {
-			continue
-		}
-		if only.Year != 0 {
-			return values.Date{}, false
-		}
-		only = d
+	marks := strings.NewReplacer("~", "-", "=", "-", "_", "-", "+", "-")
+	text = marks.Replace(text)
+	if d, ok := values.ParseDate(text); ok && p.has(d) {
+		return d, true
 	}
-	return only, only.Year != 0
+	unread := strings.IndexFunc(text, func(r rune) bool { return !(r >= '0' && r <= '9' || strings.ContainsRune("/-.", r)) })
+	found := map[values.Date]bool{}
+	for i := range len(text) {
+		digits := alike[text[i]]
+		if unread >= 0 {
+			if i != unread {
+				continue
+			}
+			digits = "0123456789"
+		}
+		for _, digit := range digits {
+			if d, ok := values.ParseDate(text[:i] + string(digit) + text[i+1:]); ok && p.has(d) {
+				found[d] = true
+			}
+		}
+	}
+	if valued.Year != 0 {
+		for d := range found {
+			if days := d.DaysTo(valued); days < -mostDaysToValue || days > mostDaysToValue {
+				delete(found, d)
+			}
+		}
+	}
+	for d := range found {
+		return d, len(found) == 1
+	}
+	return values.Date{}, false
 }

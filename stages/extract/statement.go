@@ -182,8 +182,29 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 			continue
 		}
 		l, hasMoney := t.newLine(r, cells)
+		if !hasMoney && l.dated { // the row that has the figures of this day may be the next, or was the one before
+			if t.torn(rows, i, i+1) {
+				waiting = append(waiting, r)
+				continue
+			}
+			if last != nil && last.rows[len(last.rows)-1] == rows[max(i-1, 0)] && t.torn(rows, i, i-1) {
+				last.append(r, cells)
+				continue
+			}
+		}
+		if hasMoney && !l.dated {
+			for _, day := range []int{i - 1, i + 1} {
+				if t.torn(rows, day, i) {
+					l.takeDays(t, rows[day])
+					break
+				}
+			}
+		}
 		if hasMoney && !l.dated {
 			l.date, l.dated = t.wrappedDate(colDate, cells, rows, i)
+		}
+		if hasMoney && !l.dated && digitsIn(cells[colDate].Text()) >= 3 {
+			l.guessDay(last)
 		}
 		if hasMoney && !l.valued {
 			l.valueDate, l.valued = t.wrappedDate(colValueDate, cells, rows, i)

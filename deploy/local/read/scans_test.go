@@ -54,7 +54,7 @@ func scans(t testing.TB, degradation string) []scan {
 		Words []struct{ Text string }
 	}
 	var all []scan
-	for kind, count := range map[string]string{"pan_card": "2", "cheque": "2", "receipt": "2", "invoice": "3"} {
+	for kind, count := range map[string]string{"pan_card": "2", "cheque": "2", "receipt": "2", "invoice": "7"} {
 		dir := testkit.Corpus(t, "documents", "--kind", kind, "--degradation", degradation, "--seed", "41", "--count", count)
 		for _, label := range testkit.CorpusLabels[label](t, dir) {
 			s := scan{file: filepath.Join(dir, label.ID+".jpg"), words: map[string]int{}}

@@ -50,6 +50,9 @@ func (l lean) band(w Word) int {
 	return min(max(int(w.middle()/l.height*leanBands), 0), leanBands-1)
 }
 
+// Level is the height of a word as if the page did not lean: the same for all words that stand in one row.
+func (p *Page) Level(w Word) float64 { return p.lean.level(w) }
+
 // level is the height at which the row of w crosses the left edge: the same for all words of a row. Between the middles
 // of two bands the slope changes gradually, so that no row is torn where they meet.
 func (l lean) level(w Word) float64 {
