@@ -7,7 +7,7 @@ type header struct{ name, format, about string }
 // them; a producer may leave out every one.
 var eventHeaders = []header{
 	{"ce_specversion", "", "1.0"},
-	{"ce_id", "", "Id of the event. Default: derived from topic, partition and offset."},
+	{"ce_id", "", "Id of the event. Default: its topic, partition and offset, such as messages.received-3-1042."},
 	{"ce_type", "", "Name of the message. Default: that of the topic."},
 	{"ce_source", "", "Who made the event."},
 	{"ce_time", "date-time", "When it happened. Default: the record's timestamp."},

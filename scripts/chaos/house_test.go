@@ -86,6 +86,7 @@ func openOn(t *testing.T, g ground, env map[string]string) *house {
 	address := freeAddress(t)
 	h.env["MUNSHI_CONSOLE_ADDR"], h.console = address, "http://"+address
 	h.env["MUNSHI_INGEST_RETRY_DELAY"] = "1s"
+	h.env["MUNSHI_RECOGNIZE_MODELS_DIR"] = testkit.ModelsDir(t)
 	lookup := testkit.Lookup(h.env)
 	h.kafka = flowtest.Connect(t, lookup)
 	var blobs struct{ Blob blob.Config }

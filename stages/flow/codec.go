@@ -107,12 +107,11 @@ func metaOf(r *kgo.Record, prefix string) Meta {
 // place is where a record that comes back was first published, as its headers have it; empty for one that never left.
 type place struct{ partition, offset, timestamp []byte }
 
-// id names an event that has no id by its place.
+// id names an event that has no id by its place: messages.received-3-1042.
 func (p place) id(topic string, r *kgo.Record) string {
-	named := append(append(make([]byte, 0, 96), topic...), '/')
-	named = append(strconv.AppendInt(named, intOr(p.partition, int64(r.Partition)), 10), '/')
-	named = strconv.AppendInt(named, intOr(p.offset, r.Offset), 10)
-	return DeriveID(string(named), "record", 0)
+	named := append(append(make([]byte, 0, 64), topic...), '-')
+	named = append(strconv.AppendInt(named, intOr(p.partition, int64(r.Partition)), 10), '-')
+	return string(strconv.AppendInt(named, intOr(p.offset, r.Offset), 10))
 }
 
 // originalTopic is where the record was first published, with its lane and without the prefix. The header is

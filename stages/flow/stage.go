@@ -31,7 +31,7 @@ type Sink interface {
 
 // Meta is what is known of an event beside its body. Everything in it is the same when the event is delivered again.
 type Meta struct {
-	// ID is the event's id: ce_id, or derived from topic, partition and offset.
+	// ID is the event's id: ce_id, or its topic, partition and offset.
 	ID string
 	// Topic is where the event was first published, without the lane: documents.uploaded.
 	Topic string

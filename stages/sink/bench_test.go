@@ -20,7 +20,7 @@ func BenchmarkAgainstBareBatches(b *testing.B) {
 	b.Run("messages", func(b *testing.B) {
 		against(b, 10_000, func(id string) flow.AnyEvent {
 			return event(1, 1, sms(id, "transaction", "Rs.10.50 debited from A/c XX1234 to tea stall on 31-03-26. UPI Ref 412345678901. Not you? Call 1800-000-000 "+id,
-				transaction("t"+id, "debit", "food", "10.50")))
+				paid(id)))
 		}, func(rows rows) (string, [][]any) {
 			return transactionsTable.insertInto("%s"), values(transactionsTable, rows.transactions)
 		})
@@ -35,6 +35,16 @@ func BenchmarkAgainstBareBatches(b *testing.B) {
 			return documentsTable.insertInto("%s"), values(documentsTable, rows.documents)
 		})
 	})
+}
+
+// paid is a transaction with as many values found in its SMS as one usually has.
+func paid(id string) *munshiv1.Transaction {
+	t := transaction("t"+id, "debit", "food", "10.50")
+	t.CounterpartyName, t.OccurredFrom = "Tea Stall", "text"
+	for n, name := range []string{"direction", "amount", "account", "counterparty", "reference", "occurred_at"} {
+		t.Values = append(t.Values, &munshiv1.FoundValue{Name: name, Start: int32(12 * n), End: int32(12*n + 8), Confidence: 0.9})
+	}
+	return t
 }
 
 // receipt has as many fields as one usually has, and a page of text.
