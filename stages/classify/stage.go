@@ -35,13 +35,13 @@ var Definition = flow.Definition[Config]{
 // derivedID makes an id of the parts, the same each time. Each part's length goes in too, so that no two lists of
 // parts run together.
 func derivedID(prefix string, parts ...string) string {
-	h := sha256.New()
+	said := make([]byte, 0, 512) // on the stack for all but long messages
 	for _, p := range parts {
-		h.Write([]byte(strconv.Itoa(len(p))))
-		h.Write([]byte{':'})
-		h.Write([]byte(p))
+		said = append(strconv.AppendInt(said, int64(len(p)), 10), ':')
+		said = append(said, p...)
 	}
-	return prefix + hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(said)
+	return string(hex.AppendEncode(append(make([]byte, 0, 64), prefix...), sum[:16]))
 }
 
 // TransactionID is the id of the transaction number ordinal, from 0, of a source ("sms" or "statement"): the same whenever the same
