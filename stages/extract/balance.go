@@ -159,3 +159,22 @@ func oneMisreadDigit(a, b values.Amount) bool {
 	}
 	return false
 }
+
+// checkTotals compares opening, lines and closing.
+func checkTotals(found *fields, lines []*line) {
+	opening, okOpening := amountOf(found.get("opening_balance"))
+	closing, okClosing := amountOf(found.get("closing_balance"))
+	if !okOpening || !okClosing || len(lines) == 0 {
+		return
+	}
+	first := opening
+	for _, l := range lines {
+		opening += l.moved()
+	}
+	if opening != closing {
+		found.warn(fmt.Sprintf("the opening balance %s and %d lines come to %s, not to the closing balance %s", first, len(lines), opening, closing))
+	} else {
+		passed(found.get("opening_balance"), "balance_total")
+		passed(found.get("closing_balance"), "balance_total")
+	}
+}

@@ -110,9 +110,11 @@ func withSuffix(r *layout.Row, from, to int) layout.Span {
 	return r.Span(from, to)
 }
 
+var ifscLabels = []string{"IFSC", "IFSCODE", "IFSCCODE", "IFSCNO", "RTGSNEFTIFSC", "RTGSNEFTIFSCODE", "RTGSNEFTIFSCCODE", "NEFTIFSC", "IFSCRTGSNEFT"}
+
 // ifscField finds the branch's code: beside its label, or any word of its structure whose bank is known.
 func ifscField(s *sheet) *munshiv1.Field {
-	for _, label := range s.labels("IFSC", "IFSCODE", "IFSCCODE", "IFSCNO", "RTGSNEFTIFSC", "RTGSNEFTIFSCODE", "NEFTIFSC", "IFSCRTGSNEFT") {
+	for _, label := range s.labels(ifscLabels...) {
 		for _, v := range valuesOf(label) {
 			for i := v.From; i < min(v.To, v.From+4); i++ {
 				if f := ifscAt(v.Row, i, byLabel); f != nil {
@@ -166,6 +168,37 @@ func accountNumber(s *sheet) *munshiv1.Field {
 	}
 	return nil
 }
+
+// unlabelledAccount is the one number of an account's length on the upper part of a statement or on a leaf, where its label could not be
+// read: no telephone, no customer's number, no MICR code.
+func unlabelledAccount(s *sheet) *munshiv1.Field {
+	var only *munshiv1.Field
+	for _, r := range s.rows[:min(len(s.rows), maxAccountRows)] {
+		for i, w := range r.Words[:min(len(r.Words), maxLabelWords)] {
+			if n := digitsIn(w.Text); n < unlabelledDigits || n != len(w.Text) || i > 0 && slices.Contains(otherNumbers, r.Words[i-1].Bare) {
+				continue
+			}
+			number, ok := values.Account(w.Text)
+			if !ok || only != nil && only.GetValue() == number {
+				continue
+			}
+			if only != nil {
+				return nil
+			}
+			only = newField("account_number", number, byGuess, r.Span(i, i+1))
+		}
+	}
+	return only
+}
+
+// maxAccountRows is how far down an account is described.
+const maxAccountRows = 60
+
+// unlabelledDigits is how many digits only an account's number has, or a reference.
+const unlabelledDigits = 11
+
+// otherNumbers are words before a long number that is no account's.
+var otherNumbers = []string{"UTR", "CIF", "CIN", "UPI", "REF", "REFNO", "MOBILE", "PHONE", "TEL", "FOLIO", "CKYC", "CRN", "PREFIX", "ID", "AADHAAR", "UID"}
 
 // statementHolder finds whose account it is: beside a label, else the first cell that begins with a title.
 func statementHolder(s *sheet) *munshiv1.Field {

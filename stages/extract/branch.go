@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"regexp"
 	"strings"
 
@@ -34,7 +35,10 @@ func branchField(s *sheet) *munshiv1.Field {
 			}
 		}
 	}
-	return unlabelledBranch(rows)
+	if f := unlabelledBranch(rows); f != nil {
+		return f
+	}
+	return branchOverCode(rows)
 }
 
 // topOfLeaf is how far down a leaf the bank tells of itself.
@@ -65,6 +69,27 @@ func unlabelledBranch(rows []*layout.Row) *munshiv1.Field {
 			}
 			if m := pinAtEnd.FindStringSubmatch(text); m != nil && !saysAny(m[1], notBranch) {
 				return newField("branch", strings.TrimSpace(m[1]), byGuess, cell)
+			}
+		}
+	}
+	return nil
+}
+
+// branchOverCode is a place alone on the row over the branch's code, at the same left edge.
+func branchOverCode(rows []*layout.Row) *munshiv1.Field {
+	for k, r := range rows {
+		if k == 0 || r.Top > topOfLeaf*r.Page.Height {
+			continue
+		}
+		for _, label := range rowLabels(r, ifscLabels) {
+			for _, cell := range rows[k-1].Cells(cellGap) {
+				text := strings.Trim(cell.Text(), " ,.:;-")
+				if math.Abs(cell.Left()-label.Left()) > r.Page.Glyph || cell.To-cell.From > 4 || !isPlace(text) || len(bare(text)) < 4 || strings.Contains(text, ",") || saysAny(text, notBranch) || cell.Confidence() < legible {
+					continue
+				}
+				if _, words := bankAt(cell.Row, cell.From); words == 0 {
+					return newField("branch", text, byGuess, cell)
+				}
 			}
 		}
 	}

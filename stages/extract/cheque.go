@@ -5,7 +5,6 @@ import (
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/extract/layout"
-	"github.com/munshi-in/munshi/stages/extract/values"
 )
 
 // readCheque reads a leaf: bank, branch and date at the top, payee and the amount in words and figures in the middle, the
@@ -18,6 +17,7 @@ func readCheque(s *sheet, found *fields) {
 	found.add(ifscField(body))
 	found.add(bankOfBranch(found.get("ifsc")))
 	found.add(accountNumber(body))
+	found.add(unlabelledAccount(body))
 	found.add(chequeHolder(body))
 	found.add(band.micr)
 	found.add(band.number)
@@ -118,132 +118,6 @@ func endsPayee(r *layout.Row, i int) bool {
 	return false
 }
 
-// chequeAmount finds the figures in the box on the right: beside a currency sign, or closed by /-. Of several, those are taken
-// that the words say, else the first. The row of the date has slashes too.
-func chequeAmount(s *sheet, date, words *munshiv1.Field) *munshiv1.Field {
-	said, isSaid := values.ParseAmountInWords(words.GetValue())
-	var first *munshiv1.Field
-	for _, r := range s.rows[:min(len(s.rows), 60)] {
-		if date != nil && int(date.GetPage()) == r.Page.Number && r.Top/r.Page.Height < date.GetBox().GetBottom() {
-			continue
-		}
-		for i, w := range r.Words[:min(len(r.Words), 80)] {
-			if w.Left < 0.5*r.Page.Width {
-				continue
-			}
-			m, span, ok := markedAmount(r, i)
-			if !ok || m.Amount <= 0 || m.Currency == "" && !m.Decimals && !strings.ContainsAny(span.Text(), "/=") && !(m.Repaired && strings.HasSuffix(span.Text(), "-")) {
-				continue
-			}
-			f := repaired(newField("amount", m.Amount.String(), byPosition, span), m.Repaired)
-			if isSaid && m.Amount == said {
-				return f
-			}
-			if first == nil {
-				first = f
-			}
-		}
-	}
-	return first
-}
-
-// markedAmount reads an amount that begins at word i; only a currency sign before it and a closing /- may stand apart. A sign
-// misread as a digit must not become part of the number.
-func markedAmount(r *layout.Row, i int) (values.Money, layout.Span, bool) {
-	to := i + 1
-	if isMark(r.Words[i].Text) && to < len(r.Words) {
-		to++
-	}
-	if to < len(r.Words) && digitsIn(r.Words[to].Text) == 0 && strings.ContainsAny(r.Words[to].Text, "/=") {
-		to++
-	}
-	span := r.Span(i, to)
-	m, ok := values.ParseAmount(strings.ReplaceAll(span.Text(), " ", ""))
-	return m, span, ok
-}
-
-// amountInWords is what follows Rupees, on one row or two, as printed.
-func amountInWords(s *sheet) *munshiv1.Field {
-	for k, r := range s.rows[:min(len(s.rows), 60)] {
-		labels := rowLabels(r, []string{"RUPEES"})
-		if len(labels) == 0 {
-			continue
-		}
-		parts := []layout.Span{wordsFrom(r, firstNumber(r, labels[0].To))}
-		if !strings.HasSuffix(bare(parts[0].Text()), "ONLY") && k+1 < len(s.rows) && s.rows[k+1].Page == r.Page {
-			if next := wordsFrom(s.rows[k+1], 0); numberWordsIn(next) {
-				parts = append(parts, next)
-			}
-		}
-		text := strings.TrimSpace(parts[0].Text() + " " + parts[len(parts)-1].Text())
-		if len(parts) == 1 {
-			text = parts[0].Text()
-		}
-		text = strings.Trim(text, " _.-*:|=~")
-		if isName(text) && numberWordsIn(parts...) {
-			return newField("amount_in_words", text, byLabel, parts...)
-		}
-	}
-	return nil
-}
-
-// firstNumber is where the amount begins: what readers make of the other language's Rupees stands before it.
-func firstNumber(r *layout.Row, from int) int {
-	for i := from; i < len(r.Words); i++ {
-		if numberWordsIn(r.Span(i, i+1)) {
-			return i
-		}
-	}
-	return from
-}
-
-// wordsFrom is the words of a row from i on, up to figures, a currency sign or a wide gap after them.
-func wordsFrom(r *layout.Row, i int) layout.Span {
-	to := i
-	for to < len(r.Words) {
-		text := r.Words[to].Text
-		if digitsIn(text) > 0 || isMark(text) {
-			break
-		}
-		to++
-		if r.Words[to-1].Bare == "ONLY" {
-			break
-		}
-	}
-	return r.Span(i, to)
-}
-
-// numberWordsIn tells whether an amount is said at all.
-func numberWordsIn(spans ...layout.Span) bool {
-	for _, s := range spans {
-		for _, w := range s.Words() {
-			if n, ok := values.ParseAmountInWords(w.Text); ok && n > 0 || w.Bare == "HUNDRED" || w.Bare == "THOUSAND" || w.Bare == "LAKH" {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// compareWords checks the figures against the words. When they differ, both stay as they are: nobody but the
-// drawer knows which is right.
-func compareWords(amount, words *munshiv1.Field) {
-	figures, ok := amountOf(amount)
-	if !ok || words == nil {
-		return
-	}
-	said, ok := values.ParseAmountInWords(words.GetValue())
-	switch {
-	case !ok:
-	case said == figures:
-		passed(amount, "words_match_figures")
-		passed(words, "words_match_figures")
-	default:
-		contradicted(amount)
-		contradicted(words)
-	}
-}
-
 // legible is the confidence below which a scribble is not taken for a name.
 const legible = 0.5
 
@@ -265,8 +139,8 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 					continue
 				}
 				text := strings.TrimPrefix(strings.TrimPrefix(cell.Text(), "For "), "FOR ")
-				if name := untitled(text); isName(name) && len(bare(name)) >= 5 && cell.Confidence() >= legible && !saysAny(name, notSignatory) && !garbled(cell.Words()[0].Text) {
-					holder = newField("account_holder", name, byPosition, cell) // of two holders the first stands higher
+				if isHolder(text) && cell.Confidence() >= legible && !garbled(cell.Words()[0].Text) {
+					holder = newField("account_holder", untitled(text), byPosition, cell) // of two holders the first stands higher
 				}
 			}
 		}
@@ -285,7 +159,11 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 // isHolder tells a name from what else is printed on every leaf.
 func isHolder(text string) bool {
 	name := untitled(text)
-	return isName(name) && len(bare(name)) >= 5 && !saysAny(name, notSignatory)
+	longest := 0
+	for _, w := range strings.Fields(name) {
+		longest = max(longest, len(bare(w)))
+	}
+	return isName(name) && longest >= 3 && len(bare(name)) >= 5 && !saysAny(name, notSignatory) // D D M M Y Y is none
 }
 
 // signatory is the last name in capitals in the lower half, where no word under the signature could be read: at the right, or close to the

@@ -81,8 +81,20 @@ func newField(name, value string, vouched float64, spans ...layout.Span) *munshi
 	page := firstPage(spans)
 	return &munshiv1.Field{
 		Name: name, Value: clip(value, maxRawBytes), Raw: clip(strings.Join(raw, " "), maxRawBytes),
-		Page: int32(page.Number), Box: page.Box(words), Confidence: round(layout.Confidence(words) * vouched),
+		Page: int32(page.Number), Box: page.Box(words), Confidence: round(sureOf(words) * vouched),
 	}
+}
+
+// sureOf is the mean of the words' confidences, but no more than a little above the weakest word's: a name is right when all of it is.
+func sureOf(words []layout.Word) float64 {
+	weakest := 1.0
+	for _, w := range words {
+		if len(w.Bare) >= 2 {
+			weakest = min(weakest, w.Confidence)
+		}
+	}
+	mean := layout.Confidence(words)
+	return min(mean, (mean+weakest)/2)
 }
 
 func firstPage(spans []layout.Span) *layout.Page {

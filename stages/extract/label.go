@@ -66,7 +66,7 @@ func labelAt(r *layout.Row, i int, name string) int {
 // give anything for it: "TH/Name".
 func afterSlash(w layout.Word) string {
 	if at := strings.LastIndexByte(w.Text, '/'); at > 0 && at <= maxOtherLanguage {
-		if tail := bare(w.Text[at:]); len(tail) >= 4 {
+		if tail := bare(w.Text[at:]); len(tail) >= 4 || tail == "PAY" {
 			return tail
 		}
 	}

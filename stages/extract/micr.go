@@ -43,7 +43,30 @@ func findMICRBand(s *sheet) micrBand {
 			}
 		}
 	}
-	return micrBand{}
+	return tornBand(s)
+}
+
+// Parts of the band by the type's own signs, which only a reader of that type gives: on a leaf that leans they stand in several rows.
+var (
+	signedNumber = regexp.MustCompile(`^⑈(\d{6})⑈$`)
+	signedCode   = regexp.MustCompile(`^⑆?(\d{9})⑆$`)
+)
+
+func tornBand(s *sheet) micrBand {
+	var band micrBand
+	for _, p := range s.pages[:min(len(s.pages), 4)] {
+		for _, r := range p.Rows[max(0, len(p.Rows)-maxMICRRows):] {
+			for i, w := range r.Words[:min(len(r.Words), maxLabelWords)] {
+				if m := signedNumber.FindStringSubmatch(w.Text); m != nil && band.number == nil {
+					band.number = passed(newField("cheque_number", m[1], byPosition, r.Span(i, i+1)), "micr_structure")
+				}
+				if m := signedCode.FindStringSubmatch(w.Text); m != nil && band.micr == nil {
+					band.micr, band.row = passed(newField("micr", m[1], byPosition, r.Span(i, i+1)), "micr_structure"), r.All()
+				}
+			}
+		}
+	}
+	return band
 }
 
 // withoutSigns takes off the ones that a reader gave for the band's signs. When more than one way is left, known must settle it.

@@ -19,12 +19,14 @@ func readPANCard(s *sheet, found *fields) {
 		name, father = orderedNames(s, birth)
 	}
 	number := panNumber(s, surnameOf(name.GetValue()))
-	if number != nil && name != nil && number.GetValue()[4] == surnameOf(name.GetValue())[0] && len(number.Checks) > 0 {
+	initial := surnameOf(name.GetValue())[0]
+	if number != nil && number.GetValue()[3] != 'P' { // a firm has no father: its name goes on there, and its first word is the surname
+		name, father = firmsName(name, father), nil
+		initial = (bare(name.GetValue()) + " ")[0]
+	}
+	if number != nil && name != nil && number.GetValue()[4] == initial && len(number.Checks) > 0 {
 		passed(number, "pan_surname")
 		passed(name, "pan_surname")
-	}
-	if number != nil && number.GetValue()[3] != 'P' { // a firm has no father: its name goes on there
-		name, father = firmsName(name, father), nil
 	}
 	found.add(name)
 	found.add(father)

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"fmt"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -13,6 +12,9 @@ import (
 func readStatement(s *sheet, t *table, found *fields) *munshiv1.StatementExtracted {
 	head := s.above(t)
 	found.add(accountNumber(head))
+	if t != nil {
+		found.add(unlabelledAccount(head))
+	}
 	found.add(statementHolder(head))
 	found.add(ifscField(head))
 	found.add(bankField(head))
@@ -379,23 +381,4 @@ func amountOf(f *munshiv1.Field) (values.Amount, bool) {
 	}
 	m, ok := values.ParseAmount(f.GetValue())
 	return m.Amount, ok
-}
-
-// checkTotals compares opening, lines and closing.
-func checkTotals(found *fields, lines []*line) {
-	opening, okOpening := amountOf(found.get("opening_balance"))
-	closing, okClosing := amountOf(found.get("closing_balance"))
-	if !okOpening || !okClosing || len(lines) == 0 {
-		return
-	}
-	first := opening
-	for _, l := range lines {
-		opening += l.moved()
-	}
-	if opening != closing {
-		found.warn(fmt.Sprintf("the opening balance %s and %d lines come to %s, not to the closing balance %s", first, len(lines), opening, closing))
-	} else {
-		passed(found.get("opening_balance"), "balance_total")
-		passed(found.get("closing_balance"), "balance_total")
-	}
 }

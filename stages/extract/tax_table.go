@@ -59,12 +59,7 @@ func tabledTax(s *sheet) *munshiv1.Field {
 		if len(r.Words) > maxStackRow || amounts(r) > 0 || !slices.ContainsFunc(r.Words, func(w layout.Word) bool { return slices.Contains(taxBases, withoutUnit(w.Bare)) }) {
 			continue
 		}
-		var heads []layout.Word
-		for _, w := range r.Words {
-			if slices.Contains(taxColumns, withoutUnit(w.Bare)) && !strings.Contains(w.Text, "%") {
-				heads = append(heads, w)
-			}
-		}
+		heads := taxHeads(r)
 		if len(heads) == 0 || len(heads) > 3 {
 			continue
 		}
@@ -77,6 +72,24 @@ func tabledTax(s *sheet) *munshiv1.Field {
 		}
 	}
 	return nil
+}
+
+// taxHeads are the words over columns of tax. Where a column has the halves, one that only says GST has the rates.
+func taxHeads(r *layout.Row) []layout.Word {
+	var named, plain []layout.Word
+	for _, w := range r.Words {
+		switch name := withoutUnit(w.Bare); {
+		case strings.Contains(w.Text, "%") || !slices.Contains(taxColumns, name):
+		case startsAny(name, "CGST", "SGST", "UTGST", "IGST"):
+			named = append(named, w)
+		default:
+			plain = append(plain, w)
+		}
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return plain
 }
 
 const (

@@ -33,7 +33,11 @@ var months = map[string]int{
 	"JAN": 1, "FEB": 2, "MAR": 3, "APR": 4, "MAY": 5, "JUN": 6, "JUL": 7, "AUG": 8, "SEP": 9, "OCT": 10, "NOV": 11, "DEC": 12,
 }
 
-const monthName = `(JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)`
+// monthName is a month in words, with a digit where readers give one for a letter: 0ct.
+const monthName = `(JAN(?:UARY)?|FE[B8](?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JU[L1I]Y?|AU[G6](?:UST)?|[S5]EPT?(?:EMBER)?|[O0]CT(?:OBER)?|N[O0]V(?:EMBER)?|DEC(?:EMBER)?)`
+
+// monthLetters puts those digits right.
+var monthLetters = strings.NewReplacer("8", "B", "1", "L", "JUI", "JUL", "6", "G", "5", "S", "0", "O")
 
 // The forms of a date, most telling first. Digits may not touch it on either side: 12/03/2024 is not in 112/03/20245. Only a time
 // of day may, since readers lose the space before it: 12/03/202418:30.
@@ -125,7 +129,7 @@ func ParseDayOfYear(text string, year int) (Date, bool) {
 }
 
 // boxedSlips are what readers give for a digit that stands in a box of its own.
-var boxedSlips = map[rune]rune{'O': '0', 'o': '0', 'D': '0', 'Q': '0', '日': '0', '口': '0', '目': '0', '曰': '0', 'I': '1', 'l': '1', 'S': '5', 'B': '8', 'Z': '2'}
+var boxedSlips = map[rune]rune{'O': '0', 'o': '0', 'D': '0', 'Q': '0', '日': '0', '口': '0', '目': '0', '曰': '0', 'C': '0', 'c': '0', 'U': '0', 'I': '1', 'l': '1', 'S': '5', 'B': '8', 'Z': '2'}
 
 // ParseBoxedDate reads the eight digits that a cheque asks for in boxes, DDMMYYYY. It tells whether slips were put right: at most
 // four of them.
@@ -190,7 +194,7 @@ func calendar(day, month, year string, dayFirst bool) (Date, bool) {
 	y, _ := strconv.Atoi(year)
 	m, err := strconv.Atoi(month)
 	if err != nil {
-		m = months[strings.ToUpper(month[:3])]
+		m = months[monthLetters.Replace(strings.ToUpper(month[:3]))]
 	}
 	if len(year) == 2 {
 		if y += 2000; y >= 2070 {
