@@ -23,10 +23,10 @@ type kind struct {
 	wordings                           []wording
 }
 
-// wording is one way of telling something; id is where it stands.
+// wording is one way of telling something; id is where it stands, instrument what it tells of instead of its kind's.
 type wording struct {
-	id   string
-	node node
+	id, instrument string
+	node           node
 }
 
 // A node is a part of a grammar: text, a slot, a rule, or a choice of rows of nodes. Of a whole the counterparty is all that it tells.
@@ -115,11 +115,15 @@ func (g *grammar) read(file, text string) error {
 			g.kinds = append(g.kinds, k)
 			open = &g.kinds[len(g.kinds)-1]
 		case open != nil:
+			told := open.instrument
+			if other, rest, ok := strings.Cut(line, " "); ok && strings.HasPrefix(other, "!") {
+				told, line = other[1:], rest
+			}
 			parsed, err := parse(line)
 			if err != nil {
 				return fmt.Errorf("%s: %w", at, err)
 			}
-			open.wordings = append(open.wordings, wording{id: at, node: parsed})
+			open.wordings = append(open.wordings, wording{id: at, instrument: told, node: parsed})
 		case isRule:
 			p := parser{rest: body + ")"}
 			rows, err := p.rows(")")

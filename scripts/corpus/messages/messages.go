@@ -72,7 +72,7 @@ func Make(seed uint64, index int) (Message, Label) {
 	expect := t.expect
 	expect.Type, expect.IsTransaction = k.label, k.label == "transaction"
 	if expect.IsTransaction {
-		expect.Direction, expect.Instrument = k.direction, k.instrument
+		expect.Direction, expect.Instrument = k.direction, w.instrument
 	} else {
 		expect = Expect{Type: k.label}
 	}

@@ -20,7 +20,7 @@ type moment struct {
 // 2024-11-13:17:18:38, and, behind "on" or beside a time, 17-12 and 27NOV.
 func (r *reading) findDates() {
 	for i := 0; i < len(r.tokens) && len(r.dates) < maxDates; i++ {
-		if r.taken[i] != free {
+		if r.taken[i] != free || r.tokens[i].kind != number && r.at[i] == 0 {
 			continue
 		}
 		d, ok := r.dateAt(i)

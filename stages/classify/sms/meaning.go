@@ -54,14 +54,7 @@ var cueNames = [cueCount]string{
 
 type cues uint64
 
-func (c cues) has(any ...cue) bool {
-	for _, one := range any {
-		if c&(1<<one) != 0 {
-			return true
-		}
-	}
-	return false
-}
+func (c cues) has(any ...cue) bool { return c != 0 && c&set(any...) != 0 }
 
 func set(of ...cue) (c cues) {
 	for _, one := range of {

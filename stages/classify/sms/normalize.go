@@ -14,8 +14,15 @@ func normalize(text string) (normal string, origin []int32) {
 		text = text[:maxText]
 	}
 	for i := 0; i < len(text); i++ {
-		if c := text[i]; c >= utf8.RuneSelf || (c < ' ' && c != '\n') {
+		switch c := text[i]; {
+		case c < ' ' && c != '\n':
 			return rewrite(text)
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if !unicode.Is(unicode.Sc, r) { // signs of currencies stay as they are
+				return rewrite(text)
+			}
+			i += size - 1
 		}
 	}
 	return text, nil

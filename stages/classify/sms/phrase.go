@@ -114,6 +114,7 @@ func (l *lexicon) abbreviates(t *token) bool {
 // A mark is a phrase found in a text.
 type mark struct {
 	first, last int32 // tokens
+	cues        cues  // of its meaning: looked at often
 	*meaning
 	// aside: it stands in advice to the reader ("not you? call ..."), which says nothing of the money.
 	aside bool
@@ -151,7 +152,7 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 			node = l.edges.node(uint64(node)<<32 | uint64(tokens[j].key(true)))
 		}
 		if best != 0 {
-			marks = append(marks, mark{first: int32(i), last: int32(last), meaning: &l.meanings[best]})
+			marks = append(marks, mark{first: int32(i), last: int32(last), cues: l.meanings[best].cues, meaning: &l.meanings[best]})
 			i = last
 		}
 	}

@@ -63,7 +63,7 @@ func (l *learner) finish() {
 
 // margin is how far the right answer must be ahead of all others before the learner is content: what is decided by a hair
 // here is decided wrongly in a wording never seen.
-const margin = 100
+const margin = 40
 
 // Train learns a model from examples, in their order, and writes it. The same examples give the same bytes. It learns twice: first
 // without the examples that are kept back, to see how often it is right about wordings it does not know, which is

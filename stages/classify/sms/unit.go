@@ -67,12 +67,11 @@ func traitNamed(name string) int {
 func pair(a, b traits) int { return lowest(a)*int(traitCount) + lowest(b) }
 
 func (t traits) has(any ...uint) bool {
+	var asked traits
 	for _, one := range any {
-		if t&(1<<one) != 0 {
-			return true
-		}
+		asked |= 1 << one
 	}
-	return false
+	return t&asked != 0
 }
 
 // symbols are the traits of signs that say nothing by themselves.
