@@ -81,7 +81,7 @@ func merchant(s *sheet, found *fields) *munshiv1.Field {
 func namedSellers(s *sheet) []layout.Span {
 	var found []layout.Span
 	for _, label := range s.labels(sellerLabels...) {
-		if label.From > 0 && label.Left()-label.Row.Words[label.From-1].Right < cellGap*label.Row.Page.Glyph || bare(label.Text()) == "FROM" && !rightOf(label).Empty() {
+		if label.From > 0 && label.Left()-label.Row.Words[label.From-1].Right < cellGap*label.Row.Page.Glyph || bare(label.Text()) == "FROM" && !alone(label) {
 			continue // a word of a sentence
 		}
 		for _, v := range []layout.Span{rightOf(label), below(label, 2.5)} {
@@ -92,6 +92,11 @@ func namedSellers(s *sheet) []layout.Span {
 		}
 	}
 	return found
+}
+
+// alone tells whether a label is all of its cell.
+func alone(label layout.Span) bool {
+	return slices.ContainsFunc(label.Row.Cells(cellGap), func(c layout.Span) bool { return c.From == label.From && c.To == label.To })
 }
 
 // merchantText is a name without the company's number behind it and the noise around it.
@@ -169,7 +174,7 @@ func isMerchant(cell layout.Span, text string) bool {
 		return false
 	case startsAny(b, "GSTIN", "TAXINVOICE", "GSTNO", "GSTREG", "GSTID", "INVOICENO", "BILLNO", "SIMPLIFIEDTAX", "FSSAI", "STATENAME", "CASHIER", "TABLENO", "DATE", "ORDER"):
 		return false
-	case isAddress(text) && !isFirm(text), numbered.MatchString(text), timed.MatchString(text): // Shop No. 17, Sadar Bazar
+	case isAddress(text) && !isFirm(text), isAddress(clip(cell.Text(), 200)) && !isFirm(cell.Text()), numbered.MatchString(text), timed.MatchString(text): // Shop No. 17, Sadar Bazar
 		return false
 	}
 	if labelled.MatchString(clip(cell.Text(), 200)) && !called.MatchString(cell.Text()) {
@@ -192,7 +197,7 @@ var (
 	// numbered is the beginning of an address that no firm's name has.
 	numbered = regexp.MustCompile(`(?i)^\W*(shop|plot|flat|unit|door|lot|house|gala|office|survey|sy|d\.? ?no|h\.? ?no)\b\.?\s*(no\b)?[ .:#-]*[a-z]?-?\d`)
 	// called is what may stand before the name in its own cell.
-	called = regexp.MustCompile(`(?i)^\W*(sold by|seller|supplier|billed by|bill from|from|merchant|store|m/s)\s*[.:]+\s*`)
+	called = regexp.MustCompile(`(?i)^\W*(sold by|seller|supplier|restaurant|outlet|vendor|billed by|bill from|from|merchant|store|m/s)\s*[.:]+\s*`)
 	// labelled is a label and its value: TICKET NO : 123.
 	labelled = regexp.MustCompile(`(?i)\b(no|number|id|date|time|name|type|code|mode|phone|state)\.?\s*[:#]`)
 	// timed is a time of day.

@@ -297,6 +297,7 @@ func (e *election) reduced(extras []priced) {
 			continue
 		}
 		sum, less := p.Amount, false
+		e.raised(p, extras)
 		for _, x := range extras[:min(len(extras), 8)] {
 			label := bare(e.s.rows[x.row].Text())
 			switch {
