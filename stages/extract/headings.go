@@ -35,6 +35,11 @@ var columnNames = map[column][]string{
 
 var columnByName = func() map[string]column {
 	byName := map[string]column{}
+	for _, cheque := range []string{"CHEQUE", "CHEQUENO", "CHEQUENUMBER", "CHQ", "CHQNO", "CHQNUMBER", "INSTRUMENT", "INSTRUMENTNO", "INSTNO"} {
+		for _, reference := range []string{"REF", "REFNO", "REFNUMBER", "REFERENCE", "REFERENCENO", "REFERENCENUMBER", "UTR", "UTRNO"} {
+			byName[cheque+reference], byName[reference+cheque] = colReference, colReference
+		}
+	}
 	for c, names := range columnNames {
 		for _, n := range names {
 			byName[n] = c
@@ -106,16 +111,29 @@ func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
 		stray++
 	}
 	slices.SortStableFunc(found, func(a, b heading) int { return int(a.left - b.left) })
-	// One column of each kind: a second Date is the value date, any other repetition no header.
+	// One column of each kind: a second Date is the value date, and of references the last is the bank's, behind a number of its own. What
+	// else is there twice is of no concern, but keeps its place, so that its words are no other column's.
 	seen := map[column]bool{}
 	for _, h := range found {
 		if h.column == colDate && seen[colDate] && !seen[colValueDate] {
 			h.column = colValueDate
 		}
-		if !seen[h.column] {
-			seen[h.column] = true
-			kept = append(kept, h)
+		if seen[h.column] {
+			switch h.column {
+			case colSide: // that of the balance: read with its amount
+				continue
+			case colReference:
+				for i := range kept {
+					if kept[i].column == colReference {
+						kept[i].column = colOther
+					}
+				}
+			default:
+				h.column = colOther
+			}
 		}
+		seen[h.column] = true
+		kept = append(kept, h)
 	}
 	return kept, stray
 }

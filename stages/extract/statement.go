@@ -223,7 +223,7 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 		case len(l.description) == 0 && len(l.reference) == 0:
 		case !onlyWords(cells): // a sentence across the columns: the page's foot
 			last, waiting = nil, nil
-		case t.leading || t.belongsBelow(rows, i):
+		case t.leading && !(last != nil && t.belongsAbove(rows, i)) || t.belongsBelow(rows, i):
 			waiting = append(waiting, r)
 		case last != nil && last.rows[len(last.rows)-1].Gap(r) < 1.5*t.page.Glyph:
 			last.append(r, cells)
@@ -289,6 +289,20 @@ func (t *table) belongsBelow(rows []*layout.Row, i int) bool {
 	return gapBelow < t.page.Glyph && gapBelow+0.3*t.page.Glyph < gapAbove
 }
 
+// belongsAbove tells whether row i stands clearly nearer to what is above it: a description that begins over its line may also go on
+// under it, where amounts stand in the middle of its height.
+func (t *table) belongsAbove(rows []*layout.Row, i int) bool {
+	if i == 0 {
+		return false
+	}
+	gapAbove := rows[i-1].Gap(rows[i])
+	gapBelow := gapAbove + 10*t.page.Glyph
+	if i+1 < len(rows) {
+		gapBelow = rows[i].Gap(rows[i+1])
+	}
+	return gapAbove < t.page.Glyph && gapAbove+0.3*t.page.Glyph < gapBelow
+}
+
 // isHeader tells a header that is printed again.
 func (t *table) isHeader(r *layout.Row) bool {
 	if len(r.Words) > maxStackRow {
@@ -296,7 +310,7 @@ func (t *table) isHeader(r *layout.Row) bool {
 	}
 	again := table{}
 	again.headings, _ = headingsIn([]*layout.Row{r})
-	return again.enough() || again.has(colDate) && len(again.headings) >= 3 && amounts(r) == 0
+	return again.enough() || again.has(colDate) && again.named() >= 3 && amounts(r) == 0
 }
 
 // describedBy is what a row says of itself: its description, or all of it when the text starts elsewhere.

@@ -48,11 +48,22 @@ func (t *table) has(c column) bool {
 	return slices.ContainsFunc(t.headings, func(h heading) bool { return h.column == c })
 }
 
+// named is how many columns of concern it has.
+func (t *table) named() int {
+	n := 0
+	for _, h := range t.headings {
+		if h.column != colOther {
+			n++
+		}
+	}
+	return n
+}
+
 // enough tells a statement's header from a sentence that has two of the words.
 func (t *table) enough() bool {
 	money := t.has(colBalance) && (t.has(colDebit) || t.has(colCredit) || t.has(colAmount)) || t.has(colDebit) && t.has(colCredit) ||
 		t.has(colAmount) && t.has(colDescription) // a statement without balances, or of a card
-	return t.has(colDate) && money && len(t.headings) >= 3
+	return t.has(colDate) && money && t.named() >= 3
 }
 
 // findTable returns the first header of a statement's lines, or nil.
@@ -75,7 +86,7 @@ func tableOn(p *layout.Page, from int) *table {
 		}
 		// A sentence that stands close over the header is no part of it.
 		for j := i + 1; j <= i+2 && j < i+t.rows; j++ {
-			if lower := headerAt(p, j); lower != nil && len(lower.headings) >= len(t.headings) && !lower.inferred {
+			if lower := headerAt(p, j); lower != nil && lower.named() >= t.named() && !lower.inferred {
 				t = lower
 			}
 		}
@@ -108,7 +119,7 @@ func headerAt(p *layout.Page, i int) *table {
 		t.inferBalance()
 		// Of as many columns, the header of more rows, when it leaves no more words unexplained: "Withdrawal (Dr)" over
 		// "/Deposit (Cr)" is one column, not a withdrawal's.
-		if t.enough() && (best == nil || len(t.headings) > len(best.headings) || len(t.headings) == len(best.headings) && stray <= bestStray) {
+		if t.enough() && (best == nil || t.named() > best.named() || t.named() == best.named() && stray <= bestStray) {
 			best, bestStray = t, stray
 		}
 	}
