@@ -208,6 +208,9 @@ func namesIn(span layout.Span) []heading {
 			}
 		}
 	}
+	if n := len(found); n > 0 { // words beside a name belong to its heading: Account Description
+		found[0].left, found[n-1].right = span.Left(), span.Right()
+	}
 	return found
 }
 

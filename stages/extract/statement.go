@@ -267,11 +267,12 @@ func (l *line) append(r *layout.Row, cells [columns]layout.Span) {
 
 // prepend puts wrapped rows that stand over the line before what the line itself says.
 func (l *line) prepend(t *table, rows []*layout.Row) {
-	description, reference := l.description, l.reference
-	l.description, l.reference = nil, nil
+	own, description, reference := l.rows, l.description, l.reference
+	l.rows, l.description, l.reference = nil, nil, nil
 	for _, r := range rows {
 		l.append(r, t.under(r))
 	}
+	l.rows = append(l.rows, own...) // what comes next stands under these
 	l.description, l.reference = append(l.description, description...), append(l.reference, reference...)
 }
 

@@ -232,7 +232,10 @@ func (t *table) whitest(ink []int, from, to, middle float64) float64 {
 			j++
 		}
 		if j-i > bestWidth {
-			bestWidth, best = j-i, (float64(i)+float64(j))/2/bins*t.page.Width
+			// As near to the middle of the header's gap as a quarter of the white on either side allows: where no line has words, as beside
+			// descriptions that stand over their lines, the heading still shows where they begin.
+			quarter, scale := float64(j-i)/4, t.page.Width/bins
+			bestWidth, best = j-i, min(max(middle, (float64(i)+quarter)*scale), (float64(j)-quarter)*scale)
 		}
 		i = j
 	}
