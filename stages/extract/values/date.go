@@ -166,7 +166,7 @@ func BoxedDigit(text string) (byte, bool) {
 // OnlyDate is the one day between two years that the eight digits DDMMYYYY can mean, of which those not known are given as ?. At most
 // two may be missing, and no day when there are several.
 func OnlyDate(digits string, firstYear, lastYear int) (Date, bool) {
-	if len(digits) != 8 || strings.Count(digits, "?") > 2 {
+	if len(digits) != 8 || strings.Count(digits, "?") > 2 || strings.Trim(digits, "0123456789?") != "" {
 		return Date{}, false
 	}
 	var only Date

@@ -305,6 +305,7 @@ func TestADigitThatWasNotSeenIsToldOnlyWhereOneAnswerIsLeft(t *testing.T) {
 
 func FuzzAnOnlyDateIsWithinItsYears(f *testing.F) {
 	f.Add("04?72025")
+	f.Add("00A00000")
 	f.Fuzz(func(t *testing.T, digits string) {
 		if d, ok := OnlyDate(digits, 1990, 2049); ok && (!d.valid() || d.Year < 1990 || d.Year > 2049) {
 			t.Errorf("%q: %v", digits, d)
