@@ -215,8 +215,12 @@ func statementHolder(s *sheet) *munshiv1.Field {
 		}
 	}
 	for _, r := range s.rows[:min(len(s.rows), 40)] {
-		for _, cell := range r.Cells(cellGap) {
+		cells := r.Cells(cellGap)
+		for i, cell := range cells {
 			first := cell.Words()[0].Bare
+			if cell.To-cell.From == 1 && i+1 < len(cells) && cells[i+1].Left()-cell.Right() < 3*cellGap*r.Page.Glyph { // the title has a field of its own
+				cell = r.Span(cell.From, cells[i+1].To)
+			}
 			if (titles[first] || first == "MS") && cell.To-cell.From >= 2 {
 				if name := untitled(cell.Text()); isName(name) {
 					return newField("account_holder", name, byPosition, cell)

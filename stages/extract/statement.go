@@ -333,11 +333,11 @@ func (t *table) remember(found *sums, sum string, cells [columns]layout.Span) {
 		return
 	}
 	switch sum {
-	case "OPENINGBALANCE", "OPENINGBAL", "BROUGHTFORWARD", "BALANCEBROUGHTFORWARD", "BALANCEBF", "BF", "BALANCEFORWARD":
+	case "OPENINGBALANCE", "OPENINGBAL", "OPBAL", "OPBALANCE", "BROUGHTFORWARD", "BALANCEBROUGHTFORWARD", "BALANCEBF", "BF", "BALANCEFORWARD":
 		if found.opening == nil {
 			found.opening = balanceField("opening_balance", m, cell)
 		}
-	case "CLOSINGBALANCE", "CLOSINGBAL":
+	case "CLOSINGBALANCE", "CLOSINGBAL", "CLBAL", "CLBALANCE":
 		found.closing = balanceField("closing_balance", m, cell)
 	}
 }
