@@ -2,6 +2,7 @@ package recognize
 
 import (
 	"image"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/munshi-in/munshi/deploy/engines/testkit"
+	"github.com/munshi-in/munshi/stages/leptonica"
 )
 
 // BenchmarkNeuralAgainstRapidOCR has the same pages read by the networks as the stage runs them, and by the Python package they come
@@ -34,8 +36,53 @@ func BenchmarkAutoAgainstAlwaysNeural(b *testing.B) {
 	b.ReportMetric(childrensPeak(b), "child_peak_MB")
 }
 
+// BenchmarkLargePhotographs has photographs of twelve megapixels read, and tells what a child holds at most.
+func BenchmarkLargePhotographs(b *testing.B) {
+	pages := large(b)
+	d := newDesk(b, func(c *Config) { c.Reader, c.Sandbox.Workers = "neural", benchProcesses })
+	rounds := 0
+	for b.Loop() {
+		d.readAll(b, rounds, pages)
+		rounds++
+	}
+	b.ReportMetric(float64(rounds*len(pages))/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(childrensPeak(b), "child_peak_MB")
+}
+
+func TestAChildThatReadsLargePhotographsStaysSmall(t *testing.T) {
+	d := newDesk(t, func(c *Config) { c.Reader, c.Sandbox.Workers = "neural", 1 })
+	d.process(t, d.prepared(t, large(t)[:2]...))
+	peak := childrensPeak(t)
+	t.Logf("the child held %.0f MB at most", peak)
+	if peak > 800 {
+		t.Errorf("the child held %.0f MB", peak)
+	}
+}
+
+// large are photographs of twelve megapixels.
+func large(b testing.TB) [][]byte {
+	var pages [][]byte
+	for _, encoded := range photographed(b)[:4] {
+		small, err := leptonica.Read(encoded, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		page, err := small.Scaled(math.Sqrt(12e6 / float64(small.Width()*small.Height())))
+		if err == nil {
+			encoded, err = page.EncodeJPEG(85)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		small.Close()
+		page.Close()
+		pages = append(pages, encoded)
+	}
+	return pages
+}
+
 // photographed are the drawn pages in the light of a lamp, with the noise of a camera.
-func photographed(b *testing.B) [][]byte {
+func photographed(b testing.TB) [][]byte {
 	var pages [][]byte
 	seed := uint32(1)
 	for _, encoded := range drawn(b) {
@@ -54,7 +101,7 @@ func photographed(b *testing.B) [][]byte {
 	return pages
 }
 
-func decodedGray(b *testing.B, encoded []byte) *image.Gray {
+func decodedGray(b testing.TB, encoded []byte) *image.Gray {
 	picture, _, err := image.Decode(strings.NewReader(string(encoded)))
 	if err != nil {
 		b.Fatal(err)
@@ -67,7 +114,7 @@ func decodedGray(b *testing.B, encoded []byte) *image.Gray {
 }
 
 // childrensPeak is the most memory that one of the running child processes has held, in MB.
-func childrensPeak(b *testing.B) float64 {
+func childrensPeak(b testing.TB) float64 {
 	lists, err := filepath.Glob("/proc/self/task/*/children")
 	if err != nil || len(lists) == 0 {
 		b.Fatalf("no list of children: %v", err)

@@ -66,7 +66,7 @@ func compare(b *testing.B, pages int, baseName string, base func(), otherName st
 }
 
 // drawn are pages such as a shop's scanner makes.
-func drawn(b *testing.B) [][]byte {
+func drawn(b testing.TB) [][]byte {
 	var pages [][]byte
 	for n := range 8 {
 		lines := slices.Clone(bill)

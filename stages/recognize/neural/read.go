@@ -103,13 +103,16 @@ func (r *Reader) Read(picture *Picture) (Reading, error) {
 const (
 	minShortSide = 736
 	maxLongSide  = 2000
-	sideUnit     = 32 // the network halves its picture five times
+	// maxArea, in pixels, is what bounds the memory of a child: the network needs 250 bytes for each. A page of the shape of a card
+	// or of A4 is made smaller for it than a till roll.
+	maxArea  = 2_000_000
+	sideUnit = 32 // the network halves its picture five times
 )
 
 // boxes finds the lines of a picture.
 func (r *Reader) boxes(picture *Picture) ([]Quad, error) {
 	w, h := float64(picture.Width), float64(picture.Height)
-	scale := min(max(1, minShortSide/min(w, h)), maxLongSide/max(w, h))
+	scale := min(max(1, minShortSide/min(w, h)), maxLongSide/max(w, h), math.Sqrt(maxArea/(w*h)))
 	units := func(side float64) int { return max(1, int(math.Round(side*scale/sideUnit))) * sideUnit }
 	t := newTensor(units(w), units(h))
 	picture.draw(t, t.width, Quad{{0, 0}, {w, 0}, {w, h}, {0, h}})
