@@ -213,8 +213,11 @@ func (r *reading) joinPieces() {
 	p := r.pieces
 	for a := range p {
 		for b := a; b < len(p) && len(r.names) < maxNames; b++ {
-			if b >= a+maxPieces && (b < len(p)-1 || b >= 2*maxPieces) {
-				continue // of long runs the whole
+			if b == a+maxPieces {
+				if len(p) > 2*maxPieces {
+					break
+				}
+				b = len(p) - 1 // of longer runs the whole
 			}
 			if p[a].little && (a == 0 || !p[a-1].little) || p[a].carried {
 				break

@@ -164,6 +164,9 @@ func TestNastyTextsAreReadInBoundedTime(t *testing.T) {
 		"commas": strings.Repeat("1,", 1<<19), "hangul": strings.Repeat("국민카드승인", 1<<15), "slashes": strings.Repeat("/-*", 1<<18),
 		"marks": strings.Repeat("XX", 1<<19), "at signs": strings.Repeat("a@b.", 1<<18), "newlines": strings.Repeat("\n", 1<<20),
 		"invalid": strings.Repeat("\xff\xc0", 1<<19), "zero width": strings.Repeat("\u200b", 1<<18), "phrases": strings.Repeat("avl. bal. not you ", 1<<16),
+		"letters in parts": "Rs 5 debited to " + strings.Repeat("a / ", 1<<17), "codes in a name": "Rs 5 debited to " + strings.Repeat("N123456-A*", 1<<17),
+		"links with codes": strings.Repeat("http://a.b/?id=FT123456AB ", 1<<15), "telephones": strings.Repeat("0711 111 111 ", 1<<16),
+		"accounts of others": "Rs 5 debited to A/c " + strings.Repeat("X", 1<<19) + "1",
 		"dates": strings.Repeat("20-10-2024 ", 1<<17),
 	} {
 		start := time.Now()

@@ -47,7 +47,7 @@ type Field struct {
 
 // How sure what rules choose is, as measured on messages that the rules were not written for.
 const (
-	sureForm = 0.995 // an amount, an account, a balance
+	sureForm = 0.98 // an amount, an account, a balance
 	// An address or a purpose stands in for a name, and a name cut out of a description, or one that nobody introduces, may be another's.
 	sureStandIn = 0.85
 	sureCutOut  = 0.88
@@ -100,7 +100,7 @@ func (r *reading) nameParty(t *Transaction, moved *amount, own *account, sure *f
 	if c == nil {
 		*sure *= certain
 		if first, last, ok := r.otherAccount(t.Direction, own); ok {
-			t.Counterparty = r.textOf(first, last)
+			t.Counterparty = trimName(r.textOf(first, last))
 			t.add(r, sure, "counterparty", first, last, sureStandIn)
 		}
 		return
