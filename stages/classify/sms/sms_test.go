@@ -167,7 +167,7 @@ func TestNastyTextsAreReadInBoundedTime(t *testing.T) {
 		"letters in parts": "Rs 5 debited to " + strings.Repeat("a / ", 1<<17), "codes in a name": "Rs 5 debited to " + strings.Repeat("N123456-A*", 1<<17),
 		"links with codes": strings.Repeat("http://a.b/?id=FT123456AB ", 1<<15), "telephones": strings.Repeat("0711 111 111 ", 1<<16),
 		"accounts of others": "Rs 5 debited to A/c " + strings.Repeat("X", 1<<19) + "1",
-		"dates": strings.Repeat("20-10-2024 ", 1<<17),
+		"dates":              strings.Repeat("20-10-2024 ", 1<<17),
 	} {
 		start := time.Now()
 		engine.Classify(Message{Text: text})
