@@ -20,7 +20,10 @@ func BenchmarkPreprocessAgainstReading(b *testing.B) {
 	}
 	defer r.close()
 	for name, degradation := range map[string]string{"scans": "clean", "photographs": "mild"} {
-		pages := scans(b, degradation)
+		var pages []scan
+		for _, kind := range scannedKinds {
+			pages = append(pages, scans(b, kind, degradation, 2)...)
+		}
 		b.Run(name, func(b *testing.B) {
 			var preparing, reading time.Duration
 			rounds := 0
