@@ -23,7 +23,7 @@ func table(labels []label, ours, simple map[string]reading) string {
 	var b strings.Builder
 	all := newScore()
 	fmt.Fprintf(&b, "# Accuracy of documents\n\nWritten by `make accuracy` from %d labelled documents. Recall is the share of labelled values that were read right,\n"+
-		"precision the share of values given that are right. The baseline is Tesseract on the untouched page and the first match of a\nregular expression.\n", len(labels))
+		"precision the share of values given that are right. The baseline is Tesseract on the untouched page and the first match of a\nregular expression, on the first %d of each kind and group.\n", len(labels), baselineEach)
 	wordsTable(&b, labels, ours, simple)
 	for _, kind := range kindOrder {
 		for _, group := range groups(labels, kind) {
@@ -32,7 +32,9 @@ func table(labels []label, ours, simple map[string]reading) string {
 				if l.Kind == kind && l.Group == group {
 					a.add(l, ours[l.ID])
 					all.add(l, ours[l.ID])
-					z.add(l, simple[l.ID])
+					if r, read := simple[l.ID]; read {
+						z.add(l, r)
+					}
 				}
 			}
 			section(&b, kind, group, a, z)
@@ -48,7 +50,9 @@ func table(labels []label, ours, simple map[string]reading) string {
 				if l.LeftOut && l.Kind == kind && l.Group == group {
 					a.add(l, ours[l.ID])
 					unseen.add(l, ours[l.ID])
-					z.add(l, simple[l.ID])
+					if r, read := simple[l.ID]; read {
+						z.add(l, r)
+					}
 				}
 			}
 			if a.documents > 0 {

@@ -122,7 +122,9 @@ func wordsTable(b *strings.Builder, labels []label, ours, simple map[string]read
 				names = append(names, name)
 			}
 			rows[name].ours.add(want, ours[l.ID].Text)
-			rows[name].simple.add(want, simple[l.ID].Text)
+			if r, read := simple[l.ID]; read {
+				rows[name].simple.add(want, r.Text)
+			}
 		}
 	}
 	if len(names) == 0 {
