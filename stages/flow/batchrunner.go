@@ -105,7 +105,7 @@ func (b *batchRunner) event(r *kgo.Record) (AnyEvent, *failure) {
 		event.Dead = ReadDeadLetter(r, b.prefix)
 		return event, nil
 	}
-	body, err := decode(event.Topic, r)
+	body, err := decode(&event.Meta, r)
 	if err != nil {
 		return event, &failure{schemas.CodeUndecodable, classPermanent, err.Error()}
 	}
@@ -193,7 +193,7 @@ func (b *batchRunner) bury(ctx context.Context, i item, f failure) {
 	records := []*kgo.Record{b.deadLetter(i.record, about, f, meta.Attempt, now)}
 	if isResult(i.event) {
 		b.tracer.record(i.record, meta, about, stateFailed, f, i.began)
-		if r, err := b.progress(report{about: about, meta: &meta, state: stateFailed, why: f, at: now}, 0); err == nil {
+		if r, err := b.progress(report{about: about, meta: &meta, state: stateFailed, why: &f, at: now}, 0); err == nil {
 			records = append(records, r)
 		}
 	}

@@ -3,6 +3,8 @@ package flow_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"runtime"
 	"sync/atomic"
 	"testing"
 
@@ -77,6 +79,8 @@ func runStage(b *testing.B, wire string, outputs func(flow.Event[*munshiv1.Messa
 		}
 		return outputs(in), nil
 	})
+	room := flow.Headroom(os.LookupEnv)
+	defer runtime.KeepAlive(room)
 	return flowtest.CostOf(b, func() {
 		stop := flowtest.Start(k, stage, map[string]string{"MUNSHI_WIRE": wire})
 		<-all

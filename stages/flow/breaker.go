@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -25,6 +26,9 @@ const (
 // through; one that succeeds closes it, none that does opens it again for longer.
 type breaker struct {
 	changed func(state breakerState) // called with the lock held
+	// calm says that the breaker is closed and none of the latest attempts failed: one more that succeeds changes nothing.
+	// Nearly every attempt meets it so, and takes no lock.
+	calm atomic.Bool
 
 	mu      sync.Mutex
 	state   breakerState
@@ -54,6 +58,9 @@ func newBreaker(changed func(breakerState)) *breaker {
 // allow waits until an attempt may be made, and reports false when ctx ends first. An attempt that is a probe, should it
 // fail transiently, says something of the world and nothing of its input.
 func (b *breaker) allow(ctx context.Context) (probe, allowed bool) {
+	if b.calm.Load() {
+		return false, ctx.Err() == nil
+	}
 	for {
 		b.mu.Lock()
 		if b.state == breakerOpen && time.Since(b.opened) >= b.pause {
@@ -100,8 +107,12 @@ func (b *breaker) withdraw() {
 
 // report says how an attempt that was allowed went.
 func (b *breaker) report(transient bool) {
+	if !transient && b.calm.Load() {
+		return
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	defer func() { b.calm.Store(b.state == breakerClosed && b.failed == 0 && b.known == breakerWindow) }()
 	switch b.state {
 	case breakerHalfOpen:
 		b.unknown--

@@ -26,9 +26,9 @@ func DeriveID(id, stage string, n int) string {
 	return string(text[:])
 }
 
-// decode returns the body of a record that was published on topic.
-func decode(topic string, r *kgo.Record) (proto.Message, error) {
-	return Decode(topic, contentTypeOf(r), r.Value)
+// decode returns the body of a record.
+func decode(meta *Meta, r *kgo.Record) (proto.Message, error) {
+	return Decode(meta.Topic, meta.contentType, r.Value)
 }
 
 // Decode returns the message of topic (without prefix, either lane) that value holds in contentType:
@@ -42,8 +42,7 @@ func Decode(topic, contentType string, value []byte) (proto.Message, error) {
 		return nil, errors.New("the record has no value")
 	}
 	body := t.Message.New().Interface()
-	contentType, _, _ = strings.Cut(contentType, ";")
-	if strings.TrimSpace(contentType) == contentProtobuf {
+	if isProtobuf(contentType) {
 		if err := proto.Unmarshal(value, body); err != nil {
 			return nil, fmt.Errorf("%s in protobuf: %w", t.Message.Descriptor().FullName(), err)
 		}
@@ -55,17 +54,24 @@ func Decode(topic, contentType string, value []byte) (proto.Message, error) {
 	return body, nil
 }
 
+func isProtobuf(contentType string) bool {
+	name, _, _ := strings.Cut(contentType, ";")
+	return strings.TrimSpace(name) == contentProtobuf
+}
+
 // metaOf reads what stands beside the body. Whatever the producer left out is derived from the record's place
 // and time, so that it is the same when the record is delivered again. A record that comes back from
 // retry.<stage> is what it was when it was first published.
 func metaOf(r *kgo.Record, prefix string) Meta {
 	var at place
-	meta := Meta{Key: string(r.Key), Attempt: 1}
+	meta := Meta{Key: string(r.Key), Attempt: 1, contentType: contentJSON}
 	// Every record comes through here: one walk over its headers, last to first, so that the first of a name counts.
 	for i := len(r.Headers) - 1; i >= 0; i-- {
 		switch value := r.Headers[i].Value; r.Headers[i].Key {
 		case headerID:
 			meta.ID = string(value)
+		case headerContentType:
+			meta.contentType = contentType(value)
 		case headerTime:
 			meta.Time = timeOr(value, meta.Time)
 		case headerReadingID:
@@ -102,6 +108,17 @@ func metaOf(r *kgo.Record, prefix string) Meta {
 		}
 	}
 	return meta
+}
+
+// contentType does not allocate for the two that nearly all records have.
+func contentType(value []byte) string {
+	switch string(value) {
+	case contentJSON:
+		return contentJSON
+	case contentProtobuf:
+		return contentProtobuf
+	}
+	return string(value)
 }
 
 // place is where a record that comes back was first published, as its headers have it; empty for one that never left.

@@ -56,24 +56,6 @@ func header(r *kgo.Record, name string) (string, bool) {
 	return "", false
 }
 
-// contentTypeOf is how a record's value is written. Every record comes through here, and nearly all are written in one of
-// two ways.
-func contentTypeOf(r *kgo.Record) string {
-	for _, h := range r.Headers {
-		if h.Key != headerContentType {
-			continue
-		}
-		switch string(h.Value) { // does not allocate
-		case contentProtobuf:
-			return contentProtobuf
-		case contentJSON:
-			return contentJSON
-		}
-		return string(h.Value)
-	}
-	return contentJSON
-}
-
 func headerOr(r *kgo.Record, name, otherwise string) string {
 	if v, ok := header(r, name); ok {
 		return v

@@ -24,7 +24,7 @@ const (
 // taken away first; the input is then as if it had never been touched.
 func (w *worker) process(t *task) (decided bool) {
 	s := w.runner
-	body, err := decode(t.meta.Topic, t.record)
+	body, err := decode(&t.meta, t.record)
 	if err != nil {
 		s.dead(t, subjectOf(nil, &t.meta), failure{schemas.CodeUndecodable, classPermanent, err.Error()})
 		return true
@@ -166,7 +166,7 @@ func (s *stageRunner) later(t *task, body proto.Message, retry *retryError, prob
 func (s *stageRunner) unsuccessful(t *task, about subject, state string, why failure, now time.Time, letter *kgo.Record) {
 	t.fate = fate{records: []*kgo.Record{letter}}
 	s.tracer.record(t.record, t.meta, about, state, why, t.began)
-	s.reported(t, report{about: about, meta: &t.meta, state: state, why: why, at: now, took: now.Sub(t.began)}, 0)
+	s.reported(t, report{about: about, meta: &t.meta, state: state, why: &why, at: now, took: now.Sub(t.began)}, 0)
 }
 
 // goRoundAgain puts an input that must wait longer than the stage's delay at the end of retry.<stage> as it is.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -23,9 +24,10 @@ const (
 
 const (
 	// maxReports is how many reports travel in one record.
-	maxReports = 500
-	// maxGatheredID bounds the ids in a report that travels with others: together they must fit a record.
-	maxGatheredID = 256
+	maxReports = 1000
+	// maxGatheredID bounds the ids in a report that travels with others: together they must fit a record. Ids that JSON
+	// would write longer than they are travel alone.
+	maxGatheredID = 128
 	// gatherTime is how long a report waits for others.
 	gatherTime = 2 * time.Millisecond
 )
@@ -35,7 +37,7 @@ type report struct {
 	about subject
 	meta  *Meta // the input's
 	state string
-	why   failure
+	why   *failure // nil when it is done
 	at    time.Time
 	took  time.Duration
 }
@@ -43,20 +45,28 @@ type report struct {
 // gathers tells whether a report may travel with others: it is of a message that the stage is done with, of which there
 // are many, and nothing in it could keep the others from being sent. That of a replay names it in a header of its own.
 func (p *report) gathers() bool {
-	fits := func(id string) bool { return len(id) <= maxGatheredID && utf8.ValidString(id) }
+	fits := func(id string) bool {
+		return len(id) <= maxGatheredID && utf8.ValidString(id) && !strings.ContainsFunc(id, escaped)
+	}
 	year := p.meta.Reading.Time.UTC().Year()
 	return p.state == stateDone && p.about.document == nil && p.meta.Reading.ReplayID == "" &&
 		fits(p.about.id) && fits(p.meta.ID) && fits(p.meta.Reading.ID) && 1 <= year && year <= 9999 // what a protobuf timestamp holds
 }
 
+// escaped tells whether JSON writes a character as several.
+func escaped(r rune) bool { return r < ' ' || r == '"' || r == '\\' }
+
 // body is the report whole, as it travels alone or as the first of several.
 func (r *runtime) body(p report) *munshiv1.Progress {
-	return &munshiv1.Progress{
+	body := &munshiv1.Progress{
 		Id: p.about.id, Document: p.about.document, Stage: r.name, State: p.state,
-		ErrorCode: string(p.why.code), ErrorMessage: bounded(p.why.reason),
 		At: timestamppb.New(p.at), DurationMs: p.took.Milliseconds(), Attempts: int32(p.meta.Attempt), Revision: Revision(), EventId: p.meta.ID,
 		ReadingId: p.meta.Reading.ID, ReadingTime: timestamppb.New(p.meta.Reading.Time),
 	}
+	if p.why != nil {
+		body.ErrorCode, body.ErrorMessage = string(p.why.code), bounded(p.why.reason)
+	}
+	return body
 }
 
 // progress makes the pipeline.progress record of a report. n sets apart several reports of one input.

@@ -27,7 +27,7 @@ func ReadInput(r *kgo.Record, prefix string) (Input, error) {
 		letter := ReadDeadLetter(r, prefix)
 		return Input{Meta: meta, Topic: letter.Topic, SubjectID: letter.SubjectID, Tenant: letter.Tenant}, nil
 	}
-	body, err := decode(meta.Topic, r)
+	body, err := decode(&meta, r)
 	if err != nil {
 		return Input{}, err
 	}

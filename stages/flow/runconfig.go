@@ -12,7 +12,7 @@ type runConfig struct {
 	Group            string        `env:"GROUP" help:"consumer group; empty: munshi-<stage>"`
 	InstanceID       string        `env:"INSTANCE_ID" help:"static member of the group: a restart within the session timeout moves no partition; unique for each replica; empty: dynamic"`
 	Concurrency      int           `env:"CONCURRENCY" default:"32" help:"inputs processed at the same time"`
-	MaxInFlight      int           `env:"MAX_IN_FLIGHT" default:"4000" help:"inputs taken from Kafka and not yet done"`
+	MaxInFlight      int           `env:"MAX_IN_FLIGHT" default:"8000" help:"inputs taken from Kafka and not yet done"`
 	MaxInFlightBytes int64         `env:"MAX_IN_FLIGHT_BYTES" default:"67108864" help:"bytes of those inputs"`
 	ProcessTimeout   time.Duration `env:"PROCESS_TIMEOUT" default:"10m" help:"longest one input may take; past it the attempt counts as an outage"`
 	RetryDelay       time.Duration `env:"RETRY_DELAY" default:"30s" help:"how long an input waits on retry.<stage>; the same for all, so none waits behind a longer delay"`

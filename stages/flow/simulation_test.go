@@ -112,7 +112,7 @@ func (s *simulation) send(_ context.Context, r *kgo.Record, acknowledged func(*k
 }
 
 func mustDecode(topic string, r *kgo.Record) proto.Message {
-	body, err := decode(topic, r)
+	body, err := Decode(topic, contentJSON, r.Value)
 	if err != nil {
 		panic(err)
 	}

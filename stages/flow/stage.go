@@ -45,6 +45,8 @@ type Meta struct {
 	Bulk bool
 	// Attempt counts from 1; it grows each time the event comes back from retry.<stage>.
 	Attempt int
+
+	contentType string // of the record's value
 }
 
 // A Reading is one pass of a document or message through the stages. Results of a later reading replace

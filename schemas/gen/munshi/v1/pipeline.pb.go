@@ -51,7 +51,7 @@ type Progress struct {
 	ReadingId string `protobuf:"bytes,12,opt,name=reading_id,json=readingId,proto3" json:"reading_id,omitempty"`
 	// When that reading began. Default: what the record's headers say.
 	ReadingTime *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=reading_time,json=readingTime,proto3" json:"reading_time,omitempty"`
-	// Reports of other messages that the stage was done with in the same moment, up to 500 in one record: a record for each
+	// Reports of other messages that the stage was done with in the same moment, up to 1,000 in one record: a record for each
 	// took a stage longer than the message itself. Documents, and whatever did not end well, are reported each by itself.
 	// What these reports leave out: event_id is the id, reading_id the event_id, and all else as in the report that carries them.
 	More          []*Progress `protobuf:"bytes,14,rep,name=more,proto3" json:"more,omitempty"`

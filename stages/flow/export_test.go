@@ -1,0 +1,4 @@
+package flow
+
+// Headroom is what Main gives a stage that is a program of its own.
+var Headroom = headroom
