@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -25,8 +24,7 @@ const (
 const (
 	// maxReports is how many reports travel in one record.
 	maxReports = 1000
-	// maxGatheredID bounds the ids in a report that travels with others: together they must fit a record. Ids that JSON
-	// would write longer than they are travel alone.
+	// maxGatheredID bounds the ids in a report that travels with others: together they must fit a record.
 	maxGatheredID = 128
 	// gatherTime is how long a report waits for others.
 	gatherTime = 2 * time.Millisecond
@@ -45,16 +43,11 @@ type report struct {
 // gathers tells whether a report may travel with others: it is of a message that the stage is done with, of which there
 // are many, and nothing in it could keep the others from being sent. That of a replay names it in a header of its own.
 func (p *report) gathers() bool {
-	fits := func(id string) bool {
-		return len(id) <= maxGatheredID && utf8.ValidString(id) && !strings.ContainsFunc(id, escaped)
-	}
+	fits := func(id string) bool { return len(id) <= maxGatheredID && utf8.ValidString(id) }
 	year := p.meta.Reading.Time.UTC().Year()
 	return p.state == stateDone && p.about.document == nil && p.meta.Reading.ReplayID == "" &&
 		fits(p.about.id) && fits(p.meta.ID) && fits(p.meta.Reading.ID) && 1 <= year && year <= 9999 // what a protobuf timestamp holds
 }
-
-// escaped tells whether JSON writes a character as several.
-func escaped(r rune) bool { return r < ' ' || r == '"' || r == '\\' }
 
 // body is the report whole, as it travels alone or as the first of several.
 func (r *runtime) body(p report) *munshiv1.Progress {
