@@ -23,6 +23,9 @@ const (
 	s3AccessKey = "munshi"
 	s3SecretKey = "munshi-secret"
 	s3Region    = "us-east-1"
+
+	// notifyingTime bounds how long a server that is ready may not know yet where it is to send notifications.
+	notifyingTime = 10 * time.Second
 )
 
 // Bucket is an empty bucket for one test, on the MinIO server of this test process.
@@ -59,10 +62,18 @@ func S3Notifying(t testing.TB, broker *Broker, topic string) *Bucket {
 	toQueue.AddEvents(notification.ObjectCreatedAll)
 	all := notification.Configuration{}
 	all.AddQueue(toQueue)
-	if err := b.client(t).SetBucketNotification(t.Context(), b.Name, all); err != nil {
-		t.Fatalf("testkit: bucket notification: %v", err)
+	// MinIO says that it is ready some moments before it knows where notifications may go.
+	client, until := b.client(t), time.Now().Add(notifyingTime)
+	for {
+		err := client.SetBucketNotification(t.Context(), b.Name, all)
+		if err == nil {
+			return b
+		}
+		if time.Now().After(until) {
+			t.Fatalf("testkit: bucket notification: %v", err)
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
-	return b
 }
 
 // Env are the variables that point a stage at the bucket.
