@@ -43,6 +43,7 @@ func (s *Sink) Close() { s.store.close() }
 // row however often it comes.
 func (s *Sink) Write(ctx context.Context, batch []flow.AnyEvent) error {
 	rows := rows{most: len(batch)}
+	rows.moved.reserve(batch)
 	for _, e := range batch {
 		if err := rows.add(e); err != nil {
 			return flow.Permanent(schemas.CodeRowRejected, fmt.Errorf("event %s of %s: %w", e.ID, e.Topic, err))

@@ -59,6 +59,31 @@ type valueArrays struct {
 	confidence  []float64
 }
 
+// reserve makes room for the transactions of a batch: grown one at a time, arrays are copied a dozen times over.
+func (a *transactionArrays) reserve(batch []flow.AnyEvent) {
+	transactions, values := 0, 0
+	for _, e := range batch {
+		if body, ok := e.Body.(*munshiv1.TransactionsClassified); ok {
+			transactions += len(body.GetTransactions())
+			for _, t := range body.GetTransactions() {
+				values += len(t.GetValues())
+			}
+		}
+	}
+	for _, texts := range []*[]string{
+		&a.id, &a.bank, &a.account, &a.direction, &a.currency, &a.counterparty, &a.reference, &a.instrument, &a.category, &a.description,
+		&a.name, &a.address, &a.occurredFrom,
+	} {
+		*texts = make([]string, 0, transactions)
+	}
+	a.occurredAt, a.amount, a.line = make([]time.Time, 0, transactions), make([]decimal.Decimal, 0, transactions), make([]uint32, 0, transactions)
+	a.balance, a.creditLimit = make([]*decimal.Decimal, 0, transactions), make([]*decimal.Decimal, 0, transactions)
+	a.confidence = make([]float64, 0, transactions)
+	v := &a.values
+	v.transaction, v.start, v.end = make([]uint32, 0, values), make([]uint32, 0, values), make([]uint32, 0, values)
+	v.name, v.confidence = make([]string, 0, values), make([]float64, 0, values)
+}
+
 func (a *transactionArrays) row(body *munshiv1.TransactionsClassified, e flow.AnyEvent) (transactionsRow, error) {
 	var c checker
 	row := transactionsRow{
