@@ -106,9 +106,11 @@ func (s *stageRunner) done(t *task, body proto.Message, outputs []Output) {
 	s.metrics.age.Observe(now.Sub(t.meta.Reading.Time).Seconds())
 	about, others := subjects(body, &t.meta, outputs)
 	s.tracer.record(t.record, t.meta, about, stateDone, failure{}, t.began) // an input that is about several documents is one span
-	s.reported(t, report{about: about, meta: &t.meta, state: stateDone, at: now, took: now.Sub(t.began)}, 0)
+	p := report{about: about, meta: &t.meta, state: stateDone, at: now, took: now.Sub(t.began)}
+	s.reported(t, p, 0)
 	for n, other := range others {
-		s.reported(t, report{about: other, meta: &t.meta, state: stateDone, at: now, took: now.Sub(t.began)}, n+1)
+		p.about = other
+		s.reported(t, p, n+1)
 	}
 }
 

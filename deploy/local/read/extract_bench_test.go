@@ -1,13 +1,11 @@
 package read
 
 import (
-	"context"
 	"os"
 	"testing"
 	"time"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
-	"github.com/munshi-in/munshi/stages/blob"
 	"github.com/munshi-in/munshi/stages/flow"
 )
 
@@ -27,25 +25,13 @@ func BenchmarkExtractBesideTheReading(b *testing.B) {
 	defer r.close()
 	var reading, extracting time.Duration
 	for b.Loop() {
-		ctx := context.WithValue(context.Background(), storeKey{}, blob.NewMemory())
-		ingested, err := r.ingested(ctx, file, "")
-		if err != nil {
-			b.Fatal(err)
-		}
+		ctx := withStore(b)
+		recognized, preparing, recognizing := r.timed(ctx, b, file)
 		began := time.Now()
-		prepared, err := one[*munshiv1.DocumentPreprocessed](r.preprocess.Process(ctx, flow.Event[*munshiv1.DocumentIngested]{Body: ingested}))
-		if err != nil {
-			b.Fatal(err)
-		}
-		recognized, err := one[*munshiv1.DocumentRecognized](r.recognize.Process(ctx, flow.Event[*munshiv1.DocumentPreprocessed]{Body: prepared}))
-		if err != nil {
-			b.Fatal(err)
-		}
-		read := time.Now()
 		if _, err := r.extract.Process(ctx, flow.Event[*munshiv1.DocumentRecognized]{Body: recognized}); err != nil {
 			b.Fatal(err)
 		}
-		reading, extracting = reading+read.Sub(began), extracting+time.Since(read)
+		reading, extracting = reading+preparing+recognizing, extracting+time.Since(began)
 	}
 	b.ReportMetric(float64(extracting.Microseconds())/1000/float64(b.N), "extract-ms/page")
 	b.ReportMetric(100*float64(extracting)/float64(reading), "%-of-reading")

@@ -15,6 +15,7 @@ func CrossValidate(examples []Example, folds, rounds int, report func(string)) e
 	if err != nil {
 		return err
 	}
+	lessons := know.lessons()
 	right, asked := map[string]int{}, map[string]int{}
 	families := map[string]*[2]int{} // right, asked
 	for fold := range folds {
@@ -26,14 +27,14 @@ func CrossValidate(examples []Example, folds, rounds int, report func(string)) e
 				known = append(known, x)
 			}
 		}
-		for _, lesson := range know.lessons() {
+		for _, lesson := range lessons {
 			clear(lesson.scorer.weights)
 			lesson.teach(know, known, rounds, func(string) {})
 		}
 		for _, x := range kept {
 			r := know.read(x.Message)
 			all, moved := true, x.Type == TypeTransaction
-			for _, lesson := range know.lessons() {
+			for _, lesson := range lessons {
 				if !lesson.applies(x) {
 					continue
 				}

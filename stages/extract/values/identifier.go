@@ -1,6 +1,10 @@
 package values
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/munshi-in/munshi/schemas"
+)
 
 // Identifier is a value with a structure, as fitted to it.
 type Identifier struct {
@@ -84,9 +88,6 @@ func fitByte(c, want byte, allowed string) (byte, bool) {
 	return want, strings.IndexByte(letterSlips[c], want) >= 0
 }
 
-// panHolders are the fourth letters of a PAN: person, company, firm and so on.
-const panHolders = "PCHFATBLJGE"
-
 // PAN fits text to a permanent account number, AAAPA9999A. surname, when known, settles the fifth letter. A reader may give
 // one character twice (5Ww): it is dropped when only one number is left then.
 func PAN(text, surname string) (Identifier, bool) {
@@ -110,9 +111,9 @@ func PAN(text, surname string) (Identifier, bool) {
 }
 
 func pan(text, surname string) (Identifier, bool) {
-	allowed := map[int]string{3: panHolders}
+	allowed := map[int]string{3: schemas.PANHolders}
 	if surname = Bare(surname); surname != "" && surname[0] >= 'A' && surname[0] <= 'Z' {
-		if id, ok := fit(text, "AAAAA9999A", map[int]string{3: panHolders, 4: surname[:1]}); ok {
+		if id, ok := fit(text, "AAAAA9999A", map[int]string{3: schemas.PANHolders, 4: surname[:1]}); ok {
 			return id, true
 		}
 	}
@@ -205,7 +206,7 @@ func GSTIN(text string) (Identifier, bool) {
 	if len(text) != len(gstinShape) {
 		return Identifier{}, false
 	}
-	if id, ok := fit(text, gstinShape, map[int]string{5: panHolders}); ok && id.Value == text && gstinValid(text) {
+	if id, ok := fit(text, gstinShape, map[int]string{5: schemas.PANHolders}); ok && id.Value == text && gstinValid(text) {
 		return id, true
 	}
 	ways := []string{""}
@@ -261,7 +262,7 @@ func gstinOptions(c, want byte, i int) string {
 		options := letterSlips[c]
 		if i == 5 {
 			options = strings.Map(func(r rune) rune {
-				if strings.ContainsRune(panHolders, r) {
+				if strings.ContainsRune(schemas.PANHolders, r) {
 					return r
 				}
 				return -1
@@ -276,20 +277,7 @@ func gstinOptions(c, want byte, i int) string {
 }
 
 func gstinValid(s string) bool {
-	return s[:2] != "00" && strings.IndexByte(panHolders, s[5]) >= 0 && s[14] == gstinCheck(s[:14])
-}
-
-const base36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-// gstinCheck is the check character of the first fourteen: each one's value, doubled at every second place, its
-// two base-36 digits added, and what the sum lacks to a multiple of 36.
-func gstinCheck(first string) byte {
-	sum := 0
-	for i := range len(first) {
-		v := strings.IndexByte(base36, first[i]) * (1 + i%2)
-		sum += v/36 + v%36
-	}
-	return base36[(36-sum%36)%36]
+	return s[:2] != "00" && strings.IndexByte(schemas.PANHolders, s[5]) >= 0 && s[14] == schemas.GSTINCheck(s[:14])
 }
 
 // Account returns an account number as printed: digits, or masked with X or *, which stay (as X).

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/munshi-in/munshi/schemas"
 )
 
 // Kind is what a word looks like.
@@ -37,8 +39,6 @@ func (k Kind) Alphabet() string {
 const (
 	digits = "0123456789"
 	base36 = digits + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	// panHolders are the fourth letters of a PAN: person, company, firm and so on.
-	panHolders = "PCHFATBLJGE"
 	// maxMisfits is how many characters of a word may break the rule of a kind that it is still taken for.
 	maxMisfits = 2
 	// maxLength is that of the longest word that is looked at.
@@ -130,22 +130,11 @@ func like(word, shape string) (misfits int, ok bool) {
 func keeps(kind Kind, word string) bool {
 	switch kind {
 	case PAN:
-		return strings.IndexByte(panHolders, word[3]) >= 0
+		return strings.IndexByte(schemas.PANHolders, word[3]) >= 0
 	case GSTIN:
-		return strings.IndexByte(panHolders, word[5]) >= 0 && word[14] == gstinCheck(word[:14])
+		return strings.IndexByte(schemas.PANHolders, word[5]) >= 0 && word[14] == schemas.GSTINCheck(word[:14])
 	}
 	return true
-}
-
-// gstinCheck is the check character of the first fourteen: each one's value, doubled at every second place, its two base-36 digits
-// added, and what the sum lacks to a multiple of 36.
-func gstinCheck(first string) byte {
-	sum := 0
-	for i := range len(first) {
-		v := strings.IndexByte(base36, first[i]) * (1 + i%2)
-		sum += v/36 + v%36
-	}
-	return base36[(36-sum%36)%36]
 }
 
 // lookalike are letters that readers give for digits; digits themselves too.
