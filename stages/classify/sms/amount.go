@@ -111,10 +111,14 @@ func decimalOf(r *reading, last int) byte {
 	return 0
 }
 
-// insideCode says whether a number is part of a code such as EPU871KES or PKR211DTV behind "ref no".
+// insideCode says whether a number is part of a code such as EPU871KES, PKR211DTV behind "ref no", or TK93MNOPQR, which only begins
+// like a currency.
 func (r *reading) insideCode(i int) bool {
 	before := r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word
 	behind := r.glued(i+1) && r.tokens[i+1].kind == word
+	if before && behind && r.at[i+1] == 0 && r.width(i-1)+r.width(i)+r.width(i+1) >= minMixedBytes && r.capitals(i-1, i+1) {
+		return true
+	}
 	return before && r.at[i-1] == 0 && behind || (before || behind) && r.announced(i-bit(before))
 }
 

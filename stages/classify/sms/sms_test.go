@@ -239,6 +239,20 @@ func TestSeveralMovementsAreSeveralTransactions(t *testing.T) {
 	}
 }
 
+func TestACodeThatBeginsLikeACurrencyIsNoAmount(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"TK93MNOPQR Confirmed.You have received Ksh2,000.00 from PETER OTIENO 0711222333 on 10/11/25 at 3:40 PM": {"2000.00", "TK93MNOPQR"},
+		"TKA1BC2DE3 Confirmed. Ksh120.00 paid to MAMA SHOP. on 10/11/25 at 1:05 PM.":                             {"120.00", "TKA1BC2DE3"},
+		"TK500 debited from a/c XX1234": {"500", ""},
+		"Rs500DEBITED from a/c XX1234":  {"500", ""},
+	} {
+		result := newEngine(t).Classify(Message{Text: text})
+		if len(result.Transactions) != 1 || result.Transactions[0].Amount != want[0] || result.Transactions[0].Reference != want[1] {
+			t.Errorf("%q: got %+v, want amount and reference %q", text, result.Transactions, want)
+		}
+	}
+}
+
 func TestNamesAreWrittenWithoutWhatGatewaysAdd(t *testing.T) {
 	for name, want := range map[string]string{
 		"RAZ*GREEN LEAF PVT LTD": "Green Leaf", "swiggy": "Swiggy", "LULU CENTER 4411": "Lulu Center", "McCain Foods": "McCain Foods",
