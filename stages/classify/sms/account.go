@@ -17,10 +17,10 @@ const minBareDigits = 9
 // An account is a candidate: digits of an account or a card, most of them often masked.
 type account struct {
 	first, last int32
-	card        bool // a card's number, else an account's
-	named       bool // "a/c" or "card" stands before it
-	own         bool // "your" stands before it
-	side        cue  // cueTo, cueFrom or cueBy when it stands before it, else cueStop
+	card        bool   // a card's number, else an account's
+	named       bool   // "a/c" or "card" stands before it
+	own         bool   // "your" stands before it
+	side        traits // cueTo, cueFrom or cueBy when it stands before it, else cueStop
 	digits      string
 }
 
@@ -89,7 +89,7 @@ func (r *reading) mayBeginAccount(i int) bool {
 // describes says whether the word at token i is one of those that descriptions of transfers are made of: NEFT, BIL.
 func (r *reading) describes(i int) bool {
 	m := r.markAt(i)
-	return m != nil && !m.cues.has(cueAccount, cueCard, cueOwn, cueFiller, cueReference) && (m.instrument != 0 || m.cues == set(cueStop))
+	return m != nil && !m.cues.has(cueAccount|cueCard|cueOwn|cueFiller|cueReference) && (m.instrument != 0 || m.cues == cueStop)
 }
 
 // accountLetters says whether the word at token i is the beginning of an account number: "Acct CK0000", "A/c SB1234".
@@ -204,10 +204,10 @@ func (r *reading) describe(a *account) {
 			return
 		case m.cues.has(cueOwn):
 			a.own = true
-		case m.cues.has(cueBalance, cueLimit, cueDebit, cueCredit) && !(a.named && m.cues.has(cueTo, cueFrom)):
+		case m.cues.has(cueBalance|cueLimit|cueDebit|cueCredit) && !(a.named && m.cues.has(cueTo|cueFrom)):
 			return
 		}
-		if a.named && m.cues.has(cueTo, cueFrom, cueBy, cueFor) && !m.cues.has(cueAccount, cueCard) {
+		if a.named && m.cues.has(cueTo|cueFrom|cueBy|cueFor) && !m.cues.has(cueAccount|cueCard) {
 			switch {
 			case m.cues.has(cueTo):
 				a.side = cueTo

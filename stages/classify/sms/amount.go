@@ -295,7 +295,7 @@ func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
 		next := &r.tokens[last+1]
 		if next.glued && (next.kind == word || next.char == '%' || next.char == '@' || next.char == '-' && !shape.grouped && shape.whole) {
 			m := r.markAt(last + 1)
-			if m == nil || (m.zeros == 0 && !m.cues.has(cueDebit, cueCredit)) {
+			if m == nil || (m.zeros == 0 && !m.cues.has(cueDebit|cueCredit)) {
 				return false
 			}
 		}
@@ -311,7 +311,7 @@ func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
 	}
 	for j := first - 1; j >= 0 && j >= first-2; j-- { // "debited by 185", "amount: 500", "balance is 500"
 		if m := r.markAt(j); m != nil {
-			return m.cues.has(cueBalance) || (m.cues.has(cueBy) && int(m.first) > 0 && r.cueAt(int(m.first)-1, cueDebit, cueCredit)) ||
+			return m.cues.has(cueBalance) || (m.cues.has(cueBy) && int(m.first) > 0 && r.cueAt(int(m.first)-1, cueDebit|cueCredit)) ||
 				strings.HasSuffix(strings.ToLower(r.text[r.tokens[m.first].start:r.tokens[m.last].end]), "amount")
 		}
 		if r.tokens[j].kind != symbol {

@@ -28,7 +28,7 @@ func (r *reading) findCodes() {
 		if t.kind == word && !r.glued(i+1) && !r.isChar(i-1, ':') {
 			continue // a word alone is a code only behind "Ref:"
 		}
-		if next, _ := r.prefixed(i, i); next == i && r.cueAt(i, cueReference, cueFiller, cueAccount, cueCard) {
+		if next, _ := r.prefixed(i, i); next == i && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {
 			continue // "No.605880"
 		}
 		named := r.announced(i) || r.isChar(i-1, '=')
@@ -106,7 +106,7 @@ func (r *reading) announced(i int) bool {
 			if m.cues.has(cueReference) {
 				return true
 			}
-			if m.cues&^set(cueFiller, cueAbbreviation, cueStop) != 0 || m.instrument != 0 {
+			if m.cues&^(cueFiller|cueAbbreviation|cueStop) != 0 || m.instrument != 0 {
 				return false
 			}
 			continue
@@ -154,7 +154,7 @@ func (r *reading) codeGoesOn(i int) bool {
 // ends says whether the word at token i, glued to a code, begins something new all the same ("...3456Not you").
 func (r *reading) ends(i int) bool {
 	m := r.markAt(i)
-	return m != nil && m.first < m.last && m.cues.has(cueAside, cueStop, cueBalance)
+	return m != nil && m.first < m.last && m.cues.has(cueAside|cueStop|cueBalance)
 }
 
 // Templates of the scorer of references.
@@ -254,7 +254,7 @@ func (r *reading) codeFeatures(n int, f []int32) []int32 {
 
 // headOf returns the first unit of the description, glued together by slashes, hyphens or stars, that unit n is part of.
 func (r *reading) headOf(n int) *unit {
-	for n > 0 && r.units[n].glued && !r.units[n-1].traits.has(traitBracket, traitLine, traitColon, traitPoint) {
+	for n > 0 && r.units[n].glued && !r.units[n-1].traits.has(traitBracket|traitLine|traitColon|traitPoint) {
 		n--
 	}
 	return r.unitAt(n)

@@ -28,7 +28,7 @@ func (r *reading) findDates() {
 			continue
 		}
 		r.readTime(&d)
-		if d.year == 0 && !d.timed && !r.cueAt(i-1, cueOn, cueBy) && !r.monthNamed(d) {
+		if d.year == 0 && !d.timed && !r.cueAt(i-1, cueOn|cueBy) && !r.monthNamed(d) {
 			continue
 		}
 		r.dates = append(r.dates, d)
@@ -172,7 +172,7 @@ func (r *reading) readTime(d *moment) {
 			}
 			return
 		}
-		if t := &r.tokens[j]; t.kind == newline || (t.kind == word && !r.cueAt(j, cueAt, cueOn, cueBy)) {
+		if t := &r.tokens[j]; t.kind == newline || (t.kind == word && !r.cueAt(j, cueAt|cueOn|cueBy)) {
 			return
 		}
 	}

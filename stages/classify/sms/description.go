@@ -100,7 +100,7 @@ func (k *knowledge) isNoise(name string) bool {
 	marks := k.words.marks(tokens, markSpace[:0])
 	covered := 0
 	for _, m := range marks {
-		noise := m.cues&^set(cueAbbreviation, cuePromotion, cueAt, cueCreditWeak) != 0 || m.instrument != 0 || m.bank != 0
+		noise := m.cues&^(cueAbbreviation|cuePromotion|cueAt|cueCreditWeak) != 0 || m.instrument != 0 || m.bank != 0
 		if noise {
 			covered += int(m.last-m.first) + 1
 		}

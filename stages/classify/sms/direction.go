@@ -9,7 +9,7 @@ const (
 // movementIn says whether a word in the clause tells of money that moved.
 func (r *reading) movementIn(clause int32) bool {
 	for n := range r.marks {
-		if r.marks[n].clause == clause && r.happened(n, cueDebit, cueCredit) {
+		if r.marks[n].clause == clause && r.happened(n, cueDebit|cueCredit) {
 			return true
 		}
 	}
@@ -17,19 +17,19 @@ func (r *reading) movementIn(clause int32) bool {
 }
 
 // happened says whether mark n is one of the cues, outside advice to the reader, and not in the future or a condition.
-func (r *reading) happened(n int, any ...cue) bool {
+func (r *reading) happened(n int, any traits) bool {
 	m := &r.marks[n]
-	if m.aside || !m.cues.has(any...) || r.taken[m.first] != free {
+	if m.aside || !m.cues.has(any) || r.taken[m.first] != free {
 		return false
 	}
-	if m.cues.has(cueCredit, cueDebit) && r.besideBalance(m) {
+	if m.cues.has(cueCredit|cueDebit) && r.besideBalance(m) {
 		return false
 	}
 	for p := n - 1; p >= 0 && r.marks[p].clause == m.clause && m.first-r.marks[p].last <= 5; p-- {
 		if r.marks[p].cues.has(cueFuture) {
 			return false
 		}
-		if r.marks[p].cues.has(cueDebit, cueCredit) {
+		if r.marks[p].cues.has(cueDebit | cueCredit) {
 			break // an earlier movement parts this one from its condition
 		}
 	}
@@ -91,7 +91,7 @@ func (r *reading) directionFeatures(of *amount, f []int32) []int32 {
 		clause = r.clause[of.first]
 	}
 	var here, elsewhere traits
-	last := int(traitEdge)
+	last := lowest(traitEdge)
 	for n := range r.units {
 		u := &r.units[n]
 		if r.advice[u.first] {
@@ -110,8 +110,8 @@ func (r *reading) directionFeatures(of *amount, f []int32) []int32 {
 		if m.clause == clause {
 			add(wayNear, int(m.phrase))
 		}
-		if t := lowest(u.traits); t != int(cueFiller) && t != int(cueAbbreviation) {
-			add(wayThen, last*int(traitCount)+t)
+		if t := lowest(u.traits); t != lowest(cueFiller) && t != lowest(cueAbbreviation) {
+			add(wayThen, last*traitCount+t)
 			last = t
 		}
 	}
@@ -139,7 +139,7 @@ func (r *reading) firstWord(of *amount) (direction string, strong bool) {
 	nearest := int32(1 << 30)
 	for n := range r.marks {
 		m := &r.marks[n]
-		if !r.happened(n, cueDebit, cueCredit) {
+		if !r.happened(n, cueDebit|cueCredit) {
 			continue
 		}
 		away := m.clause - clause

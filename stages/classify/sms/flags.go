@@ -25,11 +25,11 @@ func (r *reading) flags() []string {
 
 // urges says whether the text speaks as a bank that wants something done.
 func (r *reading) urges() bool {
-	var said cues
+	var said traits
 	for n := range r.marks {
 		said |= r.marks[n].cues
 	}
-	return said.has(cueUrge) && (r.from != 0 || said.has(cueAccount, cueCard, cueOTP))
+	return said.has(cueUrge) && (r.from != 0 || said.has(cueAccount|cueCard|cueOTP))
 }
 
 // privateNumber says whether a sender is a telephone rather than a header or a short code.

@@ -31,15 +31,15 @@ type evidence struct {
 	reference  bool
 	balance    bool
 	dated      bool
-	merchant   bool // "at", "to" or an address of UPI
-	promotions int  // words that sell, up to the sentence of the amount
-	selling    int  // words that sell, anywhere
-	failed     int  // place of the first word of failure, from 1
-	restored   bool // money came back after a failure
-	coming     bool // a movement that has not happened yet: "will be debited"
-	comingIn   bool // it is a credit
-	points     bool // the first amount counts points
-	cues       cues // of every mark outside advice
+	merchant   bool   // "at", "to" or an address of UPI
+	promotions int    // words that sell, up to the sentence of the amount
+	selling    int    // words that sell, anywhere
+	failed     int    // place of the first word of failure, from 1
+	restored   bool   // money came back after a failure
+	coming     bool   // a movement that has not happened yet: "will be debited"
+	comingIn   bool   // it is a credit
+	points     bool   // the first amount counts points
+	cues       traits // of every mark outside advice
 }
 
 func (r *reading) evidence() (e evidence) {
@@ -59,15 +59,15 @@ func (r *reading) evidence() (e evidence) {
 			if e.failed == 0 {
 				e.failed = n + 1
 			}
-		case r.happened(n, cueDebit, cueCredit, cueUndo):
+		case r.happened(n, cueDebit|cueCredit|cueUndo):
 			e.strong++
-			e.restored = e.restored || (e.failed > 0 && m.cues.has(cueCredit, cueUndo))
-		case m.cues.has(cueDebit, cueCredit):
+			e.restored = e.restored || (e.failed > 0 && m.cues.has(cueCredit|cueUndo))
+		case m.cues.has(cueDebit | cueCredit):
 			if !r.besideBalance(m) {
 				e.coming = true
 				e.comingIn = m.cues.has(cueCredit)
 			}
-		case r.happened(n, cueDebitWeak, cueCreditWeak):
+		case r.happened(n, cueDebitWeak|cueCreditWeak):
 			e.weak++
 		}
 		if m.cues.has(cuePromotion) {
@@ -76,7 +76,7 @@ func (r *reading) evidence() (e evidence) {
 				e.promotions++
 			}
 		}
-		e.merchant = e.merchant || m.cues.has(cueAt, cueTo)
+		e.merchant = e.merchant || m.cues.has(cueAt|cueTo)
 	}
 	e.done = e.cues.has(cueDone)
 	e.reference = r.ref >= 0
@@ -160,11 +160,11 @@ func (r *reading) typeFeatures(e *evidence, f []int32) []int32 {
 	if e.moved != nil {
 		clause = r.clause[e.moved.first]
 	}
-	last, lastClause := int(traitEdge), int32(-1)
+	last, lastClause := lowest(traitEdge), int32(-1)
 	for n := range r.units {
 		u := &r.units[n]
 		if u.mark == 0 {
-			if u.traits&(symbols|1<<traitLine) == 0 {
+			if u.traits&(symbols|traitLine) == 0 {
 				says |= u.traits
 			}
 			continue
@@ -182,10 +182,10 @@ func (r *reading) typeFeatures(e *evidence, f []int32) []int32 {
 		says |= u.traits
 		add(typePhrase, int(m.phrase))
 		if m.clause != lastClause {
-			last, lastClause = int(traitEdge), m.clause
+			last, lastClause = lowest(traitEdge), m.clause
 		}
-		if t := lowest(u.traits); t < int(cueCount) && t != int(cueFiller) && t != int(cueAbbreviation) {
-			add(typeThen, last*int(traitCount)+t)
+		if t := lowest(u.traits); t < cueCount && t != lowest(cueFiller) && t != lowest(cueAbbreviation) {
+			add(typeThen, last*traitCount+t)
 			last = t
 		}
 	}

@@ -180,7 +180,7 @@ func (k *knowledge) learnCurrency(f []string) error {
 	if len(f[0]) != 3 || f[0] != strings.ToUpper(f[0]) {
 		return fmt.Errorf("%q is no ISO 4217 code", f[0])
 	}
-	k.words.add(f[1], meaning{currency: uint16(index(&k.currencies, f[0])), cues: set(cueAbbreviation)})
+	k.words.add(f[1], meaning{currency: uint16(index(&k.currencies, f[0])), cues: cueAbbreviation})
 	return nil
 }
 
@@ -190,11 +190,11 @@ func (k *knowledge) learnWord(f []string) error {
 	count, _ := strconv.Atoi(n)
 	switch {
 	case name == "month" && count >= 1 && count <= 12:
-		k.words.add(f[1], meaning{month: uint8(count), cues: set(cueAbbreviation), languages: k.reading})
+		k.words.add(f[1], meaning{month: uint8(count), cues: cueAbbreviation, languages: k.reading})
 	case name == "zeros" && count >= 1 && count <= 9:
 		k.words.add(f[1], meaning{zeros: uint8(count), languages: k.reading})
 	case slices.Contains(cueNames[:], f[0]):
-		k.words.add(f[1], meaning{cues: set(cue(slices.Index(cueNames[:], f[0]))), languages: k.reading})
+		k.words.add(f[1], meaning{cues: 1 << slices.Index(cueNames[:], f[0]), languages: k.reading})
 	default:
 		return fmt.Errorf("%q is no cue (meaning.go lists them), month or zeros", f[0])
 	}

@@ -1,72 +1,66 @@
 package sms
 
-// A cue is a hint that a phrase gives of what stands around it. The list is closed: data/words uses these names.
-type cue uint8
+// traits say what something is and what it hints at, one bit each: the cues of a phrase, and what kind of candidate or symbol a unit is
+// (unit.go).
+type traits uint64
 
+func (t traits) has(any traits) bool { return t&any != 0 }
+
+// A cue is a hint that a phrase gives of what stands around it. The list is closed: data/words uses these names.
 const (
-	cueDebit        cue = iota // money went out: debited, spent
-	cueCredit                  // money came in: credited, received
-	cueDebitWeak               // names a movement without saying that it happened: payment, transaction
-	cueCreditWeak              // the same, inwards: refund
-	cueDone                    // it happened: successful, processed
-	cueUndo                    // an earlier payment was given back: refunded, reversed
-	cueFailed                  // it did not: declined, insufficient
-	cueFuture                  // it has not yet, or only may: will be, if
-	cueOTP                     // one-time password
-	cueDue                     // to be paid: due date, bill
-	cueRequest                 // somebody asks for money
-	cueStatement               // a statement is ready
-	cuePromotion               // wants to sell something
-	cuePoints                  // reward points: not money
-	cueElsewhere               // money moved in an account that is not the reader's: a pension fund, an insurer
-	cueBalance                 // the amount after it is a balance
-	cueLimit                   // the amount after it is a limit or what is outstanding
-	cueFee                     // the amount after it is a charge beside the movement
-	cueAccount                 // an account number follows
-	cueCard                    // a card number follows
-	cueOwn                     // the reader's: your
-	cueBeneficiary             // the other side's
-	cueReference               // a reference follows
-	cueTo                      // the other side follows, when money goes out
-	cueFrom                    // the other side follows, when money comes in
-	cueBy                      // who did it follows
-	cueAt                      // a merchant follows
-	cueFor                     // a purpose follows, sometimes a name
-	cueName                    // a name follows, whatever the direction: info, description, merchant
-	cueOn                      // a date follows
-	cueStop                    // a name ends here
-	cueFiller                  // stands between a cue and its value: no, number, is
-	cueAside                   // advice to the reader begins: not you, call
-	cueAbbreviation            // the full stop after it ends no sentence
-	cueCompany                 // ends the name of a firm
-	cueUrge                    // presses the reader: blocked, update your KYC
-	cueOwed                    // the amount after it is what is owed: outstanding
-	cuePurpose                 // says what a movement is for rather than that it happened: towards cash deposit
-	cueAddress                 // the address behind it is given whole: to VPA
-	cueCount
+	cueDebit        traits = 1 << iota // money went out: debited, spent
+	cueCredit                          // money came in: credited, received
+	cueDebitWeak                       // names a movement without saying that it happened: payment, transaction
+	cueCreditWeak                      // the same, inwards: refund
+	cueDone                            // it happened: successful, processed
+	cueUndo                            // an earlier payment was given back: refunded, reversed
+	cueFailed                          // it did not: declined, insufficient
+	cueFuture                          // it has not yet, or only may: will be, if
+	cueOTP                             // one-time password
+	cueDue                             // to be paid: due date, bill
+	cueRequest                         // somebody asks for money
+	cueStatement                       // a statement is ready
+	cuePromotion                       // wants to sell something
+	cuePoints                          // reward points: not money
+	cueElsewhere                       // money moved in an account that is not the reader's: a pension fund, an insurer
+	cueBalance                         // the amount after it is a balance
+	cueLimit                           // the amount after it is a limit or what is outstanding
+	cueFee                             // the amount after it is a charge beside the movement
+	cueAccount                         // an account number follows
+	cueCard                            // a card number follows
+	cueOwn                             // the reader's: your
+	cueBeneficiary                     // the other side's
+	cueReference                       // a reference follows
+	cueTo                              // the other side follows, when money goes out
+	cueFrom                            // the other side follows, when money comes in
+	cueBy                              // who did it follows
+	cueAt                              // a merchant follows
+	cueFor                             // a purpose follows, sometimes a name
+	cueName                            // a name follows, whatever the direction: info, description, merchant
+	cueOn                              // a date follows
+	cueStop                            // a name ends here
+	cueFiller                          // stands between a cue and its value: no, number, is
+	cueAside                           // advice to the reader begins: not you, call
+	cueAbbreviation                    // the full stop after it ends no sentence
+	cueCompany                         // ends the name of a firm
+	cueUrge                            // presses the reader: blocked, update your KYC
+	cueOwed                            // the amount after it is what is owed: outstanding
+	cuePurpose                         // says what a movement is for rather than that it happened: towards cash deposit
+	cueAddress                         // the address behind it is given whole: to VPA
 )
 
-var cueNames = [cueCount]string{
+var cueNames = [...]string{
 	"debit", "credit", "debit_weak", "credit_weak", "done", "undo", "failed", "future", "otp", "due", "request", "statement",
 	"promotion", "points", "elsewhere", "balance", "limit", "fee", "account", "card", "own", "beneficiary", "reference",
 	"to", "from", "by", "at", "for", "name", "on", "stop", "filler", "aside", "abbreviation", "company", "urge", "owed", "purpose", "address",
 }
 
-type cues uint64
-
-func (c cues) has(any ...cue) bool { return c != 0 && c&set(any...) != 0 }
-
-func set(of ...cue) (c cues) {
-	for _, one := range of {
-		c |= 1 << one
-	}
-	return c
-}
+const cueCount = len(cueNames)
 
 // A meaning is everything the knowledge says of a phrase. A number is a place in one of the Knowledge's lists; 0
 // says nothing.
 type meaning struct {
-	cues       cues
+	cues       traits
 	currency   uint16
 	bank       uint16
 	instrument uint8

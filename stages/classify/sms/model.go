@@ -49,7 +49,7 @@ func newScorer(name string, classes []string, lexicon *lexicon, templates []temp
 	s := &scorer{name: name, classes: classes, templates: templates, lexicon: lexicon}
 	n := 0
 	for _, t := range templates {
-		count := map[answerKind]int{counted: t.counts, traitOf: int(traitCount), pairOf: int(traitCount) * int(traitCount), phraseOf: len(lexicon.phrases)}[t.kind]
+		count := map[answerKind]int{counted: t.counts, traitOf: traitCount, pairOf: traitCount * traitCount, phraseOf: len(lexicon.phrases)}[t.kind]
 		s.base, s.count = append(s.base, int32(n)), append(s.count, int32(count))
 		p := place{first: int32(n), last: int32(count - 1)}
 		if n += count; t.sided {
@@ -83,7 +83,7 @@ func (s *scorer) answer(template, answer int) string {
 	case traitOf:
 		return side + traitName(answer)
 	case pairOf:
-		return side + traitName(answer/int(traitCount)) + " " + traitName(answer%int(traitCount))
+		return side + traitName(answer/traitCount) + " " + traitName(answer%traitCount)
 	case phraseOf:
 		return side + s.lexicon.phrases[answer]
 	}
@@ -110,7 +110,7 @@ func (s *scorer) featureOf(template int, written string) (int32, bool) {
 	case pairOf:
 		first, second, _ := strings.Cut(written, " ")
 		if a, b := traitNamed(first), traitNamed(second); a >= 0 && b >= 0 {
-			answer = a*int(traitCount) + b
+			answer = a*traitCount + b
 		}
 	case phraseOf:
 		if n, ok := s.lexicon.numbers[written]; ok {

@@ -83,20 +83,20 @@ func nameScorer(l *lexicon) *scorer {
 		nameLeadRight:  {name: "lead and right", kind: pairOf},
 		nameHead:       {name: "head", kind: traitOf, sided: true},
 		nameLeadSecond: {name: "lead and second", kind: pairOf}, nameAlonePlace: {name: "alone and place", counts: 32},
-		nameLeftRight: {name: "left and right", kind: pairOf}, nameLeadPlace: {name: "lead and place", counts: 8 * int(traitCount)},
+		nameLeftRight: {name: "left and right", kind: pairOf}, nameLeadPlace: {name: "lead and place", counts: 8 * traitCount},
 		nameHeadPhrase: {name: "head phrase", kind: phraseOf}, nameHeadLeft: {name: "head and left", kind: pairOf},
 		nameMeans: {name: "nobody when by", counts: 16, sided: true},
 	})
 }
 
 // hardEnds end a name wherever they stand; softEnds may end it or be part of it.
-var (
-	hardEnds = set(cueDebit, cueCredit, cueDone, cueUndo, cueFailed, cueFuture, cueOTP, cueDue, cueBalance, cueLimit, cueOwn,
-		cueReference, cueAside, cueStatement, cueRequest)
+const (
+	hardEnds = cueDebit | cueCredit | cueDone | cueUndo | cueFailed | cueFuture | cueOTP | cueDue | cueBalance | cueLimit | cueOwn |
+		cueReference | cueAside | cueStatement | cueRequest
 	// structure is what no name is made of alone.
-	structure   = set(cueTo, cueFrom, cueBy, cueAt, cueFor, cueOn, cueStop, cueName, cueAbbreviation, cueFiller, cueAccount, cueCard, cueBeneficiary)
-	littleWords = set(cueTo, cueFrom, cueBy, cueAt, cueFor, cueOn, cueStop, cueName, cueAbbreviation, cueFiller)
-	softEnds    = set(cueTo, cueFrom, cueBy, cueAt, cueFor, cueName, cueOn, cueStop, cueAccount, cueCard, cueFiller, cueFee, cuePoints, cueElsewhere, cueBeneficiary, cueDebitWeak, cueCreditWeak)
+	structure   = cueTo | cueFrom | cueBy | cueAt | cueFor | cueOn | cueStop | cueName | cueAbbreviation | cueFiller | cueAccount | cueCard | cueBeneficiary
+	littleWords = cueTo | cueFrom | cueBy | cueAt | cueFor | cueOn | cueStop | cueName | cueAbbreviation | cueFiller
+	softEnds    = cueTo | cueFrom | cueBy | cueAt | cueFor | cueName | cueOn | cueStop | cueAccount | cueCard | cueFiller | cueFee | cuePoints | cueElsewhere | cueBeneficiary | cueDebitWeak | cueCreditWeak
 )
 
 // piece is a run of units between two soft ends; closed when nothing joins it: a soft mark. A little word such as "to" may
@@ -122,8 +122,8 @@ func (r *reading) findNames() {
 				r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n)})
 			}
 		case alone:
-			little := cues(u.traits)&^littleWords == 0 && cues(u.traits)&^set(cueFiller, cueAbbreviation) != 0 && !u.traits.has(traitInstrument, traitBank, traitMonth) &&
-				!(r.unitAt(n+1).glued && r.unitAt(n+1).traits.has(traitHyphen, traitStar)) // "TPT-RAVI"
+			little := u.traits&^littleWords == 0 && u.traits&^(cueFiller|cueAbbreviation) != 0 && !u.traits.has(traitInstrument|traitBank|traitMonth) &&
+				!(r.unitAt(n+1).glued && r.unitAt(n+1).traits.has(traitHyphen|traitStar)) // "TPT-RAVI"
 			r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n), closed: true, little: little})
 		case carried:
 			if r.telephone(u) {
@@ -157,22 +157,22 @@ const (
 
 func (r *reading) endOf(n int, u *unit) ending {
 	switch {
-	case u.traits.has(traitReference, traitAccount):
+	case u.traits.has(traitReference | traitAccount):
 		return carried
 	case u.traits.has(traitLink) && !r.hasScheme(u), u.traits.has(traitNumber) && r.lastDigit(n, u):
 		return carried
-	case u.traits.has(traitEdge, traitLine, traitAmount, traitDate, traitLink):
+	case u.traits.has(traitEdge | traitLine | traitAmount | traitDate | traitLink):
 		return hard
-	case u.traits.has(traitComma, traitBracket, traitColon):
+	case u.traits.has(traitComma | traitBracket | traitColon):
 		return hard
 	case u.traits.has(traitAddress):
 		return hard
-	case u.mark != 0 && cues(u.traits).has(cuePurpose):
+	case u.mark != 0 && u.traits.has(cuePurpose):
 		return alone
-	case u.mark != 0 && cues(u.traits)&^set(cueAbbreviation) == set(cueName) && n > 0 && r.unitAt(n-1).traits.has(traitWord) && !r.unitAt(n+1).traits.has(traitColon, traitHyphen):
+	case u.mark != 0 && u.traits&^cueAbbreviation == cueName && n > 0 && r.unitAt(n-1).traits.has(traitWord) && !r.unitAt(n+1).traits.has(traitColon|traitHyphen):
 		return inside // "BRAND NAME"
-	case u.mark != 0 && cues(u.traits)&hardEnds != 0:
-		if u.glued && n > 0 && r.units[n-1].traits&symbols != 0 && !r.units[n-1].traits.has(traitColon, traitBracket, traitComma, traitSlash) && r.units[n-1].glued && !cues(u.traits).has(cueAside, cueReference, cueBalance) {
+	case u.mark != 0 && u.traits&hardEnds != 0:
+		if u.glued && n > 0 && r.units[n-1].traits&symbols != 0 && !r.units[n-1].traits.has(traitColon|traitBracket|traitComma|traitSlash) && r.units[n-1].glued && !u.traits.has(cueAside|cueReference|cueBalance) {
 			return inside // NETFLIX.COM, PAY*SWIGGY
 		}
 		return hard
@@ -182,9 +182,9 @@ func (r *reading) endOf(n int, u *unit) ending {
 			return hard
 		}
 		return inside
-	case u.traits.has(traitSlash, traitAt), u.traits.has(traitHyphen) && !(u.glued && r.unitAt(n+1).glued):
+	case u.traits.has(traitSlash | traitAt), u.traits.has(traitHyphen) && !(u.glued && r.unitAt(n+1).glued):
 		return soft
-	case u.traits.has(traitHyphen, traitStar), u.traits.has(traitSymbol) && r.tokens[u.first].char == '_':
+	case u.traits.has(traitHyphen | traitStar), u.traits.has(traitSymbol) && r.tokens[u.first].char == '_':
 		return soft
 	case u.traits.has(traitSymbol):
 		switch r.tokens[u.first].char {
@@ -194,7 +194,7 @@ func (r *reading) endOf(n int, u *unit) ending {
 			}
 		}
 		return hard
-	case u.mark != 0 && (cues(u.traits)&softEnds != 0 || u.traits.has(traitInstrument)):
+	case u.mark != 0 && (u.traits&softEnds != 0 || u.traits.has(traitInstrument)):
 		return alone
 	}
 	return inside
@@ -222,7 +222,7 @@ func (r *reading) joinPieces() {
 			if p[a].little && (a == 0 || !p[a-1].little) || p[a].carried {
 				break
 			}
-			if p[b].little || p[b].carried && r.units[p[b].first].traits.has(traitAccount) && !r.units[p[a].first].traits.has(uint(cuePurpose)) {
+			if p[b].little || p[b].carried && r.units[p[b].first].traits.has(traitAccount) && !r.units[p[a].first].traits.has(cuePurpose) {
 				continue // whoever has an account stands behind it: "KKBK A/c XX12 of RAVI"
 			}
 			c := name{first: p[a].first, last: p[b].last, whole: a == 0 && b == len(p)-1}
@@ -240,7 +240,7 @@ func (r *reading) mayBeName(c name) bool {
 	for n := c.first; n <= c.last; n++ {
 		if u := &r.units[n]; u.traits.has(traitWord) || u.mark != 0 {
 			letters += int(r.tokens[u.last].end - r.tokens[u.first].start)
-			telling = telling || u.mark == 0 || cues(u.traits)&^structure != 0 || u.traits.has(traitInstrument)
+			telling = telling || u.mark == 0 || u.traits&^structure != 0 || u.traits.has(traitInstrument)
 		}
 	}
 	first := &r.units[c.first]
@@ -276,7 +276,7 @@ func (r *reading) nameFeatures(c name, order, side int, moved *amount, f []int32
 	if right.mark != 0 {
 		add(nameRightPhrase, int(r.marks[right.mark-1].phrase))
 	}
-	if right.traits&(symbols|1<<traitLine) != 0 {
+	if right.traits&(symbols|traitLine) != 0 {
 		addTraits(nameNext, r.unitAt(int(c.last)+2).traits)
 	}
 	var inner traits
@@ -296,7 +296,7 @@ func (r *reading) nameFeatures(c name, order, side int, moved *amount, f []int32
 	place := r.placeOf(first.first, moved)
 	add(namePlace, place)
 	add(nameOrder, order)
-	lineUp := bit(left.traits.has(traitLine, traitEdge)) + 2*bit(right.traits.has(traitLine, traitEdge))
+	lineUp := bit(left.traits.has(traitLine|traitEdge)) + 2*bit(right.traits.has(traitLine|traitEdge))
 	add(nameAlone, lineUp)
 	if head := r.headOf(int(c.first)); head != first {
 		addTraits(nameHead, head.traits)
@@ -323,7 +323,7 @@ func (r *reading) nobodyFeatures(side int, f []int32) []int32 {
 func (r *reading) significantBefore(n int) (*unit, int) {
 	for ; n >= 0; n-- {
 		u := &r.units[n]
-		if u.traits&symbols != 0 || u.mark != 0 && cues(u.traits)&^set(cueFiller, cueAbbreviation) == 0 && !u.traits.has(traitInstrument, traitBank) {
+		if u.traits&symbols != 0 || u.mark != 0 && u.traits&^(cueFiller|cueAbbreviation) == 0 && !u.traits.has(traitInstrument|traitBank) {
 			continue
 		}
 		return u, n
@@ -377,7 +377,7 @@ func (r *reading) nameText(c name) string {
 // somebody is named by it, "received from ravi@upi", the part before the @ names him.
 func (r *reading) sentToAddress(c name) bool {
 	lead := r.unitAt(int(c.first) - 1)
-	return lead.mark != 0 && cues(lead.traits).has(cueAddress)
+	return lead.mark != 0 && lead.traits.has(cueAddress)
 }
 
 func (r *reading) clauseEnds(i int) bool {

@@ -113,8 +113,8 @@ func (l *lexicon) abbreviates(t *token) bool {
 
 // A mark is a phrase found in a text.
 type mark struct {
-	first, last int32 // tokens
-	cues        cues  // of its meaning: looked at often
+	first, last int32  // tokens
+	cues        traits // of its meaning: looked at often
 	*meaning
 	// aside: it stands in advice to the reader ("not you? call ..."), which says nothing of the money.
 	aside bool

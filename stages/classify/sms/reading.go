@@ -145,9 +145,9 @@ func (r *reading) markAt(i int) *mark {
 }
 
 // cueAt says whether token i is part of a phrase with one of the cues.
-func (r *reading) cueAt(i int, any ...cue) bool {
+func (r *reading) cueAt(i int, any traits) bool {
 	m := r.markAt(i)
-	return m != nil && m.cues.has(any...)
+	return m != nil && m.cues.has(any)
 }
 
 // originOf is where a byte of the normalised text stands in the text as it came.
@@ -250,7 +250,7 @@ func (r *reading) endsName(i int) bool {
 
 // stops says whether a phrase that ends a name begins at token i.
 func (r *reading) stops(i int) bool {
-	return r.cueAt(i, cueStop, cueReference, cueBalance, cueLimit, cueAside, cueFailed)
+	return r.cueAt(i, cueStop|cueReference|cueBalance|cueLimit|cueAside|cueFailed)
 }
 
 // findClauses numbers the sentences. A line's end ends one; so does a full stop before a space, unless it
@@ -280,11 +280,11 @@ func (r *reading) endsSentence(i int) bool {
 	if i+1 >= len(r.tokens) || (r.taken[i] != free) {
 		return false
 	}
-	if r.at[i] == 0 && i > 0 && r.cueAt(i-1, cueAbbreviation) && r.cueAt(i+1, cueAccount, cueCard, cueBalance, cueLimit, cueAside, cueOwn) && r.cueAt(i-1, cueCompany) {
+	if r.at[i] == 0 && i > 0 && r.cueAt(i-1, cueAbbreviation) && r.cueAt(i+1, cueAccount|cueCard|cueBalance|cueLimit|cueAside|cueOwn) && r.cueAt(i-1, cueCompany) {
 		return true // "BOB INC. Acct 1234"
 	}
 	if i > 0 && r.glued(i) && (r.cueAt(i-1, cueAbbreviation) ||
-		(r.tokens[i+1].kind != word || r.cueAt(i+1, cueFiller) || allX(r.textOf(int32(i+1), int32(i+1)))) && r.cueAt(i-1, cueAccount, cueCard, cueReference)) { // "A/c no. 1234"
+		(r.tokens[i+1].kind != word || r.cueAt(i+1, cueFiller) || allX(r.textOf(int32(i+1), int32(i+1)))) && r.cueAt(i-1, cueAccount|cueCard|cueReference)) { // "A/c no. 1234"
 		return false
 	}
 	if !r.tokens[i+1].glued {

@@ -59,7 +59,7 @@ func (r *reading) partBefore(j, stop int) part {
 			return partLimit
 		case m.cues.has(cueBalance):
 			return partBalance
-		case m.cues.has(cueDebit, cueCredit, cueDebitWeak, cueCreditWeak) && m.cues&set(cueFee, cuePoints) == 0:
+		case m.cues.has(cueDebit|cueCredit|cueDebitWeak|cueCreditWeak) && m.cues&(cueFee|cuePoints) == 0:
 			return partMoved
 		case m.cues.has(cueFee):
 			return partFee

@@ -132,7 +132,7 @@ func (r *reading) namedIn(c *name, printed string) string {
 			words = true
 		}
 	}
-	described := codes || first.mark != 0 && r.unitAt(int(c.first)+1).traits.has(traitHyphen, traitStar, traitSlash)
+	described := codes || first.mark != 0 && r.unitAt(int(c.first)+1).traits.has(traitHyphen|traitStar|traitSlash)
 	for behind > c.first && behind < c.last && r.units[behind].mark != 0 {
 		behind++
 	}
@@ -172,10 +172,10 @@ func (r *reading) standing(c *name) float64 {
 	}
 	lead, _ := r.significantBefore(int(c.first) - 1)
 	switch {
-	case r.units[c.first].traits.has(traitAddress, traitReference), known:
+	case r.units[c.first].traits.has(traitAddress | traitReference), known:
 		return sureStandIn
-	case head != &r.units[c.first], !c.whole && r.unitAt(int(c.last)+1).traits.has(traitHyphen, traitStar, traitSlash),
-		lead.mark == 0 && !lead.traits.has(traitDate, traitAmount, traitLine):
+	case head != &r.units[c.first], !c.whole && r.unitAt(int(c.last)+1).traits.has(traitHyphen|traitStar|traitSlash),
+		lead.mark == 0 && !lead.traits.has(traitDate|traitAmount|traitLine):
 		return sureCutOut
 	}
 	return 1

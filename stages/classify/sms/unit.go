@@ -11,12 +11,9 @@ type unit struct {
 	glued       bool  // nothing stands between this unit and the one before
 }
 
-// traits say what a unit is and what it hints at: the cues of its phrase, or what kind of candidate or symbol it is.
-type traits uint64
-
 // Traits beside the cues, which have the first bits.
 const (
-	traitInstrument = uint(cueCount) + iota
+	traitInstrument traits = 1 << (cueCount + iota)
 	traitBank
 	traitMonth
 	traitWord // letters the lexicon does not know
@@ -38,24 +35,25 @@ const (
 	traitComma
 	traitAt
 	traitSymbol // any other
-	traitCount
 )
 
-var traitNames = [traitCount - uint(cueCount)]string{
+var traitNames = [...]string{
 	"instrument", "bank", "month", "word", "number", "Amount", "Date", "Account", "Link", "Address", "Reference", "line", "edge",
 	":", "/", "-", "*", "bracket", ".", ",", "@", "symbol",
 }
 
+const traitCount = cueCount + len(traitNames)
+
 func traitName(t int) string {
-	if t < int(cueCount) {
+	if t < cueCount {
 		return cueNames[t]
 	}
-	return traitNames[t-int(cueCount)]
+	return traitNames[t-cueCount]
 }
 
 // traitNamed is the number of a trait, -1 when there is none of that name.
 func traitNamed(name string) int {
-	for t := range int(traitCount) {
+	for t := range traitCount {
 		if traitName(t) == name {
 			return t
 		}
@@ -64,20 +62,12 @@ func traitNamed(name string) int {
 }
 
 // pair is the answer of a question about two units: the most telling trait of each.
-func pair(a, b traits) int { return lowest(a)*int(traitCount) + lowest(b) }
-
-func (t traits) has(any ...uint) bool {
-	var asked traits
-	for _, one := range any {
-		asked |= 1 << one
-	}
-	return t&asked != 0
-}
+func pair(a, b traits) int { return lowest(a)*traitCount + lowest(b) }
 
 // symbols are the traits of signs that say nothing by themselves.
-const symbols = traits(1<<traitColon | 1<<traitSlash | 1<<traitHyphen | 1<<traitStar | 1<<traitBracket | 1<<traitPoint | 1<<traitComma | 1<<traitAt | 1<<traitSymbol)
+const symbols = traitColon | traitSlash | traitHyphen | traitStar | traitBracket | traitPoint | traitComma | traitAt | traitSymbol
 
-var edge = unit{traits: 1 << traitEdge}
+var edge = unit{traits: traitEdge}
 
 // lowest is the most telling of the traits: cues come first, in the order of their weight.
 func lowest(t traits) int { return bits.TrailingZeros64(uint64(t)) }
@@ -91,7 +81,7 @@ func (r *reading) findUnits() {
 			for int(u.last)+1 < len(r.tokens) && r.taken[u.last+1] == claim && !r.begins[u.last+1] {
 				u.last++
 			}
-			u.traits = 1 << claimTraits[claim]
+			u.traits = claimTraits[claim]
 		} else if m := r.markAt(i); m != nil && int(m.first) == i && r.taken[m.last] == free {
 			u.last, u.mark, u.traits = m.last, r.at[i], m.traits()
 		} else {
@@ -102,21 +92,21 @@ func (r *reading) findUnits() {
 	}
 }
 
-var claimTraits = [...]uint{
+var claimTraits = [...]traits{
 	takenAmount: traitAmount, takenDate: traitDate, takenAccount: traitAccount, takenLink: traitLink,
 	takenAddress: traitAddress, takenReference: traitReference,
 }
 
 func (m *mark) traits() traits {
-	t := traits(m.cues)
+	t := m.cues
 	if m.instrument != 0 {
-		t |= 1 << traitInstrument
+		t |= traitInstrument
 	}
 	if m.bank != 0 {
-		t |= 1 << traitBank
+		t |= traitBank
 	}
 	if m.month != 0 {
-		t |= 1 << traitMonth
+		t |= traitMonth
 	}
 	return t
 }
@@ -124,31 +114,31 @@ func (m *mark) traits() traits {
 func (t *token) traits() traits {
 	switch t.kind {
 	case word:
-		return 1 << traitWord
+		return traitWord
 	case number:
-		return 1 << traitNumber
+		return traitNumber
 	case newline:
-		return 1 << traitLine
+		return traitLine
 	}
 	switch t.char {
 	case ':':
-		return 1 << traitColon
+		return traitColon
 	case '/':
-		return 1 << traitSlash
+		return traitSlash
 	case '-':
-		return 1 << traitHyphen
+		return traitHyphen
 	case '*':
-		return 1 << traitStar
+		return traitStar
 	case '(', ')', '[', ']', '{', '}', '<', '>', '"':
-		return 1 << traitBracket
+		return traitBracket
 	case '.':
-		return 1 << traitPoint
+		return traitPoint
 	case ',', ';':
-		return 1 << traitComma
+		return traitComma
 	case '@':
-		return 1 << traitAt
+		return traitAt
 	}
-	return 1 << traitSymbol
+	return traitSymbol
 }
 
 // unitAt returns unit n, and the edge outside the text.
