@@ -1,15 +1,13 @@
 package blob
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
-	"google.golang.org/protobuf/encoding/protojson"
 
+	"github.com/munshi-in/munshi/schemas/eventjson"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 )
 
@@ -50,23 +48,18 @@ var decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
 })
 
 func pack(text *munshiv1.PageText) ([]byte, error) {
-	loose, err := protojson.Marshal(text)
+	plain, err := eventjson.Marshal(text)
 	if err != nil {
 		return nil, err
 	}
-	// protojson spaces its output differently from build to build, on purpose; the blob must not differ.
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, loose); err != nil {
-		return nil, err
-	}
-	if compact.Len() > maxPageTextBytes {
-		return nil, fmt.Errorf("%d bytes are over the limit of %d", compact.Len(), maxPageTextBytes)
+	if len(plain) > maxPageTextBytes {
+		return nil, fmt.Errorf("%d bytes are over the limit of %d", len(plain), maxPageTextBytes)
 	}
 	enc, err := encoder()
 	if err != nil {
 		return nil, err
 	}
-	return enc.EncodeAll(compact.Bytes(), nil), nil
+	return enc.EncodeAll(plain, nil), nil
 }
 
 func unpack(packed []byte) (*munshiv1.PageText, error) {
@@ -79,7 +72,7 @@ func unpack(packed []byte) (*munshiv1.PageText, error) {
 		return nil, err
 	}
 	var text munshiv1.PageText
-	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(plain, &text); err != nil {
+	if err := eventjson.Unmarshal(plain, &text); err != nil {
 		return nil, err
 	}
 	return &text, nil

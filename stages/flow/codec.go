@@ -9,10 +9,10 @@ import (
 	"strings"
 
 	"github.com/twmb/franz-go/pkg/kgo"
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/munshi-in/munshi/schemas"
+	"github.com/munshi-in/munshi/schemas/eventjson"
 )
 
 // DeriveID returns the id of the event that stage makes as its n-th output (from 0) of the input with id.
@@ -48,7 +48,7 @@ func Decode(topic, contentType string, value []byte) (proto.Message, error) {
 		}
 		return body, nil
 	}
-	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(value, body); err != nil {
+	if err := eventjson.Unmarshal(value, body); err != nil {
 		return nil, fmt.Errorf("%s in JSON: %w", t.Message.Descriptor().FullName(), err)
 	}
 	return body, nil

@@ -1,19 +1,16 @@
 package flow
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/munshi-in/munshi/schemas"
-	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
+	"github.com/munshi-in/munshi/schemas/eventjson"
 )
 
 // Wire formats of what a stage writes. Whatever is read may be either.
@@ -104,22 +101,8 @@ func (e *encoder) value(body proto.Message) ([]byte, error) {
 	if e.binary {
 		return proto.MarshalOptions{Deterministic: true}.Marshal(body)
 	}
-	value, err := protojson.Marshal(body)
-	if err != nil || !jsonHasSpaces() {
-		return value, err
-	}
-	var compact bytes.Buffer
-	compact.Grow(len(value))
-	err = json.Compact(&compact, value)
-	return compact.Bytes(), err
+	return eventjson.Marshal(body)
 }
-
-// jsonHasSpaces tells whether this build's protojson writes spaces: each build does or does not, on purpose at
-// random. Consumers that compare bytes should not see them.
-var jsonHasSpaces = sync.OnceValue(func() bool {
-	sample, err := protojson.Marshal(&munshiv1.MessageReceived{Text: "-", Sender: "-"})
-	return err != nil || bytes.ContainsAny(sample, " \n\t")
-})
 
 func (e *encoder) route(body proto.Message) route {
 	name := body.ProtoReflect().Descriptor().FullName()
