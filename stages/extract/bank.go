@@ -154,8 +154,10 @@ func ifscAt(r *layout.Row, i int, vouched float64) *munshiv1.Field {
 
 // accountNumber finds the account number beside or under its label.
 func accountNumber(s *sheet) *munshiv1.Field {
-	for _, label := range s.labels("ACCOUNTNO", "ACCOUNTNUMBER", "ACNO", "ACNUMBER", "ACCTNO", "SBACNO", "CAACNO", "SAVINGSACCOUNTNO", "SAVINGACCOUNTNO",
-		"CURRENTACCOUNTNO", "SBACCOUNTNO", "ACCOUNT", "ACCNO", "ODACNO", "CCACNO", "ALCNO", "AICNO", "SAVINGSAC", "CURRENTAC", "SBAC", "AC") {
+	labels := s.labels("ACCOUNTNO", "ACCOUNTNUMBER", "ACNO", "ACNUMBER", "ACCTNO", "SBACNO", "CAACNO", "SAVINGSACCOUNTNO", "SAVINGACCOUNTNO",
+		"CURRENTACCOUNTNO", "SBACCOUNTNO", "ACCNO", "ODACNO", "CCACNO", "ALCNO", "AICNO", "SAVINGSAC", "CURRENTAC", "SBAC")
+	// What only says Account may be a title, under which stands the customer's number.
+	for _, label := range append(labels, s.labels("ACCOUNT", "AC")...) {
 		for _, v := range valuesOf(label) {
 			for n := v.To - v.From; n >= 1; n-- { // printed in groups, or followed by other words
 				span := v.Row.Span(v.From, v.From+n)
@@ -204,7 +206,7 @@ var otherNumbers = []string{"UTR", "CIF", "CIN", "UPI", "REF", "REFNO", "MOBILE"
 func statementHolder(s *sheet) *munshiv1.Field {
 	for _, label := range s.labels("ACCOUNTNAME", "ACCOUNTHOLDER", "ACCOUNTHOLDERNAME", "ACCOUNTHOLDERSNAME", "CUSTOMERNAME", "NAME", "ACCOUNTTITLE", "NAMEOFACCOUNTHOLDER",
 		"NAMEOFCUSTOMER", "ACNAME", "HOLDERNAME", "CUSTOMER", "ACHOLDER", "ACHOLDERNAME", "NAMEOFTHEACCOUNTHOLDER", "PRIMARYHOLDER", "PRIMARYACCOUNTHOLDER", "PRIMARYHOLDERNAME",
-		"FIRSTHOLDER", "CLIENTNAME", "NAMEOFACCOUNT", "ACCOUNTHOLDERS", "NAMEOFTHECUSTOMER", "DEAR") {
+		"FIRSTHOLDER", "CLIENTNAME", "NAMEOFACCOUNT", "NAMEANDADDRESS", "NAMEADDRESS", "CUSTOMERNAMEANDADDRESS", "ACCOUNTHOLDERS", "NAMEOFTHECUSTOMER", "DEAR") {
 		if label.From > 0 && slices.Contains(otherNames, label.Row.Words[label.From-1].Bare) {
 			continue
 		}
@@ -277,7 +279,7 @@ func firstName(rows []*layout.Row) *munshiv1.Field {
 }
 
 // notAddressee are words in a statement's head that no person's name has.
-var notAddressee = []string{"BANK", "STATEMENT", "ACCOUNT", "BRANCH", "PERIOD", "ADDRESS", "CUSTOMER", "CURRENCY", "ROAD", "STREET", "NAGAR", "INDIA", "LIMITED",
+var notAddressee = []string{"BANK", "STATEMENT", "ACCOUNT", "BRANCH", "PERIOD", "ADDRESS", "CUSTOMER", "CURRENCY", "ROAD", "STREET", "NAGAR", "INDIA",
 	"IFSC", "MICR", "NOMINATION", "DATE", "PAGE", "SUMMARY", "BALANCE", "PHONE", "EMAIL", "SAVINGS", "CURRENT", "TRANSACTION", "TRANSACTIONS", "OPENING", "CLOSING", "TOTAL", "PASSBOOK", "PAYMENTS", "REGISTERED", "REGULAR", "SCHEME", "TYPE", "NUMBER", "NO", "ID", "CODE", "MODE", "STATUS", "CIF", "DETAILS", "COLONY", "MARG", "SECTOR", "FLOOR"}
 
 func saysAny(text string, words []string) bool {
@@ -308,4 +310,5 @@ func addressBelow(name layout.Span, rows []*layout.Row) bool {
 	return false
 }
 
-var pinCode = regexp.MustCompile(`^[1-9]\d{5}$`)
+// pinCode ends a word: Mumbai-400001.
+var pinCode = regexp.MustCompile(`^(\d*[^\d]+)?[1-9]\d{5}$`)

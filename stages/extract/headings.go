@@ -13,13 +13,12 @@ import (
 
 // columnNames are the words banks put over a column, bare. No bank has rules of its own.
 var columnNames = map[column][]string{
-	colSerial:    {"SNO", "SLNO", "SRNO", "SERIALNO", "NO"},
-	colDate:      {"DATE", "TXNDATE", "TRANSACTIONDATE", "TRANDATE", "TRANSDATE", "TRDATE", "POSTDATE", "POSTDT", "TXNDT", "TRANDT", "POSTEDDATE", "POSTINGDATE", "ENTRYDATE", "BOOKINGDATE", "DATEOFTRANSACTION"},
-	colValueDate: {"VALUEDATE", "VALUEDT", "VALDATE", "VALDT"},
-	colDescription: {"DESCRIPTION", "NARRATION", "PARTICULARS", "DETAILS", "REMARKS", "TRANSACTIONDETAILS", "TRANSACTIONREMARKS",
-		"TRANSACTIONPARTICULARS", "TRANSACTIONDESCRIPTION", "TRANSACTION", "TRANSACTIONS", "PARTICULAR"},
+	colSerial:      {"SNO", "SLNO", "SRNO", "SERIALNO", "NO"},
+	colDate:        {"DATE", "TXNDATE", "TRANSACTIONDATE", "TRANDATE", "TRANSDATE", "TRDATE", "POSTDATE", "POSTDT", "TXNDT", "TRANDT", "POSTEDDATE", "POSTINGDATE", "ENTRYDATE", "BOOKINGDATE", "DATEOFTRANSACTION"},
+	colValueDate:   {"VALUEDATE", "VALUEDT", "VALDATE", "VALDT"},
+	colDescription: {"TRANSACTION", "TRANSACTIONS"},
 	colReference: {"CHQREFNO", "REFNO", "REFNOCHEQUENO", "REFCHQNO", "CHEQUENO", "CHQNO", "CHEQUENUMBER", "CHQNUMBER", "REFERENCE", "REFERENCENO",
-		"REFERENCENUMBER", "INSTRUMENTID", "INSTRUMENTNO", "INSTNO", "UTRNO", "TRANSACTIONID", "TXNID", "TRANID", "CHEQUE", "CHQ", "REF", "CHEQUEREFNO",
+		"REFERENCENUMBER", "INSTRUMENTID", "INSTRUMENTNO", "INSTNO", "UTRNO", "TRANSACTIONID", "TXNID", "TRANID", "CHEQUE", "CHQ", "REF", "CHEQUEREFNO", "TRANSACTIONREFERENCE", "TRANSACTIONREF",
 		"CHEQUEREFERENCENO", "CHQREF", "CHEQUEREF", "REFCHEQUENO", "REFNOCHQNO", "CHEQUEDETAILS", "INSTRUMENTS", "CHQREFNUMBER", "REFERENCECHEQUENO"},
 	colDebit: {"DEBIT", "DEBITS", "DEBITAMOUNT", "DEBITAMT", "WITHDRAWAL", "WITHDRAWALS", "WITHDRAWALAMT", "WITHDRAWALAMOUNT", "DR", "DRAMOUNT", "DRAMT", "OUTFLOW", "SPENT",
 		"PAIDOUT", "MONEYOUT", "WITHDRAWALDR", "DEBITDR", "AMOUNTDEBITED", "PAYMENTS"},
@@ -33,8 +32,20 @@ var columnNames = map[column][]string{
 		"REVERSESWEEP"},
 }
 
+// Of what a description is called, banks put two beside each other, and say of what: Narration/Description, Details of Transaction.
+var descriptionNames = []string{"DESCRIPTION", "NARRATION", "NARATION", "NARRATIVE", "PARTICULARS", "PARTICULAR", "DETAILS", "DETAIL", "REMARKS", "REMARK"}
+
 var columnByName = func() map[string]column {
 	byName := map[string]column{}
+	for _, a := range descriptionNames {
+		byName[a] = colDescription
+		for _, b := range descriptionNames {
+			byName[a+b] = colDescription
+		}
+		for _, of := range []string{"TRANSACTION", "TRANSACTIONS", "TXN", "TRAN", "TRANS"} {
+			byName[of+a], byName[a+of], byName[a+"OF"+of], byName[a+"OFTHE"+of] = colDescription, colDescription, colDescription, colDescription
+		}
+	}
 	for _, cheque := range []string{"CHEQUE", "CHEQUENO", "CHEQUENUMBER", "CHQ", "CHQNO", "CHQNUMBER", "INSTRUMENT", "INSTRUMENTNO", "INSTNO"} {
 		for _, reference := range []string{"REF", "REFNO", "REFNUMBER", "REFERENCE", "REFERENCENO", "REFERENCENUMBER", "UTR", "UTRNO"} {
 			byName[cheque+reference], byName[reference+cheque] = colReference, colReference
@@ -47,7 +58,7 @@ var columnByName = func() map[string]column {
 				byName[n+"TIME"], byName[n+"ANDTIME"] = c, c
 			}
 			for _, unit := range []string{"INR", "RS", "INRS", "INRUPEES", "ININR"} {
-				if c == colDebit || c == colCredit || c == colAmount || c == colBalance {
+				if isMoney(c) {
 					byName[n+unit] = c
 				}
 			}
@@ -68,9 +79,8 @@ func columnOf(text string) column {
 	for _, name := range columnNamesInOrder {
 		c := columnByName[name]
 		unit := len(text) - len(name)
-		amount := c == colDebit || c == colCredit || c == colAmount || c == colBalance
 		near := len(name) >= 7 && text[0] == name[0] && values.Near(text, name)
-		if near || amount && unit >= 1 && unit <= 3 && strings.HasPrefix(text, name) && strings.ContainsAny(text[len(name):], "NRS") {
+		if near || isMoney(c) && unit >= 1 && unit <= 3 && strings.HasPrefix(text, name) && strings.ContainsAny(text[len(name):], "NRS") {
 			if found != colNone && found != c {
 				return colNone
 			}
@@ -113,6 +123,7 @@ func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
 	slices.SortStableFunc(found, func(a, b heading) int { return int(a.left - b.left) })
 	// One column of each kind: a second Date is the value date, and of references the last is the bank's, behind a number of its own. What
 	// else is there twice is of no concern, but keeps its place, so that its words are no other column's.
+	describes := slices.ContainsFunc(found, func(h heading) bool { return h.column == colDescription })
 	seen := map[column]bool{}
 	for _, h := range found {
 		if h.column == colDate && seen[colDate] && !seen[colValueDate] {
@@ -123,10 +134,10 @@ func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
 			case colSide: // that of the balance: read with its amount
 				continue
 			case colReference:
-				for i := range kept {
-					if kept[i].column == colReference {
-						kept[i].column = colOther
-					}
+				first := slices.IndexFunc(kept, func(h heading) bool { return h.column == colReference })
+				kept[first].column = colOther
+				if !describes { // Transaction Reference, Cheque No.
+					kept[first].column = colDescription
 				}
 			default:
 				h.column = colOther

@@ -333,7 +333,7 @@ func (t *table) remember(found *sums, sum string, cells [columns]layout.Span) {
 		return
 	}
 	switch sum {
-	case "OPENINGBALANCE", "OPENINGBAL", "OPBAL", "OPBALANCE", "BROUGHTFORWARD", "BALANCEBROUGHTFORWARD", "BALANCEBF", "BF", "BALANCEFORWARD":
+	case "OPENINGBALANCE", "OPENINGBAL", "OPBAL", "OPBALANCE", "BROUGHTFORWARD", "BALANCEBROUGHTFORWARD", "BALANCEBF", "BALBF", "BF", "BALANCEFORWARD":
 		if found.opening == nil {
 			found.opening = balanceField("opening_balance", m, cell)
 		}

@@ -42,6 +42,7 @@ type table struct {
 	period   period // the days its lines may have
 	inferred bool   // the Date's heading could not be read
 	leading  bool   // descriptions begin over their lines
+	stray    int    // cells of its rows that name no column
 }
 
 func (t *table) has(c column) bool {
@@ -84,9 +85,10 @@ func tableOn(p *layout.Page, from int) *table {
 		if t == nil {
 			continue
 		}
-		// A sentence that stands close over the header is no part of it.
+		// A sentence that stands close over the header is no part of it, but the upper words of names on two rows are.
 		for j := i + 1; j <= i+2 && j < i+t.rows; j++ {
-			if lower := headerAt(p, j); lower != nil && lower.named() >= t.named() && !lower.inferred {
+			lower := headerAt(p, j)
+			if lower != nil && !lower.inferred && (lower.named() > t.named() || lower.named() == t.named() && lower.stray < t.stray) {
 				t = lower
 			}
 		}
@@ -107,20 +109,18 @@ const summaryRows = 10
 // headerAt reads the header that begins with row i: one row, or up to three that stand close (Withdrawal over Amt.).
 func headerAt(p *layout.Page, i int) *table {
 	var best *table
-	bestStray := 0
 	for rows := 1; rows <= 3 && i+rows <= len(p.Rows); rows++ {
 		if rows > 1 && p.Rows[i+rows-1].Top-p.Rows[i+rows-2].Bottom > 1.2*p.Glyph || amounts(p.Rows[i+rows-1]) > 0 {
 			break // a row of figures is no heading
 		}
 		t := &table{page: p, first: i, rows: rows}
-		var stray int
-		t.headings, stray = headingsIn(p.Rows[i : i+rows])
+		t.headings, t.stray = headingsIn(p.Rows[i : i+rows])
 		t.inferDate()
 		t.inferBalance()
 		// Of as many columns, the header of more rows, when it leaves no more words unexplained: "Withdrawal (Dr)" over
 		// "/Deposit (Cr)" is one column, not a withdrawal's.
-		if t.enough() && (best == nil || t.named() > best.named() || t.named() == best.named() && stray <= bestStray) {
-			best, bestStray = t, stray
+		if t.enough() && (best == nil || t.named() > best.named() || t.named() == best.named() && t.stray <= best.stray) {
+			best = t
 		}
 	}
 	return best
@@ -148,7 +148,7 @@ func (t *table) inferDate() {
 	}
 	money := t.page.Width
 	for _, h := range t.headings {
-		if h.column == colDebit || h.column == colCredit || h.column == colAmount || h.column == colBalance {
+		if isMoney(h.column) {
 			money = min(money, h.left)
 		}
 	}
@@ -203,6 +203,7 @@ func (t *table) settle() {
 			}
 		}
 	}
+	t.overFigures(lines)
 	last := len(t.headings) - 1
 	t.headings[0].from, t.headings[last].to = 0, t.page.Width
 	for i := range last {
