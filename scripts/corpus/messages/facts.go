@@ -131,7 +131,7 @@ func (f *facts) shopName(s invent.Source) string {
 	case 1:
 		name = invent.Pick(s, prefixes...) + invent.Pick(s, brands...)
 	case 2:
-		name = invent.Pick(s, brands...) + invent.Pick(s, ".COM", ".IN", " PVT LTD", " PRIVATE LIMITED", " LTD", " INDIA", " LIMITED", " LLP", " INC", "-"+s.Area(), " #"+s.Digits(4), " "+s.Digits(4), " & SONS", " CO.", " AND CO")
+		name = invent.Pick(s, brands...) + invent.Pick(s, ".COM", ".IN", " PVT LTD", " PRIVATE LIMITED", " LTD", " INDIA", " LIMITED", " LLP", " INC", "-"+s.Area(), " #"+s.Digits(4), " "+s.Digits(4), " & SONS", " CO.", " AND CO", " T-"+s.Digits(4), "-"+s.Digits(2), " #"+s.Digits(3), "'S", "'S #"+s.Digits(3), " "+s.Letters(1)+"-"+s.Digits(2))
 	case 3:
 		name = invent.Pick(s, brands...) + " " + invent.Pick(s, trades...)
 	case 4:

@@ -31,11 +31,26 @@ var countries = map[string]country{
 	"BF": {code: "BF", currency: "XOF", whole: true, spaced: true, after: []string{" FCFA", "FCFA", " F CFA", " XOF"}, people: africans, shops: africanShops, phone: "226"},
 	"CM": {code: "CM", currency: "XAF", offset: hour, whole: true, after: []string{" XAF", "XAF"}, people: africans, shops: africanShops, phone: "237"},
 	"FR": {code: "FR", currency: "EUR", offset: hour, comma: true, signs: []string{"€"}, after: []string{" EUR", "€", " €"}, people: anglos, shops: westernShops, phone: "0"},
+	"CI": {code: "CI", currency: "XOF", whole: true, spaced: true, after: []string{" FCFA", "FCFA", "F", " F"}, people: africans, shops: africanShops, phone: "225"},
 	"CO": {code: "CO", currency: "COP", offset: -5 * hour, comma: true, signs: []string{"$", "$ ", "COP "}, people: hispanics, shops: hispanicShops, phone: "01"},
 	"MX": {code: "MX", currency: "MXN", offset: -6 * hour, signs: []string{"MXN ", "MXN$"}, after: []string{" MXN"}, people: hispanics, shops: hispanicShops, phone: "55"},
 	"PE": {code: "PE", currency: "PEN", offset: -5 * hour, signs: []string{"S/ ", "S/", "PEN "}, people: hispanics, shops: hispanicShops, phone: "01"},
 	"KR": {code: "KR", currency: "KRW", offset: 9 * hour, whole: true, after: []string{"원"}, people: koreans, shops: koreanShops, phone: "1588"},
 	"RU": {code: "RU", currency: "RUB", offset: 3 * hour, after: []string{"р", " RUB", " руб.", "RUB", "₽", "р."}, people: russians, shops: russianShops, phone: "8800"},
+	"TH": {code: "TH", currency: "THB", offset: 7 * hour, signs: []string{"THB ", "฿"}, after: []string{" บาท", "บ.", " THB", " Baht", " บ.", "บ"}, people: thais, shops: thaiShops, phone: "02"},
+	"IR": {code: "IR", currency: "IRR", offset: 3*hour + hour/2, whole: true, after: []string{" ریال", "ریال"}, people: persians, shops: persianShops, phone: "021"},
+	"TR": {code: "TR", currency: "TRY", offset: 3 * hour, comma: true, after: []string{" TL", "TL", " TRY", "₺"}, people: turks, shops: turkishShops, phone: "444"},
+	"ID": {code: "ID", currency: "IDR", offset: 7 * hour, comma: true, whole: true, signs: []string{"Rp", "Rp ", "Rp.", "IDR "}, people: indonesians, shops: indonesianShops, phone: "08"},
+	"BR": {code: "BR", currency: "BRL", offset: -3 * hour, comma: true, signs: []string{"R$ ", "R$", "R$ "}, people: brazilians, shops: brazilianShops, phone: "0800"},
+	"PH": {code: "PH", currency: "PHP", offset: 8 * hour, signs: []string{"PHP ", "PHP", "₱"}, people: hispanics, shops: filipinoShops, phone: "09"},
+	"MY": {code: "MY", currency: "MYR", offset: 8 * hour, signs: []string{"RM", "RM ", "MYR "}, people: indonesians, shops: indonesianShops, phone: "03"},
+	"CL": {code: "CL", currency: "CLP", offset: -4 * hour, comma: true, whole: true, signs: []string{"CLP ", "CLP$"}, people: hispanics, shops: hispanicShops, phone: "600"},
+	"ES": {code: "ES", currency: "EUR", offset: hour, comma: true, signs: []string{"€"}, after: []string{" EUR", "€", " €"}, people: hispanics, shops: hispanicShops, phone: "9"},
+	"OM": {code: "OM", currency: "OMR", offset: 4 * hour, signs: []string{"OMR ", "OMR"}, people: arabs, shops: gulfShops, phone: "24"},
+	"BH": {code: "BH", currency: "BHD", offset: 3 * hour, signs: []string{"BHD ", "BHD"}, people: arabs, shops: gulfShops, phone: "17"},
+	"ZA": {code: "ZA", currency: "ZAR", offset: 2 * hour, signs: []string{"ZAR ", "ZAR"}, people: africans, shops: africanShops, phone: "08"},
+	"ZM": {code: "ZM", currency: "ZMW", offset: 2 * hour, signs: []string{"ZMW ", "ZMW"}, people: africans, shops: africanShops, phone: "09"},
+	"RW": {code: "RW", currency: "RWF", offset: 2 * hour, signs: []string{"RWF "}, after: []string{" RWF"}, people: africans, shops: africanShops, phone: "07"},
 	"BY": {code: "BY", currency: "BYN", offset: 3 * hour, after: []string{" BYN", "BYN"}, people: russians, shops: russianShops, phone: "375"},
 }
 
@@ -49,20 +64,31 @@ func list(s string) []string {
 }
 
 var (
-	arabs         = list("Abdullah, Faisal, Layla, Zainab, Huda, Majid, Rashid, Sultan, Salma, Bilal, Imran, Usman, Perera, Fernando, Silva, Jayasuriya, Ahmed, Mohammed, Fatima, Khalid, Omar, Yusuf, Mariam, Hassan, Aisha, Tariq, Saeed, Noura, Al Mansoori, Al Hashmi, Siddiqui, Haddad, Nasser, Rahman, Ali")
-	anglos        = list("William, Olivia, Henry, Claire, Sophie, Daniel, Kate, Morgan, Smith, Jones, Taylor, Hall, Young, King, Price, Bell, Martin, Dupont, Laurent, Schmidt, Rossi, John, Mary, Robert, Linda, James, Susan, Miller, Carter, Evans, Cooper, Brooks, Wood, Emma, Oliver, Grace, Turner")
-	bengalis      = list("Rahim, Karim, Shirin, Nasima, Jahangir, Sultana, Hossain, Akter, Mia, Chowdhury, Islam, Begum")
-	africans      = list("Mercy, Joyce, Brian, Faith, Peter, Kipchoge, Njeri, Wafula, Chebet, Auma, Nakato, Ssempijja, Asante, Boateng, Adebayo, Chukwu, Eze, Bello, Alemu, Girma, Hailu, Kone, Sawadogo, Kabore, Fofana, Nkomo, Amina, Kwame, Ngozi, Wanjiku, Otieno, Kamau, Mensah, Achieng, Abebe, Tesfaye, Bekele, Ouedraogo, Traore, Diallo, Issa, Moussa, Mwangi, Okafor")
-	hispanics     = list("Andres, Valentina, Jose, Laura, Martinez, Hernandez, Castro, Rojas, Vargas, Moreno, Juan, Maria, Carlos, Lucia, Perez, Gomez, Rodriguez, Diego, Sofia, Torres, Ramirez, Camila")
-	koreans       = list("윤서준, 임하은, 한지우, 오세훈, 김민수, 이영희, 박지훈, 최수진, 정하늘, 강민아")
-	russians      = list("Дмитрий, Елена, Алексей, Наталья, Сидорова, Кузнецов, Козлов, Иван, Мария, Петр, Ольга, Иванова, Петров, Сергей, Анна")
-	gulfShops     = list("CARREFOUR MKT, ZOOMEAL, NOON.COM, CITY MALL PARKING, ADNOC, ENOC SITE, DU TELECOM, AL NOOR BARBERS, NAMSHI, AMAZON.AE, EMIRATES AIR, STC PAY, JARIR, PANDA MARKET, HUNGERSTATION, IKEA, VODAFONE EGYPT, KFC, DARAZ, FOODPANDA, KEELLS, CARGILLS, GRAB.COM, SHOPEE, Modern Self-Service Est, Sahara Express, Company Name Trading, WEB PLATFORM, LULU CENTER, NOON FOODS, AL MADINA GROCERY, SPINNEY MART, OASIS PHARMACY, DESERT ROSE CAFE, METRO FUEL STATION, TALABAT GO, SALIK TOPUP, DUBAI GIFT SHOP, ETISALAT BILL, PEARL ELECTRONICS, BLUE WAVE LAUNDRY")
-	westernShops  = list("WALMART, TARGET 1182, COSTCO WHSE, SHELL OIL, 7-ELEVEN, BEANHOUSE STORE #4410, Green Foods Market, TESCO, SAINSBURYS, BOOTS, ESSO#4471B, WEBSHOP MKT*QK71A, Shopnow.com/pay, GEICO, GAS COMPANY, NETFLIX.COM, LYFT *RIDE, DOORDASH*TACO, APPLE.COM/BILL, CARREFOUR CITY, MONOPRIX, SNCF, FNAC, Blue Bottle Market, PAYPAL *GREENLEAF, Corner Deli, SQ *BAKERY LANE, TST* PASTA HOUSE, Maple Grocers, Sunny Gas, WWW.BOOKNOOK.COM, Oak Street Cafe, CITY PARKING, MUSICBOX.COM, HARBOR HARDWARE, Quick Mart #2213, AMZN Mktp US")
-	bengaliShops  = list("Bazaar Bangladesh Limit, Daraz BD, Pathao, Chaldal, Agora, Aarong, Walton Plaza, Robi Recharge, Grameenphone, Shwapno Bazar, Meena Store, ALIF PHARMACY, Dhaka Books, Padma Telecom, RUPALI FASHION, Star Kabab, DESCO Bill, TITAS GAS")
-	africanShops  = list("Savings Paybill Account, PAYGATE B2C, NAIVAS, QUICKMART, DSTV, SHOPRITE, JUMIA, GOTV, UMEME, ETHIO TELECOM, SAFARICOM OFFERS, KPLC TOKENS, MELCOM, NAKU MART, Safari Fuel, KPLC PREPAID, MAMA OLIECH HOTEL, JUMBO STORES, TUSKYS, Zuku Fiber, GOLDEN BAKERY, CITY WATER, QUICK BITES")
-	hispanicShops = list("EXITO, RAPPI, OXXO, UBER EATS, MERCADO PAGO, WALMART MX, PLAZA VEA, TAMBO, CINE COLOMBIA, TIENDA LA ESQUINA, Supermercado Sol, FARMACIA SAN JUAN, Panaderia Luz, ALMACENES NORTE, Cafe del Parque, RESTAURANTE EL FOGON, DROGUERIA VIDA")
-	koreanShops   = list("주식회사하늘, 이름난국밥, 날마다빵집, BSP하늘항공, 우아한형제들, 롯데마트, 이마트24, 카카오택시, 스타벅스, 버거나라, 네이버페이, 동물병원, SK주유소, GS25, 신세계, 김밥세상, 이디야커피, 행복마트, 씨유서울역점, 맛나분식, 스타카페강남점, 우리약국, 지에스편의점, 미소치과, 하늘주유소, 네이처샵, 365할인마트, 커피나무 역삼점, BEST치킨")
-	russianShops  = list("PIZZA SEVER, AZK N12, MOBILE SALON, EUROOPT, BELTELECOM, WILDBERRIES, ПЯТЁРОЧКА, МАГНИТ, МТС, СБЕР АПТЕКА, PYATEROCHKA 1234, MAGNIT MM, КАФЕ УЮТ, АПТЕКА 36, YANDEX GO, EVROOPT, OZON, АЗС ЛУКОС, SOSEDI, KOPEECHKA")
+	arabs           = list("Abdullah, Faisal, Layla, Zainab, Huda, Majid, Rashid, Sultan, Salma, Bilal, Imran, Usman, Perera, Fernando, Silva, Jayasuriya, Ahmed, Mohammed, Fatima, Khalid, Omar, Yusuf, Mariam, Hassan, Aisha, Tariq, Saeed, Noura, Al Mansoori, Al Hashmi, Siddiqui, Haddad, Nasser, Rahman, Ali")
+	anglos          = list("William, Olivia, Henry, Claire, Sophie, Daniel, Kate, Morgan, Smith, Jones, Taylor, Hall, Young, King, Price, Bell, Martin, Dupont, Laurent, Schmidt, Rossi, John, Mary, Robert, Linda, James, Susan, Miller, Carter, Evans, Cooper, Brooks, Wood, Emma, Oliver, Grace, Turner")
+	bengalis        = list("Rahim, Karim, Shirin, Nasima, Jahangir, Sultana, Hossain, Akter, Mia, Chowdhury, Islam, Begum")
+	africans        = list("Mercy, Joyce, Brian, Faith, Peter, Kipchoge, Njeri, Wafula, Chebet, Auma, Nakato, Ssempijja, Asante, Boateng, Adebayo, Chukwu, Eze, Bello, Alemu, Girma, Hailu, Kone, Sawadogo, Kabore, Fofana, Nkomo, Amina, Kwame, Ngozi, Wanjiku, Otieno, Kamau, Mensah, Achieng, Abebe, Tesfaye, Bekele, Ouedraogo, Traore, Diallo, Issa, Moussa, Mwangi, Okafor")
+	hispanics       = list("Andres, Valentina, Jose, Laura, Martinez, Hernandez, Castro, Rojas, Vargas, Moreno, Juan, Maria, Carlos, Lucia, Perez, Gomez, Rodriguez, Diego, Sofia, Torres, Ramirez, Camila")
+	koreans         = list("윤서준, 임하은, 한지우, 오세훈, 김민수, 이영희, 박지훈, 최수진, 정하늘, 강민아")
+	russians        = list("Дмитрий, Елена, Алексей, Наталья, Сидорова, Кузнецов, Козлов, Иван, Мария, Петр, Ольга, Иванова, Петров, Сергей, Анна")
+	thais           = list("สมชาย, สมหญิง, กมล, วิชัย, SOMCHAI, KANYA, NATTAPONG, SIRIPORN, ANAN S, MALEE W, ปรีชา, นภา")
+	persians        = list("علی, رضا, محمدی, احمدی, زهرا, مریم, حسینی, کریمی, سارا, امیر")
+	turks           = list("AHMET, MEHMET, AYSE, FATMA, YILMAZ, KAYA, DEMIR, ŞAHİN, ÖZTÜRK, EMRE, ZEYNEP, ÇELİK")
+	indonesians     = list("BUDI, SITI, AGUS, DEWI, RINA, ANDI, SANTOSO, WIJAYA, PUTRI, AHMAD, NUR, HIDAYAT, LESTARI, AZLAN, FARAH")
+	brazilians      = list("Joao, Maria, Silva, Santos, Ana, Pedro, Oliveira, Souza, Lucas, Juliana, Costa, Beatriz")
+	thaiShops       = list("7-ELEVEN, LOTUS'S, BIG C, GRAB, SHOPEE, LAZADA, CENTRAL, ร้านก๋วยเตี๋ยว, ร้านกาแฟ, MAKRO, PTT STATION, AIS, TRUE, ตลาดสด, LINE MAN, การไฟฟ้า")
+	persianShops    = list("دیجی کالا, اسنپ, رستوران یاس, سوپر مارکت نور, همراه اول, ایرانسل, داروخانه مهر, پمپ بنزین آزادی, نانوایی, کافه سپید")
+	turkishShops    = list("MIGROS, BIM A.S., A101, TRENDYOL, HEPSIBURADA, GETIR, SHELL PETROL, OPET, CARREFOURSA, YEMEKSEPETI, TURKCELL, ECZANE DERMAN, LC WAIKIKI, KAHVE DUNYASI, SOK MARKET, IGDAS")
+	indonesianShops = list("INDOMARET, ALFAMART, TOKOPEDIA, SHOPEE, GOJEK, GRAB, PLN PREPAID, TELKOMSEL, WARUNG SEDERHANA, KOPI KENANGAN, SPBU PERTAMINA, APOTEK K24, MR DIY, PETRONAS, 99 SPEEDMART, TEALIVE")
+	brazilianShops  = list("IFOOD, UBER *TRIP, MERCADO LIVRE, PAO DE ACUCAR, CARREFOUR, DROGASIL, POSTO IPIRANGA, PADARIA REAL, LOJAS RIO, MAGALU, NETFLIX.COM, RAIA, Farmacia Popular")
+	filipinoShops   = list("JOLLIBEE, SM SUPERMARKET, MERALCO, GRAB, LAZADA, SHOPEE, 7-ELEVEN, GLOBE, PUREGOLD, MERCURY DRUG, FOODPANDA, ANGKAS, PLDT HOME, SARI SARI NENA")
+	gulfShops       = list("CARREFOUR MKT, ZOOMEAL, NOON.COM, CITY MALL PARKING, ADNOC, ENOC SITE, DU TELECOM, AL NOOR BARBERS, NAMSHI, AMAZON.AE, EMIRATES AIR, STC PAY, JARIR, PANDA MARKET, HUNGERSTATION, IKEA, VODAFONE EGYPT, KFC, DARAZ, FOODPANDA, KEELLS, CARGILLS, GRAB.COM, SHOPEE, Modern Self-Service Est, Sahara Express, Company Name Trading, WEB PLATFORM, LULU CENTER, NOON FOODS, AL MADINA GROCERY, SPINNEY MART, OASIS PHARMACY, DESERT ROSE CAFE, METRO FUEL STATION, TALABAT GO, SALIK TOPUP, DUBAI GIFT SHOP, ETISALAT BILL, PEARL ELECTRONICS, BLUE WAVE LAUNDRY")
+	westernShops    = list("WALMART, TARGET 1182, COSTCO WHSE, SHELL OIL, 7-ELEVEN, BEANHOUSE STORE #4410, Green Foods Market, TESCO, SAINSBURYS, BOOTS, ESSO#4471B, WEBSHOP MKT*QK71A, Shopnow.com/pay, GEICO, GAS COMPANY, NETFLIX.COM, LYFT *RIDE, DOORDASH*TACO, APPLE.COM/BILL, CARREFOUR CITY, MONOPRIX, SNCF, FNAC, Blue Bottle Market, PAYPAL *GREENLEAF, Corner Deli, SQ *BAKERY LANE, TST* PASTA HOUSE, Maple Grocers, Sunny Gas, WWW.BOOKNOOK.COM, Oak Street Cafe, CITY PARKING, MUSICBOX.COM, HARBOR HARDWARE, Quick Mart #2213, AMZN Mktp US")
+	bengaliShops    = list("Bazaar Bangladesh Limit, Daraz BD, Pathao, Chaldal, Agora, Aarong, Walton Plaza, Robi Recharge, Grameenphone, Shwapno Bazar, Meena Store, ALIF PHARMACY, Dhaka Books, Padma Telecom, RUPALI FASHION, Star Kabab, DESCO Bill, TITAS GAS")
+	africanShops    = list("Savings Paybill Account, PAYGATE B2C, NAIVAS, QUICKMART, DSTV, SHOPRITE, JUMIA, GOTV, UMEME, ETHIO TELECOM, SAFARICOM OFFERS, KPLC TOKENS, MELCOM, NAKU MART, Safari Fuel, KPLC PREPAID, MAMA OLIECH HOTEL, JUMBO STORES, TUSKYS, Zuku Fiber, GOLDEN BAKERY, CITY WATER, QUICK BITES")
+	hispanicShops   = list("EXITO, RAPPI, OXXO, UBER EATS, MERCADO PAGO, WALMART MX, PLAZA VEA, TAMBO, CINE COLOMBIA, TIENDA LA ESQUINA, Supermercado Sol, FARMACIA SAN JUAN, Panaderia Luz, ALMACENES NORTE, Cafe del Parque, RESTAURANTE EL FOGON, DROGUERIA VIDA")
+	koreanShops     = list("주식회사하늘, 이름난국밥, 날마다빵집, BSP하늘항공, 우아한형제들, 롯데마트, 이마트24, 카카오택시, 스타벅스, 버거나라, 네이버페이, 동물병원, SK주유소, GS25, 신세계, 김밥세상, 이디야커피, 행복마트, 씨유서울역점, 맛나분식, 스타카페강남점, 우리약국, 지에스편의점, 미소치과, 하늘주유소, 네이처샵, 365할인마트, 커피나무 역삼점, BEST치킨")
+	russianShops    = list("PIZZA SEVER, AZK N12, MOBILE SALON, EUROOPT, BELTELECOM, WILDBERRIES, ПЯТЁРОЧКА, МАГНИТ, МТС, СБЕР АПТЕКА, PYATEROCHKA 1234, MAGNIT MM, КАФЕ УЮТ, АПТЕКА 36, YANDEX GO, EVROOPT, OZON, АЗС ЛУКОС, SOSEDI, KOPEECHKA")
 
 	// brands are made up, or the common names that anybody trades under; some are the public names that messages are full of.
 	brands = list(`Zomato, Swiggy, Amazon, Flipkart, BigBasket, Blinkit, Uber, Ola, IRCTC, Netflix, Spotify, Google Play, Apple Services, Myntra, Paytm, Airtel, Jio, BookMyShow,
@@ -86,7 +112,7 @@ var (
 	wallets = map[string][]string{
 		"IN": list("Paytm, PhonePe, Amazon Pay, MobiKwik, Freecharge, Ola Money"), "BD": list("bKash, Nagad, Rocket, Upay"), "KE": list("M-PESA, Airtel Money"),
 		"TZ": list("M-PESA, Tigo Pesa, Airtel Money"), "UG": list("MTN MoMo, Airtel Money"), "GH": list("MTN MoMo, Telecel Cash"), "NG": list("OPay, PalmPay"), "ET": list("telebirr"),
-		"NP": list("eSewa, Khalti"), "BF": list("Orange Money, Moov Money"), "CM": list("Orange Money, MTN MoMo"), "PK": list("Easypaisa, JazzCash"),
+		"NP": list("eSewa, Khalti"), "BF": list("Orange Money, Moov Money"), "CM": list("Orange Money, MTN MoMo"), "PK": list("Easypaisa, JazzCash"), "PH": list("GCash, Maya"), "RW": list("MTN MoMo"), "ZM": list("MTN MoMo, Airtel Money"),
 	}
 	prefixes = list("PAYTM*, RAZ*, PAYU*, WWW , PYU*, BILLDESK*, CAS*, RSP*, IND*, CCA*, Razorpay , PhonePe*, BC *, SQ *, SP , PP*, UBR*, GPAY*, PAYPAL *, ")
 )

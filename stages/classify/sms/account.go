@@ -33,10 +33,10 @@ func (r *reading) findAccounts() {
 		if t := &r.tokens[i]; t.kind == symbol && t.glued && i > 0 && r.tokens[i-1].kind == word && (r.at[i-1] == 0 || r.describes(i-1)) {
 			continue // the inside of a name or a description: BP#1234E, BIL*NEFT*0018
 		}
-		if r.announced(i) || r.glued(i) && r.isChar(i-1, '.') && i > 1 && r.glued(i-1) && r.tokens[i-2].kind == number {
-			continue // "Ref X566767016", "JX206418.8242.X86955"
+		if r.announced(i) || r.glued(i) && r.announced(r.beginOf(i)) || r.glued(i) && r.isChar(i-1, '.') && i > 1 && r.glued(i-1) && r.tokens[i-2].kind == number {
+			continue // "Ref X566767016", "TrxID CK33A0X9LL", "JX206418.8242.X86955"
 		}
-		if r.tokens[i].char == '#' && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0 {
+		if m := r.markAt(i - 1); r.tokens[i].char == '#' && i > 0 && r.tokens[i-1].kind == word && (m == nil || m.cues == 0) {
 			continue // a shop's number: QUICK MART #2213
 		}
 		if r.tokens[i].kind == number && r.glued(i) && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0 && !r.accountLetters(i-1) {
@@ -86,6 +86,14 @@ func (r *reading) mayBeginAccount(i int) bool {
 	return false
 }
 
+// beginOf returns the first token of the run of letters and digits that token i is part of.
+func (r *reading) beginOf(i int) int {
+	for i > 0 && r.tokens[i].glued && r.inner(i-1) {
+		i--
+	}
+	return i
+}
+
 // describes says whether the word at token i is one of those that descriptions of transfers are made of: NEFT, BIL.
 func (r *reading) describes(i int) bool {
 	m := r.markAt(i)
@@ -126,7 +134,7 @@ func (r *reading) masked(i int) (last int, ok bool) {
 				mask = true
 			}
 		case t.char == '-' && last > i && last+1 < len(r.tokens) && r.tokens[last+1].glued &&
-			(r.tokens[last+1].kind == number || r.tokens[last+1].char == '*'):
+			(r.tokens[last+1].kind == number || r.tokens[last+1].char == '*' || allX(r.textOf(int32(last+1), int32(last+1)))):
 		default:
 			if t.kind == word && !(mask && digit) {
 				return 0, false
@@ -171,6 +179,9 @@ func (r *reading) digits(i, last int) string {
 // the movement it stands.
 func (r *reading) describe(a *account) {
 	a.side = cueStop
+	if m := r.markAt(int(a.last) + 1); m != nil && m.cues.has(cueAccount|cueCard) && m.languages != 0 && m.languages&r.know.english == 0 && !m.cues.has(cueStop) {
+		a.named, a.card, a.own = true, m.cues.has(cueCard), true // "4410 ile biten kartınızla": languages that put the noun last
+	}
 	budget := 9
 	for j := int(a.first) - 1; j >= 0 && budget > 0; budget-- {
 		m := r.markAt(j)

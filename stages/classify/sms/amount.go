@@ -138,10 +138,10 @@ func (r *reading) numeral(i int) (last int, value string, shape numeralShape) {
 	commas, points := 0, 0
 	for last+2 < len(r.tokens) {
 		sep, next := &r.tokens[last+1], &r.tokens[last+2]
-		if sep.kind != symbol || !sep.glued || next.kind != number || !next.glued || (sep.char != ',' && sep.char != '.') {
-			break
+		if sep.kind != symbol || !sep.glued || next.kind != number || !next.glued || (sep.char != ',' && sep.char != '.') || r.taken[last+2] != free {
+			break // "Rs.25000.00,04-11-2025": the date has nothing to do with it
 		}
-		if n := next.end - next.start; sep.char == ',' && n != 2 && n != 3 && n != 1 {
+		if n := next.end - next.start; sep.char == ',' && (n > 3 || n == 3 && last == i && r.width(i) > 3) { // "IN-638292206,920" are two numbers
 			break
 		}
 		if sep.char == ',' {

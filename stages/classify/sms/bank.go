@@ -24,6 +24,9 @@ func (r *reading) bank(header string) uint16 {
 	if b := r.know.headers[header]; b != 0 {
 		return b
 	}
+	if b := r.know.spelled[asHeader(header)]; b != 0 && header != "" {
+		return b
+	}
 	for _, p := range r.know.prefixes {
 		if header != "" && strings.HasPrefix(header, p.text) {
 			return p.bank

@@ -35,7 +35,7 @@ func (r *reading) findCodes() {
 		last, digits := r.code(i, named)
 		if next, more := r.prefixed(i, last); next > last {
 			last, digits = next, digits+more
-		} else if next, more := r.spacedTelephone(last); i == last && next > last {
+		} else if next, more := r.inGroups(last, named); i == last && next > last {
 			last, digits = next, digits+more
 		}
 		if last < i {
@@ -70,17 +70,21 @@ func (r *reading) prefixed(i, last int) (end, digits int) {
 	return i + 2, r.width(i + 2)
 }
 
-// spacedTelephone goes on with a telephone number written in groups, "0711 111 111".
-func (r *reading) spacedTelephone(i int) (end, digits int) {
-	if r.tokens[i].kind != number || r.width(i) < 3 || r.width(i) > 5 || r.text[r.tokens[i].start] != '0' {
+// inGroups goes on with a number written in groups: a telephone's, "0711 111 111", and behind a word for one a reference, "5012 345 678901".
+func (r *reading) inGroups(i int, named bool) (end, digits int) {
+	most, widest := 12, 4
+	if named {
+		most, widest = 16, 6
+	}
+	if r.tokens[i].kind != number || r.width(i) < 3 || r.width(i) > 5 || !named && r.text[r.tokens[i].start] != '0' {
 		return i, 0
 	}
 	for end = i; end+1 < len(r.tokens) && r.tokens[end+1].kind == number && !r.tokens[end+1].glued && r.taken[end+1] == free &&
-		r.tokens[end+1].start-r.tokens[end].end == 1 && r.width(end+1) >= 3 && r.width(end+1) <= 4; {
+		r.tokens[end+1].start-r.tokens[end].end == 1 && r.width(end+1) >= 3 && r.width(end+1) <= widest; {
 		end++
 		digits += r.width(end)
 	}
-	if total := digits + r.width(i); total < 9 || total > 12 {
+	if total := digits + r.width(i); total < 9 || total > most {
 		return i, 0
 	}
 	return end, digits

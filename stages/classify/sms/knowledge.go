@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/munshi-in/munshi/schemas"
 )
@@ -31,6 +32,7 @@ type knowledge struct {
 	countries   map[string]country
 	home        map[string]string // currency -> country
 	headers     map[string]uint16 // sender header -> bank
+	spelled     map[string]uint16 // bank's name as a header -> bank
 	prefixes    []headerPrefix    // longest first
 	names       *scorer           // chooses the counterparty
 	types       *scorer           // chooses the type
@@ -54,8 +56,9 @@ type headerPrefix struct {
 type country struct {
 	currency     string
 	zone         *time.Location
-	decimalComma bool // 1.234,56
-	monthFirst   bool // 12/31
+	decimalComma bool   // 1.234,56
+	monthFirst   bool   // 12/31
+	ownSign      string // a sign that many countries use means this one's money here: $, rs
 }
 
 var column = regexp.MustCompile(`\t+| {2,}`)
@@ -86,7 +89,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	words := &vocabulary{}
 	k := &knowledge{
 		words: newLexicon(words), trades: newLexicon(words), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
-		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{}, hosts: map[string]bool{}, wallets: map[string]bool{}, learned: map[string]string{},
+		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{}, spelled: map[string]uint16{}, hosts: map[string]bool{}, wallets: map[string]bool{}, learned: map[string]string{},
 	}
 	var mistakes []error
 	read := func(file string, columns int, learn func(f []string) error) {
@@ -164,8 +167,10 @@ func (k *knowledge) learnCountry(f []string) error {
 			c.decimalComma = true
 		case "month":
 			c.monthFirst = true
+		case "$", "rs":
+			c.ownSign = habit
 		default:
-			return fmt.Errorf("%q is none of point, comma, day, month", habit)
+			return fmt.Errorf("%q is none of point, comma, day, month, $, rs", habit)
 		}
 	}
 	k.countries[f[0]] = c
@@ -224,7 +229,20 @@ func (k *knowledge) learnBank(f []string) error {
 		return fmt.Errorf("%s is in %s and %s", f[0], k.banks[i].country, f[1])
 	}
 	k.words.add(f[2], meaning{bank: uint16(i)})
+	if header := asHeader(f[2]); k.spelled[header] == 0 {
+		k.spelled[header] = uint16(i)
+	}
 	return nil
+}
+
+// asHeader is a bank's name as a sender header spells it: GTBANK, EMIRATESNBD.
+func asHeader(name string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return unicode.ToUpper(c)
+		}
+		return -1
+	}, name)
 }
 
 // learnSender: HDFCBK  HDFC Bank; a header that ends in * is a beginning

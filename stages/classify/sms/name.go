@@ -184,6 +184,8 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return inside
 	case u.traits.has(traitSlash | traitAt), u.traits.has(traitHyphen) && !(u.glued && r.unitAt(n+1).glued):
 		return soft
+	case u.traits.has(traitHyphen) && r.unitAt(n+1).traits.has(traitNumber) && n > 0 && r.units[n-1].traits.has(traitWord):
+		return inside // a shop's number: TARGET T-1122
 	case u.traits.has(traitHyphen | traitStar), u.traits.has(traitSymbol) && r.tokens[u.first].char == '_':
 		return soft
 	case u.traits.has(traitSymbol):

@@ -86,14 +86,14 @@ func (v *vocabulary) id(text string) uint32 {
 	return v.words.id(text, true)
 }
 
-// segment returns where the first word of a run of letters ends. Korean writes words of a message without
+// segment returns where the first word of a run of letters ends. Korean and Thai write words of a message without
 // spaces, so there a run is cut where a word of the lexicon begins or ends; other scripts are never cut.
 func (v *vocabulary) segment(run string) int {
-	if r, _ := utf8.DecodeRuneInString(run); !isHangul(r) || v.hangul == 0 {
+	if r, _ := utf8.DecodeRuneInString(run); !isUnspaced(r) || v.unspaced == 0 {
 		return len(run)
 	}
-	for i := 0; i < len(run); i += 3 { // a Hangul syllable has three bytes
-		for n := min(v.hangul, len(run)-i); n > 0; n -= 3 {
+	for i := 0; i < len(run); i += 3 { // a character of these scripts has three bytes
+		for n := min(v.unspaced, len(run)-i); n > 0; n -= 3 {
 			if v.words.id(run[i:i+n], false) == 0 {
 				continue
 			}

@@ -321,3 +321,18 @@ func normalText(text string) string {
 	normal, _ := normalize(text)
 	return normal
 }
+
+func TestNumbersEndWhereOthersBegin(t *testing.T) {
+	engine := newEngine(t)
+	for text, want := range map[string][3]string{ // amount, account, reference
+		"Ac XX8821 Credited with Rs.25000.00,04-11-2025 11:05:44 by IMPS/530811223344":                             {"25000.00", "8821", "530811223344"},
+		"Your A/c 073-XXX006 is credited with INR 1,450.00 on 31-10-2025 as salary":                                {"1450.00", "073006", ""},
+		"You have received Tk 1,500.00. Fee Tk 0.00. Balance Tk 2,310.55. TrxID CK33A0X9LL":                        {"1500.00", "", "CK33A0X9LL"},
+		"You have sent PHP 500.00 of GCash to MARIA S. Your new balance is PHP 1,220.50. Ref. No. 5012 345 678901": {"500.00", "", "5012 345 678901"},
+	} {
+		got := engine.Classify(Message{Text: text}).Transactions
+		if len(got) != 1 || got[0].Amount != want[0] || got[0].Account != want[1] || got[0].Reference != want[2] {
+			t.Errorf("%q: got %+v, want %v", text, got, want)
+		}
+	}
+}

@@ -137,13 +137,13 @@ func (t *edgeTable) put(s edgeSlot) {
 
 // vocabulary is the words of all lexicons: a text is cut into tokens once, whatever is looked up in it.
 type vocabulary struct {
-	words  wordTable
-	hangul int // longest Hangul word, bytes
+	words    wordTable
+	unspaced int // longest word of a script without spaces, bytes
 }
 
 func (v *vocabulary) add(word string) {
 	v.words.add(word)
-	if r, _ := utf8.DecodeRuneInString(word); isHangul(r) {
-		v.hangul = max(v.hangul, len(word))
+	if r, _ := utf8.DecodeRuneInString(word); isUnspaced(r) {
+		v.unspaced = max(v.unspaced, len(word))
 	}
 }

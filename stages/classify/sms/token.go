@@ -129,10 +129,10 @@ func wordEnd(text string, i int) (end int, char rune) {
 // letters returns where the run of letters of one script that begins at i ends.
 func letters(text string, i int) int {
 	first, _ := utf8.DecodeRuneInString(text[i:])
-	hangul := isHangul(first)
+	unspaced := isUnspaced(first)
 	for i < len(text) {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if !(unicode.IsLetter(r) || unicode.IsMark(r)) || isHangul(r) != hangul {
+		if !(unicode.IsLetter(r) || unicode.IsMark(r)) || isUnspaced(r) != unspaced {
 			break
 		}
 		i += size
@@ -157,7 +157,9 @@ func hourBefore(text string, i int) bool {
 	return isDigit(text[i-1]) || i > 1 && text[i-1] == ' ' && isDigit(text[i-2])
 }
 
-func isUpper(c byte) bool  { return c >= 'A' && c <= 'Z' }
-func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
-func isLatin(c byte) bool  { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-func isHangul(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 }
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+func isLatin(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// isUnspaced says whether a character is of a script whose messages have no spaces between words, and three bytes each: Hangul, Thai.
+func isUnspaced(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 || r >= 0xE00 && r <= 0xE7F }

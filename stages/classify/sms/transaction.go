@@ -207,21 +207,13 @@ func (r *reading) currency(a *amount) string {
 			written = r.amounts[n].currency
 		}
 	}
-	switch name := r.know.currencies[written]; {
-	case written == 0:
-		return r.habit.currency
-	case name == "USD" && r.textOf(a.first, a.first) == "$" && r.habit.currency != "" && r.habit.usesDollarSign():
+	switch sign := r.habit.ownSign; {
+	case written == 0, sign != "" && r.know.currencies[written] == signOf[sign] && (strings.EqualFold(r.textOf(a.first, a.first), sign) || strings.EqualFold(r.textOf(a.last, a.last), sign)):
 		return r.habit.currency
 	default:
-		return name
+		return r.know.currencies[written]
 	}
 }
 
-// usesDollarSign: a bare $ in these countries is their own money.
-func (c country) usesDollarSign() bool {
-	switch c.currency {
-	case "COP", "MXN", "SGD", "AUD", "CAD", "NZD", "HKD":
-		return true
-	}
-	return false
-}
+// signOf is whose money a sign is that many countries use, where nothing tells the country.
+var signOf = map[string]string{"$": "USD", "rs": "INR"}
