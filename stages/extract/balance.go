@@ -32,6 +32,9 @@ func checkBalances(lines []*line, opening values.Amount, hasOpening bool) []stri
 		}
 		if known && l.hasBalance {
 			l.settleSide(before)
+			if l.amount == 0 && before+l.moved() == -l.balance { // its Dr or minus could not be read
+				l.balance, l.repaired = -l.balance, true
+			}
 			if !l.fits(before) {
 				l.repair(before, next)
 			}
@@ -123,7 +126,7 @@ func (l *line) repair(before values.Amount, next *line) {
 	wantAmount, wantBalance := (l.balance - before).Abs(), before+l.moved()
 	sameSide := l.hasCredit == (l.balance > before)
 	amount := l.amountSure < doubtful && next.follows(l.balance) && sameSide && oneMisreadDigit(wantAmount, l.moved().Abs())
-	balance := next.follows(wantBalance) && oneMisreadDigit(wantBalance, l.balance)
+	balance := next.follows(wantBalance) && (oneMisreadDigit(wantBalance, l.balance) || rupeeReadAsDigit(wantBalance, l.balance))
 	switch {
 	case amount == balance: // none, or two answers
 		return
@@ -158,6 +161,12 @@ func oneMisreadDigit(a, b values.Amount) bool {
 		}
 	}
 	return false
+}
+
+// rupeeReadAsDigit tells whether a is b but for a first digit that a reader who does not know ₹ gives for it.
+func rupeeReadAsDigit(a, b values.Amount) bool {
+	s := b.String()
+	return strings.ContainsRune("237", rune(s[0])) && s[1:] == a.String()
 }
 
 // checkTotals compares opening, lines and closing.

@@ -102,7 +102,7 @@ func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
 		}
 		h := heading{left: stack[0].Left(), right: stack[0].Right()}
 		for _, s := range stack {
-			h.left, h.right = min(h.left, s.Left()), max(h.right, s.Right())
+			h.left, h.right, h.words = min(h.left, s.Left()), max(h.right, s.Right()), h.words+s.To-s.From
 		}
 		if h.column = columnOf(text); h.column != colNone {
 			found = append(found, h)
@@ -182,7 +182,7 @@ func partedNames(stack []layout.Span) []heading {
 				for _, w := range words[from:to] {
 					if w.row == row {
 						text += w.Bare
-						h.left, h.right = min(h.left, w.Left), max(h.right, w.Right)
+						h.left, h.right, h.words = min(h.left, w.Left), max(h.right, w.Right), h.words+1
 					}
 				}
 			}
@@ -205,7 +205,7 @@ func namesIn(span layout.Span) []heading {
 				break
 			}
 			if c := columnByName[text]; c != colNone {
-				h := heading{column: c, left: span.Row.Words[i].Left, right: span.Row.Words[j].Right}
+				h := heading{column: c, left: span.Row.Words[i].Left, right: span.Row.Words[j].Right, words: j - i + 1}
 				if n := len(found); n > 0 && found[n-1].left == h.left {
 					found[n-1] = h
 				} else {

@@ -4,31 +4,34 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/munshi-in/munshi/stages/extract/layout"
 	"github.com/munshi-in/munshi/stages/extract/values"
 )
 
 var periodWords = regexp.MustCompile(`(?i)\b(from|period|between|statement|to)\b`)
 
-// readPeriod finds the days a statement covers: two dates of a row that speaks of a period, or a date each
-// beside From and To.
+// readPeriod finds the days a statement covers: two dates with nothing but "to" between them, where possible in a row that speaks of a
+// period; or a date each beside From and To; or the only two dates of such a row.
 func readPeriod(s *sheet, found *fields) {
-	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] {
-		if !periodWords.MatchString(clip(r.Text(), 2000)) {
-			continue
-		}
-		dates := values.FindDates(r.Text())
-		if len(dates) == 2 && dates[0].Before(dates[1].Date) {
-			found.add(passed(newField("period_start", dates[0].String(), byLabel, r.Bytes(dates[0].From, dates[0].To)), "period_order"))
-			found.add(passed(newField("period_end", dates[1].String(), byLabel, r.Bytes(dates[1].From, dates[1].To)), "period_order"))
-			return
-		}
+	rows := s.rows[:min(len(s.rows), maxLabelRows)]
+	speaks := func(r *layout.Row) bool { return periodWords.MatchString(clip(r.Text(), 2000)) }
+	add := func(r *layout.Row, start, end values.FoundDate, vouched float64) {
+		found.add(passed(newField("period_start", start.String(), vouched, r.Bytes(start.From, start.To)), "period_order"))
+		found.add(passed(newField("period_end", end.String(), vouched, r.Bytes(end.From, end.To)), "period_order"))
 	}
-	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] { // two days and nothing but "to" between them
-		dates := values.FindDates(r.Text())
-		if len(dates) == 2 && dates[0].Before(dates[1].Date) && between.MatchString(r.Text()[dates[0].To:dates[1].From]) {
-			found.add(passed(newField("period_start", dates[0].String(), byPosition, r.Bytes(dates[0].From, dates[0].To)), "period_order"))
-			found.add(passed(newField("period_end", dates[1].String(), byPosition, r.Bytes(dates[1].From, dates[1].To)), "period_order"))
-			return
+	for _, spoken := range []bool{true, false} {
+		for _, r := range rows {
+			if speaks(r) != spoken {
+				continue
+			}
+			dates := values.FindDates(r.Text())
+			for i := 1; i < len(dates); i++ {
+				start, end := dates[i-1], dates[i]
+				if mayCover(start.Date, end.Date) && between.MatchString(r.Text()[start.To:end.From]) && (spoken || len(dates) == 2) {
+					add(r, start, end, map[bool]float64{true: byLabel, false: byPosition}[spoken])
+					return
+				}
+			}
 		}
 	}
 	start := s.labelledDate("period_start", "FROMDATE", "FROM", "STARTDATE", "PERIODFROM", "STATEMENTFROM")
@@ -36,11 +39,26 @@ func readPeriod(s *sheet, found *fields) {
 	if start != nil && end != nil && start.GetValue() <= end.GetValue() {
 		found.add(passed(start, "period_order"))
 		found.add(passed(end, "period_order"))
+		return
+	}
+	for _, r := range rows {
+		if dates := values.FindDates(r.Text()); len(dates) == 2 && speaks(r) && mayCover(dates[0].Date, dates[1].Date) {
+			add(r, dates[0], dates[1], byLabel)
+			return
+		}
 	}
 }
 
+// mayCover tells whether a statement may be of the days from start to end: a house 12-4-77 has no date.
+func mayCover(start, end values.Date) bool {
+	return start.Before(end) && start.DaysTo(end) <= mostDaysCovered
+}
+
+// mostDaysCovered bounds the period of one statement.
+const mostDaysCovered = 10 * 366
+
 // between is what stands between the two days of a period.
-var between = regexp.MustCompile(`(?i)^\s*(-|–|to|till|and|upto)?\s*[:(-]?\s*(to)?\s*[:-]?\s*$`)
+var between = regexp.MustCompile(`(?i)^\s*(-|–|—|to|till|until|and|upto|through)?\s*[:(-]?\s*(to)?\s*(date)?\s*[:-]?\s*$`)
 
 // period is the days a statement covers, for dates that are printed without a year.
 type period struct{ start, end values.Date }

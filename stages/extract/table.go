@@ -29,6 +29,7 @@ const (
 type heading struct {
 	column      column
 	left, right float64
+	words       int // of its name
 	// from and to bound the column's words, once the rows below have shown where nothing is printed.
 	from, to float64
 }
@@ -56,6 +57,15 @@ func (t *table) named() int {
 		if h.column != colOther {
 			n++
 		}
+	}
+	return n
+}
+
+// words is how many words the names of its columns have.
+func (t *table) words() int {
+	n := 0
+	for _, h := range t.headings {
+		n += h.words
 	}
 	return n
 }
@@ -88,7 +98,7 @@ func tableOn(p *layout.Page, from int) *table {
 		// A sentence that stands close over the header is no part of it, but the upper words of names on two rows are.
 		for j := i + 1; j <= i+2 && j < i+t.rows; j++ {
 			lower := headerAt(p, j)
-			if lower != nil && !lower.inferred && (lower.named() > t.named() || lower.named() == t.named() && lower.stray < t.stray) {
+			if lower != nil && !lower.inferred && (lower.named() > t.named() || lower.named() == t.named() && lower.words() >= t.words()) {
 				t = lower
 			}
 		}
@@ -117,6 +127,7 @@ func headerAt(p *layout.Page, i int) *table {
 		t.headings, t.stray = headingsIn(p.Rows[i : i+rows])
 		t.inferDate()
 		t.inferBalance()
+		t.inferDescription()
 		// Of as many columns, the header of more rows, when it leaves no more words unexplained: "Withdrawal (Dr)" over
 		// "/Deposit (Cr)" is one column, not a withdrawal's.
 		if t.enough() && (best == nil || t.named() > best.named() || t.named() == best.named() && t.stray <= best.stray) {
@@ -176,6 +187,38 @@ func (t *table) inferDate() {
 	t.inferred = true
 	t.headings = append(t.headings, date)
 	slices.SortStableFunc(t.headings, func(a, b heading) int { return int(a.left - b.left) })
+}
+
+// inferDescription adds the description's column when its heading is unreadable: words stand in most rows below where no heading does.
+func (t *table) inferDescription() {
+	if t.has(colDescription) || !t.enough() {
+		return
+	}
+	var lines []*layout.Row
+	below := t.page.Rows[t.first+t.rows:]
+	for _, r := range below[:min(len(below), rowsToInfer)] {
+		if amounts(r) > 0 && len(r.Words) <= maxStackRow {
+			lines = append(lines, r)
+		}
+	}
+	best, bestAt, most := heading{column: colDescription}, 0, len(lines) // a word a line at the least
+	for i := 1; i < len(t.headings); i++ {
+		from, to := t.headings[i-1].right+t.page.Glyph, t.headings[i].left-t.page.Glyph
+		n, left, right := 0, to, from
+		for _, r := range lines {
+			for _, w := range r.Words {
+				if w.Left > from && w.Right < to {
+					n, left, right = n+1, min(left, w.Left), max(right, w.Right)
+				}
+			}
+		}
+		if n > most {
+			best.left, best.right, bestAt, most = left, right, i, n
+		}
+	}
+	if bestAt > 0 {
+		t.headings = slices.Insert(t.headings, bestAt, best)
+	}
 }
 
 // bins is how finely a page's width is looked at for the white between columns.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/munshi-in/munshi/stages/extract/layout"
+	"github.com/munshi-in/munshi/stages/extract/values"
 )
 
 // torn tells whether row day has the date of a line and row figures its amounts, though both stand at one height: where cells are
@@ -36,4 +37,37 @@ func (l *line) takeDays(t *table, r *layout.Row) {
 		l.valueDate, l.valued = of.valueDate, of.valued
 	}
 	l.figures = append(l.figures, of.figures...)
+}
+
+// partedRows is over how many rows above and below its line a narrow column may part a date: 01, Mar and 2026 stand under each other.
+const partedRows = 2
+
+// partedDay is the date of a line whose figures are row i, when a narrow column parts it: the first of it stands over the figures, the year
+// under them or beside them. It is no date when they do not.
+func (t *table) partedDay(rows []*layout.Row, i int) values.Date {
+	if i < 0 || i >= len(rows) || amounts(rows[i]) == 0 {
+		return values.Date{}
+	}
+	cell := func(k int) string { return t.under(rows[k])[colDate].Text() }
+	beside := cell(i)
+	over := ""
+	for up := 1; up <= partedRows && i-up >= 0 && amounts(rows[i-up]) == 0 && !t.far(rows[i-up], rows[i-up+1]); up++ {
+		over = cell(i-up) + " " + over
+		text := over + beside
+		if d, ok := values.ParseDate(text); ok {
+			return d
+		}
+		for down := 1; down <= partedRows && i+down < len(rows) && amounts(rows[i+down]) == 0 && !t.far(rows[i+down-1], rows[i+down]); down++ {
+			text += " " + cell(i+down)
+			if d, ok := values.ParseDate(text); ok {
+				return d
+			}
+		}
+	}
+	return values.Date{}
+}
+
+// far tells whether two rows stand further apart than those of one cell do.
+func (t *table) far(above, below *layout.Row) bool {
+	return len(above.Words) > maxStackRow || len(below.Words) > maxStackRow || below.Top-above.Bottom > t.page.Glyph
 }

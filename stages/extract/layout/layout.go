@@ -136,14 +136,20 @@ func Bare(text string) string {
 	}, text)
 }
 
-// labelEnd returns where a label glued to its value ends, such as after the colon of "GSTIN:29AB...", or -1. A
-// time (10:33) and an address (https://) stay whole.
+// labelEnd returns where a label glued to its value ends, such as after the colon of "GSTIN:29AB...", or a word to another of which a reader
+// lost the space, or -1. A time (10:33) and an address (https://) stay whole.
 func labelEnd(text string) int {
 	if i := strings.IndexByte(text, '@'); i > 2 && i+1 < len(text) && text[i+1] >= '0' && text[i+1] <= '9' {
 		return i // CGST@9%: what is a label there is not part of the rate
 	}
 	if len(text) > 4 && strings.EqualFold(text[:3], "No.") && text[3] != ' ' && text[3] != ':' {
 		return 3 // No.A-877
+	}
+	if n := gluedDay(text); n > 0 {
+		return n
+	}
+	if i := strings.IndexByte(text, ')'); text[0] == '(' && i > 0 && i+1 < len(text) && text[i+1] >= 'A' && text[i+1] <= 'Z' {
+		return i + 1 // (INR)Balance
 	}
 	i := strings.IndexByte(text, ':')
 	if i < 1 || i+1 >= len(text) || text[i+1] == '/' || text[i+1] == ':' {
@@ -153,6 +159,21 @@ func labelEnd(text string) int {
 		return -1
 	}
 	return i + 1
+}
+
+// gluedDay is the length of a date like 03/01/2026 that letters follow without a space, or 0.
+func gluedDay(text string) int {
+	const form = "00/00/0000"
+	if len(text) <= len(form) || (text[len(form)]|0x20) < 'a' || (text[len(form)]|0x20) > 'z' {
+		return 0
+	}
+	for i := range len(form) {
+		digit := text[i] >= '0' && text[i] <= '9'
+		if form[i] == '0' && !digit || form[i] == '/' && (text[i] != text[2] || !strings.ContainsRune("/-.", rune(text[i]))) {
+			return 0
+		}
+	}
+	return len(form)
 }
 
 func clip(s string, n int) string {

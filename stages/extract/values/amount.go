@@ -124,14 +124,14 @@ func unsigned(s string) (string, bool) {
 	return strings.TrimPrefix(s, "+"), false
 }
 
-// withoutSide takes the Dr or Cr off. Or behind a figure is a Dr misread.
+// withoutSide takes the Dr or Cr off. Or behind a figure is a Dr misread, and of a lone R nobody knows.
 func withoutSide(s string) (rest, side string, repaired bool) {
 	for _, side := range []struct {
 		mark, name string
 		repaired   bool
 	}{
 		{"(DR)", "Dr", false}, {"(CR)", "Cr", false}, {"DR.", "Dr", false}, {"CR.", "Cr", false}, {"DR", "Dr", false}, {"CR", "Cr", false},
-		{"(D)", "Dr", false}, {"(C)", "Cr", false}, {"OR", "Dr", true}, {"0R", "Dr", true},
+		{"(D)", "Dr", false}, {"(C)", "Cr", false}, {"OR", "Dr", true}, {"0R", "Dr", true}, {"R", "", true},
 	} {
 		if t := strings.TrimSuffix(s, side.mark); t != s {
 			return strings.TrimSpace(t), side.name, side.repaired
@@ -148,6 +148,9 @@ func withoutCurrency(s string) (string, string) {
 		if t := strings.TrimSuffix(s, c.mark); t != s && c.mark != "`" {
 			return strings.TrimSpace(t), c.code
 		}
+	}
+	if t := strings.TrimLeft(s, "%?"); t != s { // what readers that do not know ₹ give for it
+		return t, "INR"
 	}
 	return s, ""
 }

@@ -33,8 +33,8 @@ var months = map[string]int{
 	"JAN": 1, "FEB": 2, "MAR": 3, "APR": 4, "MAY": 5, "JUN": 6, "JUL": 7, "AUG": 8, "SEP": 9, "OCT": 10, "NOV": 11, "DEC": 12,
 }
 
-// monthName is a month in words, with a digit where readers give one for a letter: 0ct.
-const monthName = `(JAN(?:UARY)?|FE[B8](?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JU[L1I]Y?|AU[G6](?:UST)?|[S5]EPT?(?:EMBER)?|[O0]CT(?:OBER)?|N[O0]V(?:EMBER)?|DEC(?:EMBER)?)`
+// monthName is a month in words, with a digit where readers give one for a letter, 0ct, and the space that they see behind a J: J an.
+const monthName = `(J ?AN(?:UARY)?|FE[B8](?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|J ?UNE?|J ?U[L1I]Y?|AU[G6](?:UST)?|[S5]EPT?(?:EMBER)?|[O0]CT(?:OBER)?|N[O0]V(?:EMBER)?|DEC(?:EMBER)?)`
 
 // monthLetters puts those digits right.
 var monthLetters = strings.NewReplacer("8", "B", "1", "L", "JUI", "JUL", "6", "G", "5", "S", "0", "O")
@@ -194,7 +194,7 @@ func calendar(day, month, year string, dayFirst bool) (Date, bool) {
 	y, _ := strconv.Atoi(year)
 	m, err := strconv.Atoi(month)
 	if err != nil {
-		m = months[monthLetters.Replace(strings.ToUpper(month[:3]))]
+		m = months[monthLetters.Replace(strings.ToUpper(strings.ReplaceAll(month, " ", "")[:3]))]
 	}
 	if len(year) == 2 {
 		if y += 2000; y >= 2070 {

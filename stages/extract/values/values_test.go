@@ -24,6 +24,7 @@ func TestAmountsAreReadAsIndiaWritesThem(t *testing.T) {
 		"|63.60)":           "63.60",
 		"0.01":              "0.01",
 		"***12,000.00":      "12000.00",
+		"%752.00":           "752.00",
 		"999999999999999.9": "999999999999999.90",
 	} {
 		m, ok := ParseAmount(text)
@@ -35,14 +36,14 @@ func TestAmountsAreReadAsIndiaWritesThem(t *testing.T) {
 
 func TestASlipInAnAmountIsRepairedOnlyWhenOneAnswerIsLeft(t *testing.T) {
 	for text, want := range map[string]string{
-		"1.234.56": "1234.56", "1,234,56": "1234.56", "1O2.50": "102.50", "l,5S0.00": "1550.00",
+		"1.234.56": "1234.56", "1,234,56": "1234.56", "1O2.50": "102.50", "l,5S0.00": "1550.00", "68,285.79r": "68285.79",
 	} {
 		if m, ok := ParseAmount(text); !ok || m.String() != want || !m.Repaired {
 			t.Errorf("%q: got %s %v repaired %v, want %s", text, m, ok, m.Repaired, want)
 		}
 	}
 	for _, text := range []string{"", "SO", "OIL", "1.234", "12,34.00", "1,2,3", "12..5", "1,23,45", "12 34", "UPI/123", "0x10", "1e5", "-", ".", ",",
-		"1234567890123456.00", strings.Repeat("9", 1000), "12,3456.00", "1,234,56,789.00"} {
+		"1234567890123456.00", strings.Repeat("9", 1000), "12,3456.00", "1,234,56,789.00", "18%", "5.00%"} {
 		if m, ok := ParseAmount(text); ok {
 			t.Errorf("%q was taken for %s", text, m)
 		}
