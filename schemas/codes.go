@@ -10,6 +10,8 @@ const (
 	CodeUndecodable Code = "undecodable"
 	// CodeInvalidEvent: it decodes, but a required field is missing or contradicts another.
 	CodeInvalidEvent Code = "invalid_event"
+	// CodeInputTooLarge: the event is larger than MaxRecordBytes, or its batch unpacks to more than a client takes.
+	CodeInputTooLarge Code = "input_too_large"
 	// CodeOutputTooLarge: the result is larger than the broker takes.
 	CodeOutputTooLarge Code = "output_too_large"
 	// CodeOutputInvalid: the stage made an output that cannot be encoded, such as text that is not UTF-8. A defect of the stage.

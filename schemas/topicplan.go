@@ -8,8 +8,12 @@ import (
 	"time"
 )
 
-// MaxRecordBytes is the largest record Munshi writes; every topic is created with it as max.message.bytes.
-const MaxRecordBytes = 8 << 20
+// MaxRecordBytes is the largest event that Munshi reads or writes; every topic is created with it as max.message.bytes, those of letters
+// with MaxLetterBytes: an event of that size must fit with what a letter says of it.
+const (
+	MaxRecordBytes = 8 << 20
+	MaxLetterBytes = MaxRecordBytes + 64<<10
+)
 
 // Records are kept this long. Inputs of producers and dead letters are what a replay needs; what stages
 // make can be made again.
@@ -48,13 +52,13 @@ func TopicPlans() []TopicPlan {
 		case "feedback.given": // what people corrected cannot be made again
 			keep, partitions = keepForever, quietPartitions
 		}
-		plans = append(plans, plan(t.GetName(), partitions, keep))
+		plans = append(plans, plan(t.GetName(), partitions, MaxRecordBytes, keep))
 		if t.GetBulkLane() {
-			plans = append(plans, plan(t.GetName()+BulkSuffix, partitions, keep))
+			plans = append(plans, plan(t.GetName()+BulkSuffix, partitions, MaxRecordBytes, keep))
 		}
 	}
 	for _, stage := range StageNames {
-		plans = append(plans, plan(RetryTopic(stage), quietPartitions, keepResults), plan(DeadTopic(stage), quietPartitions, keepDead))
+		plans = append(plans, plan(RetryTopic(stage), quietPartitions, MaxLetterBytes, keepResults), plan(DeadTopic(stage), quietPartitions, MaxLetterBytes, keepDead))
 	}
 	slices.SortFunc(plans, func(a, b TopicPlan) int { return strings.Compare(a.Name, b.Name) })
 	return plans
@@ -94,10 +98,10 @@ func Inputs(stage string) []string {
 	return names
 }
 
-func plan(name string, partitions int, keep time.Duration) TopicPlan {
+func plan(name string, partitions, maxBytes int, keep time.Duration) TopicPlan {
 	return TopicPlan{Name: name, Partitions: partitions, Config: map[string]string{
 		"cleanup.policy":    "delete",
-		"max.message.bytes": strconv.Itoa(MaxRecordBytes),
+		"max.message.bytes": strconv.Itoa(maxBytes),
 		"retention.ms":      strconv.FormatInt(keep.Milliseconds(), 10),
 	}}
 }

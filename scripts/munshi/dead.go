@@ -151,6 +151,9 @@ func showDead(ctx context.Context, t *terminal, at place, raw bool) error {
 	if err != nil {
 		return err
 	}
+	if raw && letter.LeftOut > 0 {
+		return fmt.Errorf("%s is without its value of %d bytes, which was too large: %s", at, letter.LeftOut, oneLine(letter.Message, 500))
+	}
 	if raw {
 		_, err := t.out.Write(letter.Value)
 		return err

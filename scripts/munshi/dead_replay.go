@@ -102,7 +102,7 @@ func replayDead(ctx context.Context, t *terminal, w deadWanted, flags replayFlag
 	case len(missing) > 0:
 		return fmt.Errorf("%s: there is no such dead letter (any more): munshi dead list", missing[0])
 	case len(w.letters) > 0 && len(plan.chosen) == 0:
-		return fmt.Errorf("%s does not say on which topic it was published: munshi dead show", w.letters[0])
+		return fmt.Errorf("%s cannot be replayed: it is without its value, or does not say on which topic it was published: munshi dead show %[1]s", w.letters[0])
 	}
 	return t.replay(ctx, plan, flags)
 }

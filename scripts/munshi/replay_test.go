@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -12,13 +13,14 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/munshi-in/munshi/deploy/engines/testkit"
+	"github.com/munshi-in/munshi/schemas"
 	"github.com/munshi-in/munshi/stages/flow"
 )
 
 // put publishes records; their topics get the test's prefix.
 func put(t *testing.T, b *testkit.Broker, records ...*kgo.Record) {
 	t.Helper()
-	client, err := kgo.NewClient(kgo.SeedBrokers(b.Addr))
+	client, err := kgo.NewClient(kgo.SeedBrokers(b.Addr), kgo.ProducerBatchMaxBytes(64<<20))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +71,7 @@ func replayRows(t *testing.T, env map[string]string, args ...string) map[string]
 
 func committed(t *testing.T, b *testkit.Broker) string {
 	t.Helper()
-	client, err := kgo.NewClient(kgo.SeedBrokers(b.Addr))
+	client, err := kgo.NewClient(kgo.SeedBrokers(b.Addr), kgo.ProducerBatchMaxBytes(64<<20))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +92,7 @@ func committed(t *testing.T, b *testkit.Broker) string {
 // commit pretends that extract has read partition 0 of its input up to offset.
 func commit(t *testing.T, b *testkit.Broker, offset int64) {
 	t.Helper()
-	client, err := kgo.NewClient(kgo.SeedBrokers(b.Addr))
+	client, err := kgo.NewClient(kgo.SeedBrokers(b.Addr), kgo.ProducerBatchMaxBytes(64<<20))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,6 +223,24 @@ func TestAReplayedMessageIsTheSameMessageReceivedAtTheSameTime(t *testing.T) {
 	if rows := replayRows(t, env, "replay", "--stage", "classify", "--dry-run"); rows["messages.received>messages.received"].Records != 1 {
 		t.Errorf("a message that was replayed counts as two: %+v", rows)
 	}
+}
+
+func TestAReplayPassesOverABatchThatUnpacksToTooMuch(t *testing.T) {
+	env, broker := withTopics(t)
+	put(t, broker, &kgo.Record{Topic: "messages.received", Key: []byte("k"), Value: bytes.Repeat([]byte("x"), 5*schemas.MaxRecordBytes)})
+	put(t, broker, &kgo.Record{Topic: "messages.received", Key: []byte("k"), Value: []byte(`{"text":"Rs 5 debited"}`)})
+	munshi(t, env, "replay", "--stage", "classify").want(t, exitDone, "passed over: ", "offsets 0 to 0", "1 replayed")
+}
+
+func TestADeadLetterWithoutItsValueIsNotReplayed(t *testing.T) {
+	env, broker := withTopics(t)
+	put(t, broker, &kgo.Record{Topic: "dead.classify", Headers: []kgo.RecordHeader{
+		{Key: "munshi_topic", Value: []byte("messages.received")}, {Key: "munshi_stage", Value: []byte("classify")},
+		{Key: "munshi_left_out", Value: []byte("9000000")}, {Key: "munshi_message", Value: []byte("it is in messages.received, partition 1, offset 2")},
+	}})
+	letter := strings.Fields(strings.Split(mustRun(t, env, "dead", "list"), "\n")[1])[0]
+	munshi(t, env, "dead", "replay", letter).want(t, exitFailed, "without its value")
+	munshi(t, env, "dead", "show", letter, "--raw").want(t, exitFailed, "9000000 bytes", "partition 1, offset 2")
 }
 
 func TestASinksInputsKeepTheirReading(t *testing.T) {

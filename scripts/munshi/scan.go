@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -101,6 +102,15 @@ func (t *terminal) scan(ctx context.Context, parts spans, each func(*kgo.Record)
 	return nil
 }
 
+// passOver goes on behind a batch that unpacks to more than a client takes: stages made a dead letter of it.
+func passOver(t *terminal, kafka *cluster, parts spans, b *kgo.ErrDecompressTooLarge) {
+	fmt.Fprintf(t.err, "passed over: %s partition %d, offsets %d to %d, unpack to too much\n", b.Topic, b.Partition, b.Offset, b.NextOffset-1)
+	kafka.kafka.SetOffsets(map[string]map[int32]kgo.EpochOffset{b.Topic: {b.Partition: {Epoch: b.Epoch, Offset: b.NextOffset}}})
+	if s, open := parts[b.Topic][b.Partition]; open && b.NextOffset >= s.end {
+		parts.done(b.Topic, b.Partition)
+	}
+}
+
 // poll takes what one fetch brings and strikes out of parts what has been read to its end.
 func poll(ctx context.Context, t *terminal, kafka *cluster, parts spans, each func(*kgo.Record) error) error {
 	polling, cancel := context.WithTimeout(ctx, t.timeout)
@@ -109,10 +119,15 @@ func poll(ctx context.Context, t *terminal, kafka *cluster, parts spans, each fu
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err := fetches.Err0(); err != nil {
-		return noKafka(kafka.config, fmt.Errorf("read: %w", err))
-	}
 	for _, e := range fetches.Errors() {
+		var tooLarge *kgo.ErrDecompressTooLarge
+		if errors.As(e.Err, &tooLarge) {
+			passOver(t, kafka, parts, tooLarge)
+			continue
+		}
+		if e.Topic == "" {
+			return noKafka(kafka.config, fmt.Errorf("read: %w", e.Err))
+		}
 		return fmt.Errorf("read %s partition %d: %w", e.Topic, e.Partition, e.Err)
 	}
 	var failed error

@@ -105,12 +105,9 @@ func (b *batchRunner) event(r *kgo.Record) (AnyEvent, *failure) {
 		event.Dead = ReadDeadLetter(r, b.prefix)
 		return event, nil
 	}
-	body, err := decode(&event.Meta, r)
-	if err != nil {
-		return event, &failure{schemas.CodeUndecodable, classPermanent, err.Error()}
-	}
+	body, why := bodyOf(&event.Meta, r)
 	event.Body = body
-	return event, nil
+	return event, why
 }
 
 // writeOrSplit halves a batch that holds an event which can never be written, until that event is alone.
@@ -212,7 +209,7 @@ func (b *batchRunner) produce(ctx context.Context, records []*kgo.Record) {
 		var failed []*kgo.Record
 		for _, r := range results {
 			if r.Err != nil {
-				failed = append(failed, &kgo.Record{Topic: r.Record.Topic, Key: r.Record.Key, Value: r.Record.Value, Headers: r.Record.Headers})
+				failed = append(failed, b.again(r.Record, r.Err))
 			}
 		}
 		records = failed

@@ -26,6 +26,18 @@ func DeriveID(id, stage string, n int) string {
 	return string(text[:])
 }
 
+// bodyOf returns the body of an input, or why it has none.
+func bodyOf(meta *Meta, r *kgo.Record) (proto.Message, *failure) {
+	if size := len(r.Key) + len(r.Value); size > schemas.MaxRecordBytes {
+		return nil, &failure{schemas.CodeInputTooLarge, classPermanent, fmt.Sprintf("an event of %d bytes is over the limit of %d", size, schemas.MaxRecordBytes)}
+	}
+	body, err := decode(meta, r)
+	if err != nil {
+		return nil, &failure{schemas.CodeUndecodable, classPermanent, err.Error()}
+	}
+	return body, nil
+}
+
 // decode returns the body of a record.
 func decode(meta *Meta, r *kgo.Record) (proto.Message, error) {
 	return Decode(meta.Topic, meta.contentType, r.Value)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,6 +31,10 @@ type consumer struct {
 	log    *zap.Logger
 	drain  time.Duration
 	joined atomic.Bool
+	// bury makes a dead letter of a batch that unpacks to more than the client takes.
+	bury func(context.Context, *kgo.ErrDecompressTooLarge) error
+	// unread are such batches that have none yet. Their partitions stand still. Only poll uses it.
+	unread []*kgo.ErrDecompressTooLarge
 
 	mu         sync.Mutex
 	partitions map[topicPartition]*partition
@@ -47,8 +52,8 @@ type polled struct {
 	records   []*kgo.Record
 }
 
-func newConsumer(config runConfig, group string, topics []string, log *zap.Logger) (*consumer, error) {
-	c := &consumer{group: group, log: log, drain: config.DrainTimeout, partitions: map[topicPartition]*partition{}}
+func newConsumer(config runConfig, group string, topics []string, log *zap.Logger, bury func(context.Context, *kgo.ErrDecompressTooLarge) error) (*consumer, error) {
+	c := &consumer{group: group, log: log, bury: bury, drain: config.DrainTimeout, partitions: map[topicPartition]*partition{}}
 	options, err := config.Kafka.ClientOptions()
 	if err != nil {
 		return nil, err
@@ -61,6 +66,7 @@ func newConsumer(config runConfig, group string, topics []string, log *zap.Logge
 		kgo.ConsumeTopics(topics...),
 		// The default is one minute ago: a new group would never see what waited for it.
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
+		kgo.AdjustFetchOffsetsFn(fromZero),
 		kgo.DisableAutoCommit(),
 		kgo.BlockRebalanceOnPoll(),
 		kgo.FetchMaxBytes(maxFetchBytes),
@@ -76,12 +82,35 @@ func newConsumer(config runConfig, group string, topics []string, log *zap.Logge
 	return c, nil
 }
 
+// fromZero lets partitions that nothing was committed of begin at offset 0 rather than "at the start", which comes to the same: where 0 is
+// gone the reset offset counts. The client can only be set past a batch in partitions whose offset it knows.
+func fromZero(_ context.Context, topics map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
+	for _, partitions := range topics {
+		for number, offset := range partitions {
+			if offset.EpochOffset().Offset < 0 {
+				partitions[number] = kgo.NewOffset().At(0)
+			}
+		}
+	}
+	return topics, nil
+}
+
 // poll returns at most limit records by partition. It returns nothing when ctx ends.
 func (c *consumer) poll(ctx context.Context, limit int) []polled {
-	fetches := c.client.PollRecords(ctx, limit)
+	polling, cancel := ctx, context.CancelFunc(func() {})
+	if len(c.unread) > 0 {
+		polling, cancel = context.WithTimeout(ctx, time.Second)
+	}
+	fetches := c.client.PollRecords(polling, limit)
+	cancel()
 	// Rebalances wait until each record is tied to the assignment it was fetched under.
 	defer c.client.AllowRebalance()
 	fetches.EachError(func(topic string, number int32, err error) {
+		var tooLarge *kgo.ErrDecompressTooLarge
+		if errors.As(err, &tooLarge) {
+			c.unread = append(c.unread, tooLarge)
+			return
+		}
 		if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, kgo.ErrClientClosed) {
 			c.log.Warn("fetch failed; trying again", zap.String("group", c.group), zap.String("topic", topic), zap.Int32("partition", number), zap.Error(err))
 		}
@@ -99,7 +128,27 @@ func (c *consumer) poll(ctx context.Context, limit int) []polled {
 		}
 		all = append(all, polled{p, f.Records})
 	})
+	c.passUnread(ctx)
 	return all
+}
+
+// passUnread goes on behind the batches that cannot be unpacked, each once there is a dead letter of it. c.mu is held.
+func (c *consumer) passUnread(ctx context.Context) {
+	c.unread = slices.DeleteFunc(c.unread, func(b *kgo.ErrDecompressTooLarge) bool {
+		p := c.partitions[topicPartition{b.Topic, b.Partition}]
+		if p == nil {
+			return true // whoever has it now meets the batch in turn
+		}
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		if err := c.bury(ctx, b); err != nil {
+			c.log.Error("a batch that cannot be unpacked has no dead letter yet; its partition waits", zap.Error(err), zap.NamedError("batch", b))
+			return false
+		}
+		p.skip(b.NextOffset - 1)
+		c.client.SetOffsets(map[string]map[int32]kgo.EpochOffset{b.Topic: {b.Partition: {Epoch: b.Epoch, Offset: b.NextOffset}}})
+		return true
+	})
 }
 
 func (c *consumer) assigned(_ context.Context, _ *kgo.Client, topics map[string][]int32) {

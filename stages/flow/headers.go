@@ -40,6 +40,7 @@ const (
 	headerDue         = "munshi_due"
 	headerSubjectID   = "munshi_subject_id"
 	headerTenant      = "munshi_tenant"
+	headerLeftOut     = "munshi_left_out" // bytes of a value that was too large for the letter
 )
 
 const (

@@ -62,15 +62,23 @@ func (c KafkaConfig) mechanism() (sasl.Mechanism, error) {
 	return nil, fmt.Errorf("MUNSHI_KAFKA_SASL_MECHANISM: %q is none of PLAIN, SCRAM-SHA-256, SCRAM-SHA-512", c.SASLMechanism)
 }
 
+// maxUnpackedBytes bounds what a batch of records may unpack to: several times the largest record, for a producer may pack many.
+const maxUnpackedBytes = 4 * schemas.MaxRecordBytes
+
 // ClientOptions are what every Kafka client of Munshi starts from: brokers, TLS, login and producer limits.
 func (c KafkaConfig) ClientOptions() ([]kgo.Opt, error) {
 	options := []kgo.Opt{
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID("munshi"),
-		kgo.ProducerBatchMaxBytes(schemas.MaxRecordBytes),
+		kgo.ProducerBatchMaxBytesFn(func(topic string) int32 {
+			if isLetterTopic(topic, c.TopicPrefix) {
+				return schemas.MaxLetterBytes
+			}
+			return schemas.MaxRecordBytes
+		}),
 		kgo.ProducerBatchCompression(kgo.ZstdCompression().WithLevel(1), kgo.Lz4Compression(), kgo.NoCompression()),
-		// A batch may claim to unpack to a gigabyte; nothing we read is larger than a fetch.
-		kgo.MaxDecompressBatchBytes(64 << 20),
+		// A batch may unpack to gigabytes.
+		kgo.MaxDecompressBatchBytes(maxUnpackedBytes),
 		// A topic that is created after the program starts is found this soon.
 		kgo.MetadataMaxAge(30 * time.Second),
 	}

@@ -1,17 +1,26 @@
 package flow
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"go.uber.org/zap"
 
 	"github.com/munshi-in/munshi/schemas"
 )
 
-// maxReasonBytes bounds an error message in headers and progress.
-const maxReasonBytes = 2000
+const (
+	// maxReasonBytes bounds an error message in headers and progress.
+	maxReasonBytes = 2000
+	// maxLetterHeaders bounds the headers of a letter without its value: ours are 25.
+	maxLetterHeaders = 100
+)
 
 // Classes of a dead letter.
 const (
@@ -27,11 +36,60 @@ type failure struct {
 	reason string
 }
 
-// deadLetter is the record for dead.<stage>: key and value as they are, and where it came from and why it is there.
+// deadLetter is the record for dead.<stage>: key and value as they are, unless they are too large, and where it came from and why it is there.
 func (r *runtime) deadLetter(in *kgo.Record, s subject, f failure, attempts int, now time.Time) *kgo.Record {
 	letter := r.letter(in, r.prefix+schemas.DeadTopic(r.name), s, f, attempts, now)
 	letter.Headers = withHeaders(letter.Headers, timeHeader(headerDiedAt, now))
+	if recordBytes(letter) > schemas.MaxLetterBytes-perRecordBytes {
+		return withoutValue(letter)
+	}
 	return letter
+}
+
+// buryBatch makes a dead letter of a batch of records that nobody can unpack. A batch of dead letters has none: burying it would make a new
+// one each time round.
+func (r *runtime) buryBatch(ctx context.Context, b *kgo.ErrDecompressTooLarge) error {
+	why := failure{schemas.CodeInputTooLarge, classPermanent, fmt.Sprintf("the records at offsets %d to %d of %s, partition %d, unpack to more than %d bytes",
+		b.Offset, b.NextOffset-1, strings.TrimPrefix(b.Topic, r.prefix), b.Partition, maxUnpackedBytes)}
+	r.metrics.dead.WithLabelValues(string(why.code)).Inc()
+	if isDeadTopic(b.Topic, r.prefix) {
+		r.log.Error("dead letters cannot be read; they stay in their topic", zap.String("why", why.reason))
+		return nil
+	}
+	now := time.Now()
+	in := &kgo.Record{Topic: b.Topic, Partition: b.Partition, Offset: b.Offset, Timestamp: now}
+	meta := metaOf(in, r.prefix)
+	letter := r.deadLetter(in, subjectOf(nil, &meta), why, meta.Attempt, now)
+	letter.Headers = append(letter.Headers, intHeader(headerLeftOut, maxUnpackedBytes))
+	return r.publisher.client.ProduceSync(ctx, letter).FirstErr()
+}
+
+// recordBytes is the size of a record, but for what Kafka adds.
+func recordBytes(r *kgo.Record) int {
+	n := len(r.Key) + len(r.Value)
+	for _, h := range r.Headers {
+		n += len(h.Key) + len(h.Value)
+	}
+	return n
+}
+
+// withoutValue is a dead letter that Kafka takes whatever the input was: it says why the input died and where it still is. What the producer
+// put into key and headers is left out with the value where it is long.
+func withoutValue(letter *kgo.Record) *kgo.Record {
+	small := &kgo.Record{Topic: letter.Topic}
+	if len(letter.Key) <= maxReasonBytes {
+		small.Key = letter.Key
+	}
+	for _, h := range letter.Headers[max(0, len(letter.Headers)-maxLetterHeaders):] { // ours are the last
+		if len(h.Key)+len(h.Value) <= 2*maxReasonBytes {
+			small.Headers = append(small.Headers, h)
+		}
+	}
+	where := fmt.Sprintf("; its %d bytes are too many for a dead letter: they are in %s, partition %d, offset %d", len(letter.Value),
+		headerOr(letter, headerTopic, ""), headerInt(letter, headerPartition, 0), headerInt(letter, headerOffset, 0))
+	small.Headers = withHeaders(small.Headers, intHeader(headerLeftOut, int64(len(letter.Value))),
+		textHeader(headerMessage, headerOr(letter, headerMessage, "")+where))
+	return small
 }
 
 // retryLetter is the record for retry.<stage>. It is not looked at before due.
@@ -62,10 +120,18 @@ func (r *runtime) letter(in *kgo.Record, topic string, s subject, f failure, att
 			textHeader(headerMessage, bounded(f.reason)),
 			intHeader(headerAttempts, int64(attempts)),
 			timeHeader(headerFirstFailed, headerTimeOr(in, headerFirstFailed, now)),
-			textHeader(headerSubjectID, s.id),
-			textHeader(headerTenant, s.tenant),
+			textHeader(headerSubjectID, bounded(s.id)),
+			textHeader(headerTenant, bounded(s.tenant)),
 		),
 	}
+}
+
+// again is what to send instead of a record that Kafka did not take: the same, but a dead letter that is too large goes without its value.
+func (r *runtime) again(refused *kgo.Record, why error) *kgo.Record {
+	if errors.Is(why, kerr.MessageTooLarge) && isDeadTopic(refused.Topic, r.prefix) && len(refused.Value) > 0 {
+		return withoutValue(refused)
+	}
+	return &kgo.Record{Topic: refused.Topic, Key: refused.Key, Value: refused.Value, Headers: refused.Headers} // what was sent cannot be sent again as it is
 }
 
 // ReadDeadLetter understands a record of dead.<stage>, whose name begins with prefix. Headers that are missing leave
@@ -87,6 +153,7 @@ func ReadDeadLetter(in *kgo.Record, prefix string) *DeadLetter {
 		SubjectID:   headerOr(in, headerSubjectID, ""),
 		Tenant:      headerOr(in, headerTenant, ""),
 		ReplayID:    headerOr(in, headerReplayID, ""),
+		LeftOut:     headerInt(in, headerLeftOut, 0),
 		Key:         in.Key,
 		Value:       in.Value,
 	}

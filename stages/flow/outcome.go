@@ -24,9 +24,9 @@ const (
 // taken away first; the input is then as if it had never been touched.
 func (w *worker) process(t *task) (decided bool) {
 	s := w.runner
-	body, err := decode(&t.meta, t.record)
-	if err != nil {
-		s.dead(t, subjectOf(nil, &t.meta), failure{schemas.CodeUndecodable, classPermanent, err.Error()})
+	body, why := bodyOf(&t.meta, t.record)
+	if why != nil {
+		s.dead(t, subjectOf(nil, &t.meta), *why)
 		return true
 	}
 	stage := s.stages[t.meta.Topic]
@@ -73,7 +73,8 @@ func (w *worker) process(t *task) (decided bool) {
 			}
 		}
 		if backoff == minBackoff {
-			s.log.Error("the input waits: something it needs is down", zap.String("id", subjectOf(body, &t.meta).id), zap.Error(err))
+			about := subjectOf(body, &t.meta)
+			s.log.Error("the input waits: something it needs is down", about.field(), zap.Error(err))
 		}
 		if !sleepUntil(t.partition.ctx, t.partition.ctx, time.Now().Add(backoff)) {
 			return false
@@ -139,7 +140,7 @@ func (s *stageRunner) outputs(t *task, outputs []Output, now time.Time) ([]*kgo.
 // dead makes the dead letter, and progress that says so.
 func (s *stageRunner) dead(t *task, about subject, why failure) {
 	s.metrics.dead.WithLabelValues(string(why.code)).Inc()
-	s.log.Debug("dead letter", zap.String("id", about.id), zap.String("code", string(why.code)), zap.String("reason", why.reason))
+	s.log.Debug("dead letter", about.field(), zap.String("code", string(why.code)), zap.String("reason", why.reason))
 	now := time.Now()
 	s.unsuccessful(t, about, stateFailed, why, now, s.deadLetter(t.record, about, why, t.meta.Attempt, now))
 }
@@ -185,8 +186,8 @@ func (s *stageRunner) reported(t *task, p report, n int) {
 		return
 	}
 	r, err := s.progress(p, n)
-	if err != nil { // a document whose strings are not UTF-8: the fate of the input matters more than the report
-		s.log.Error("progress not reported", zap.String("id", p.about.id), zap.Error(err))
+	if err != nil { // a document whose strings are not UTF-8, or megabytes long: the fate of the input matters more than the report
+		s.log.Error("progress not reported", p.about.field(), zap.Error(err))
 		return
 	}
 	t.fate.records = append(t.fate.records, r)

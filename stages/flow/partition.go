@@ -37,6 +37,14 @@ func (p *partition) accept(offset int64) {
 	p.marks.begin(offset)
 }
 
+// skip notes an input that is no longer to be worked on.
+func (p *partition) skip(offset int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.marks.begin(offset)
+	p.marks.done(offset)
+}
+
 // begin says that work on an accepted input starts. False means that the partition is being given back and
 // the input is to be left alone: whoever has the partition next will do it.
 func (p *partition) begin() bool {

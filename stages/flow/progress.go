@@ -3,6 +3,7 @@ package flow
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 )
 
@@ -68,7 +70,11 @@ func (r *runtime) progress(p report, n int) (*kgo.Record, error) {
 }
 
 func (r *runtime) progressRecord(p report, body *munshiv1.Progress, n int) (*kgo.Record, error) {
-	return r.encoder.record(DeriveID(p.meta.ID, r.name+"/progress", n), p.about.id, p.meta.Bulk, body, r.encoder.carried(*p.meta, p.at))
+	record, err := r.encoder.record(DeriveID(p.meta.ID, r.name+"/progress", n), p.about.id, p.meta.Bulk, body, r.encoder.carried(*p.meta, p.at))
+	if err == nil && recordBytes(record) > schemas.MaxRecordBytes-perRecordBytes {
+		return nil, fmt.Errorf("a report of %d bytes is over the limit of %d", recordBytes(record), schemas.MaxRecordBytes-perRecordBytes)
+	}
+	return record, err
 }
 
 // gathered makes one pipeline.progress record of 1 to maxReports reports that gather.

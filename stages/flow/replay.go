@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -20,11 +21,14 @@ type Input struct {
 }
 
 // ReadInput understands a record of a topic that a stage reads, or of dead.<stage>. The topics' names begin with prefix. It is
-// an error when the record cannot be decoded; a dead letter need not be: its headers say all.
+// an error when the record cannot be decoded; a dead letter need not be, if it has its value: its headers say all.
 func ReadInput(r *kgo.Record, prefix string) (Input, error) {
 	meta := metaOf(r, prefix)
 	if isDeadTopic(r.Topic, prefix) {
 		letter := ReadDeadLetter(r, prefix)
+		if letter.LeftOut > 0 {
+			return Input{}, errors.New("the dead letter is without its value, which was too large")
+		}
 		return Input{Meta: meta, Topic: letter.Topic, SubjectID: letter.SubjectID, Tenant: letter.Tenant}, nil
 	}
 	body, err := decode(&meta, r)
@@ -81,6 +85,10 @@ func ReplayRecord(in *kgo.Record, prefix, topic, replayID string, began time.Tim
 			textHeader(headerReplayID, replayID),
 		),
 	}
+}
+
+func isLetterTopic(topic, prefix string) bool {
+	return isDeadTopic(topic, prefix) || strings.HasPrefix(topic, prefix+schemas.RetryTopic(""))
 }
 
 func isDeadTopic(topic, prefix string) bool {

@@ -144,7 +144,7 @@ func (r *runtime) runners(program *Program) (runners []runner, consumers []*cons
 		group = "munshi-" + r.name
 	}
 	join := func(group string, topics []string) *consumer {
-		c, joinErr := newConsumer(r.config, r.prefix+group, topics, r.log)
+		c, joinErr := newConsumer(r.config, r.prefix+group, topics, r.log, r.buryBatch)
 		err = errors.Join(err, joinErr)
 		consumers = append(consumers, c)
 		return c

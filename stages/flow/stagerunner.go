@@ -236,7 +236,7 @@ func (s *stageRunner) produceAgain(t *task, err error) {
 		s.finish(false, t)
 		return
 	}
-	if errors.Is(err, kerr.MessageTooLarge) {
+	if errors.Is(err, kerr.MessageTooLarge) && len(t.fate.records) > 0 && !isDeadTopic(t.fate.records[0].Topic, s.prefix) {
 		s.dead(t, subjectOf(nil, &t.meta), failure{schemas.CodeOutputTooLarge, classPermanent, "the broker refused the output: " + err.Error()})
 		s.produce(t)
 		return
@@ -246,8 +246,8 @@ func (s *stageRunner) produceAgain(t *task, err error) {
 		s.finish(false, t)
 		return
 	}
-	for i, r := range t.fate.records { // a record that was sent cannot be sent again as it is
-		t.fate.records[i] = &kgo.Record{Topic: r.Topic, Key: r.Key, Value: r.Value, Headers: r.Headers}
+	for i, r := range t.fate.records {
+		t.fate.records[i] = s.again(r, err)
 	}
 	s.produce(t)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"go.uber.org/zap"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -16,6 +17,9 @@ type subject struct {
 	tenant   string
 	document *munshiv1.Document // nil for a message
 }
+
+// field names it in a log line.
+func (s *subject) field() zap.Field { return zap.String("id", bounded(s.id)) }
 
 // subjectOf finds what body is about; a body that names nothing is about the event itself.
 func subjectOf(body proto.Message, meta *Meta) subject {

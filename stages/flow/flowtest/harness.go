@@ -5,7 +5,6 @@ package flowtest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -40,7 +39,8 @@ func Connect(t testing.TB, lookup flow.Lookup) *Kafka {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := kgo.NewClient(append(options, kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)))...)
+	// Producers may be careless: what they publish is not bounded by what Munshi would.
+	client, err := kgo.NewClient(append(options, kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)), kgo.ProducerBatchMaxBytes(100<<20))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,24 +51,28 @@ func Connect(t testing.TB, lookup flow.Lookup) *Kafka {
 }
 
 func (k *Kafka) createTopics() {
-	var names []string
+	var all []string
+	bySize := map[string][]string{}
 	for _, plan := range schemas.TopicPlans() {
-		names = append(names, k.prefix+plan.Name)
+		size := plan.Config["max.message.bytes"]
+		bySize[size] = append(bySize[size], k.prefix+plan.Name)
+		all = append(all, k.prefix+plan.Name)
 	}
 	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
 	defer cancel()
-	size := fmt.Sprint(schemas.MaxRecordBytes)
-	// -1: as many replicas as the brokers hold right.
-	created, err := k.admin.CreateTopics(ctx, partitions, -1, map[string]*string{"max.message.bytes": &size}, names...)
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	for _, c := range created {
-		if c.Err != nil && !errors.Is(c.Err, kerr.TopicAlreadyExists) {
-			k.t.Fatalf("create topic %s: %v", c.Topic, c.Err)
+	for size, names := range bySize {
+		// -1: as many replicas as the brokers hold right.
+		created, err := k.admin.CreateTopics(ctx, partitions, -1, map[string]*string{"max.message.bytes": &size}, names...)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		for _, c := range created {
+			if c.Err != nil && !errors.Is(c.Err, kerr.TopicAlreadyExists) {
+				k.t.Fatalf("create topic %s: %v", c.Topic, c.Err)
+			}
 		}
 	}
-	k.awaitTopics(ctx, names)
+	k.awaitTopics(ctx, all)
 }
 
 // awaitTopics waits until the broker hosts what it said it created: until then it answers UNKNOWN_TOPIC_OR_PARTITION.
