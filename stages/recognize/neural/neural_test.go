@@ -122,6 +122,43 @@ func TestARareCharacterGivesWayToAUsualOneUnlessItIsSure(t *testing.T) {
 	}
 }
 
+func TestARupeeSignThatTheNetworkHintsAtIsReadBeforeAFigure(t *testing.T) {
+	a := alphabetOf("1\nA\n(\n₹\n")
+	step := func(seen string, sign float32) []float32 {
+		all := make([]float32, len(a.characters))
+		all[slices.Index(a.characters, seen)], all[a.rupee] = 0.8, sign
+		return all
+	}
+	for _, c := range []struct {
+		name string
+		seen []string
+		sign map[int]float32
+		want string
+	}{
+		{"as white", []string{"", "", "1"}, map[int]float32{1: 0.005}, "₹1"},
+		{"as a bracket, over two steps", []string{"(", "", "1"}, map[int]float32{0: 0.07, 1: 0.003}, "₹1"},
+		{"alone", []string{"(", ""}, map[int]float32{0: 0.01}, "₹"},
+		{"behind another figure", []string{"1", "", "1"}, map[int]float32{1: 0.01}, "1 ₹1"},
+		{"after a space", []string{"1", " ", "", "1"}, map[int]float32{2: 0.01}, "1 ₹1"},
+		{"too faint", []string{"", "1"}, map[int]float32{0: 0.0005}, "1"},
+		{"before a letter", []string{"", "A"}, map[int]float32{0: 0.01}, "A"},
+		{"behind the last figure", []string{"1", ""}, map[int]float32{1: 0.01}, "1"},
+		{"where a letter is seen", []string{"A", "1"}, map[int]float32{0: 0.01}, "A1"},
+	} {
+		var likelihood []float32
+		for i, seen := range c.seen {
+			likelihood = append(likelihood, step(seen, c.sign[i])...)
+		}
+		got := ""
+		for _, g := range a.decoded(likelihood) {
+			got += g.text
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func TestNumbersAreReadByTheirRuleWhereTheNetworkIsNotSure(t *testing.T) {
 	a := alphabetOf("A\nB\nS\n5\n0\nO\n.\n,\n")
 	spelt := func(text string, doubts map[int]string) []float32 {
@@ -166,7 +203,7 @@ func TestNumbersAreReadByTheirRuleWhereTheNetworkIsNotSure(t *testing.T) {
 }
 
 func TestWordsStandWhereTheirCharactersDo(t *testing.T) {
-	glyphs := []glyph{{"a", 0, 0.9, nil}, {"b", 2, 0.7, nil}, {" ", 4, 0.9, nil}, {"c", 9, 0.5, nil}}
+	glyphs := []glyph{{"a", 0, 0.9, nil, false}, {"b", 2, 0.7, nil, false}, {" ", 4, 0.9, nil, false}, {"c", 9, 0.5, nil, false}}
 	drawn := newTensor(80, 48)
 	for y := 10; y < 40; y += 2 {
 		for _, x := range []int{2, 8, 14, 20, 22, 70, 76} {
