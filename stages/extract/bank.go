@@ -65,6 +65,9 @@ func bankField(s *sheet) *munshiv1.Field {
 			if n := cell.To - cell.From; n < 2 || n > 6 || !isName(text) || cell.Confidence() < legible {
 				continue
 			}
+			if end := legalEnd.FindString(text); end != "" {
+				text = strings.Trim(end, " .")
+			}
 			for _, w := range cell.Words() {
 				if w.Bare == "BANK" {
 					return newField("bank", text, byGuess, cell)

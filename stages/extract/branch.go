@@ -38,7 +38,10 @@ func branchField(s *sheet) *munshiv1.Field {
 	if f := unlabelledBranch(rows); f != nil {
 		return f
 	}
-	return branchOverCode(rows)
+	if f := branchOverCode(rows); f != nil {
+		return f
+	}
+	return branchUnderBank(rows)
 }
 
 // topOfLeaf is how far down a leaf the bank tells of itself.
@@ -95,6 +98,53 @@ func branchOverCode(rows []*layout.Row) *munshiv1.Field {
 	}
 	return nil
 }
+
+// branchUnderBank is a place alone between the bank's name and an address, in line with both.
+func branchUnderBank(rows []*layout.Row) *munshiv1.Field {
+	for k, r := range rows {
+		if k == 0 || k+1 == len(rows) || r.Top > topOfLeaf*r.Page.Height {
+			continue
+		}
+		for _, cell := range r.Cells(cellGap) {
+			text := strings.Trim(cell.Text(), " ,.:;-")
+			if cell.To-cell.From > 4 || !isPlace(text) || len(bare(text)) < 4 || strings.ContainsAny(text, ",()") || saysAny(text, notBranch) || saysAny(text, leafPrint) || cell.Confidence() < legible {
+				continue
+			}
+			if inLine(cell, rows[k-1], 8, hasBank) && inLine(cell, rows[k+1], 1, func(v layout.Span) bool { return addressed.MatchString(clip(v.Text(), 200)) }) {
+				return newField("branch", text, byGuess, cell)
+			}
+		}
+	}
+	return nil
+}
+
+func hasBank(v layout.Span) bool {
+	for i := v.From; i < v.To; i++ {
+		if b, _ := bankAt(v.Row, i); b != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// inLine tells whether a cell of another row has the same left edge as cell, or the same middle, and is what is asked for. A bank's name
+// stands some heights further in where a logo is before it.
+func inLine(cell layout.Span, other *layout.Row, heights float64, is func(layout.Span) bool) bool {
+	glyph := cell.Row.Page.Glyph
+	for _, v := range other.Cells(cellGap) {
+		aligned := math.Abs(v.Left()-cell.Left()) <= heights*glyph || math.Abs(v.Left()+v.Right()-cell.Left()-cell.Right()) <= 3*glyph
+		if aligned && is(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// addressed is the first row of an address: a house's number, a floor, or a place with its PIN code.
+var addressed = regexp.MustCompile(`(?i)^\W*(\d{1,4}[a-z]?[,/ -]|plot\b|shop\b|door\b|no\b|gr(ound|\.)? *(floor|flr)|\d(st|nd|rd|th)\b)|\b\d{3} ?\d{3}\b`)
+
+// leafPrint are words that stand beside a bank's name on a leaf.
+var leafPrint = []string{"VALID", "MONTHS", "DATE", "PAY", "LTD", "LIMITED", "UNDERTAKING", "GOVT", "PAYEE", "BEARER", "SAVINGS", "CURRENT"}
 
 // anyBranch are words of sentences about branches: at par at all branches, valid up to ten lakh at any other branch.
 var anyBranch = []string{"VALID", "UPTO", "AT", "ALL", "ANY", "PAR", "HOME", "NONHOME", "OUR", "OTHER"}

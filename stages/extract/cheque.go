@@ -1,10 +1,12 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/extract/layout"
+	"github.com/munshi-in/munshi/stages/extract/values"
 )
 
 // readCheque reads a leaf: bank, branch and date at the top, payee and the amount in words and figures in the middle, the
@@ -12,20 +14,23 @@ import (
 func readCheque(s *sheet, found *fields) {
 	band := findMICRBand(s)
 	body := s.without(band.row.Row)
-	found.add(bankField(body))
+	code := ifscField(body)
+	found.add(withoutLogo(bankField(body), code))
 	found.add(branchField(body))
-	found.add(ifscField(body))
-	found.add(bankOfBranch(found.get("ifsc")))
+	found.add(code)
+	found.add(bankOfBranch(code))
 	found.add(accountNumber(body))
 	found.add(unlabelledAccount(body))
 	found.add(chequeHolder(body))
 	found.add(band.micr)
 	found.add(band.number)
 	found.add(chequeDate(body))
-	found.add(payee(body))
 	words := amountInWords(body)
 	amount := chequeAmount(body, found.get("date"), words)
 	compareWords(amount, words)
+	if to := payee(body); amount != nil || words != nil || !namesBank(to) { // a bank's name all over a blank leaf is its pattern
+		found.add(to)
+	}
 	found.add(amount)
 	found.add(words)
 	compareBank(found)
@@ -40,6 +45,18 @@ func (s *sheet) without(row *layout.Row) *sheet {
 		}
 	}
 	return rest
+}
+
+// withoutLogo is the printed bank without what a reader made of the logo before it, where the branch's code tells how the bank is called.
+func withoutLogo(printed, code *munshiv1.Field) *munshiv1.Field {
+	if printed == nil || code == nil || len(printed.Checks) > 0 {
+		return printed
+	}
+	if b := bankOf(code.GetValue()[:4]); b != nil && strings.Contains(bare(printed.GetValue()), b.bare) {
+		printed.Value = b.name
+		return passed(repaired(printed, true), "bank_known")
+	}
+	return printed
 }
 
 // compareBank checks that the bank of the IFSC is the one printed and the one of the MICR code.
@@ -68,7 +85,7 @@ func compareBank(found *fields) {
 func payee(s *sheet) *munshiv1.Field {
 	for _, r := range s.rows[:min(len(s.rows), 40)] {
 		for _, label := range rowLabels(r, []string{"PAY", "PAYTO", "PAYEE"}) {
-			if label.Left() > 0.35*r.Page.Width {
+			if label.Left() > 0.35*r.Page.Width || label.From > 0 && bare(label.Text()) == "PAYEE" { // A/C PAYEE crosses the leaf
 				continue
 			}
 			from := label.To
@@ -90,6 +107,10 @@ func payee(s *sheet) *munshiv1.Field {
 		}
 	}
 	return nil
+}
+
+func namesBank(f *munshiv1.Field) bool {
+	return f != nil && slices.ContainsFunc(banks, func(b bank) bool { return strings.HasPrefix(bare(f.GetValue()), b.bare) })
 }
 
 // payeeGap is a gap, in heights of a word, that no name has: behind it stands what readers make of the other language's "or bearer".
@@ -121,6 +142,9 @@ func endsPayee(r *layout.Row, i int) bool {
 // legible is the confidence below which a scribble is not taken for a name.
 const legible = 0.5
 
+// surePrint is the confidence below which one word with small letters is rather a signature than a name.
+const surePrint = 0.9
+
 // chequeHolder is the name over the place for the signature, or after For.
 func chequeHolder(s *sheet) *munshiv1.Field {
 	for k, r := range s.rows {
@@ -138,8 +162,12 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 				if cell.Right() < labels[0].Left() || cell.Left() > labels[0].Right()+8*r.Page.Glyph {
 					continue
 				}
-				text := strings.TrimPrefix(strings.TrimPrefix(cell.Text(), "For "), "FOR ")
-				if isHolder(text) && cell.Confidence() >= legible && !garbled(cell.Words()[0].Text) {
+				cell, text := printedName(cell)
+				least := legible
+				if cell.To-cell.From == 1 && strings.ToUpper(text) != text {
+					least = surePrint
+				}
+				if isHolder(text) && cell.Confidence() >= least && !garbled(cell.Words()[0].Text) {
 					holder = newField("account_holder", untitled(text), byPosition, cell) // of two holders the first stands higher
 				}
 			}
@@ -156,6 +184,29 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 	return signatory(s)
 }
 
+// printedName is the name that a cell may be, without For before it and without what a reader makes of the signature: names are printed
+// with capitals, and a scribble is read as small letters.
+func printedName(cell layout.Span) (layout.Span, string) {
+	from, to := cell.From, cell.To
+	if to-from > 1 && cell.Row.Words[from].Bare == "FOR" {
+		from++
+	}
+	for to > from && isScribble(cell.Row.Words[to-1].Text) {
+		to--
+	}
+	name := cell.Row.Span(from, to)
+	if name.Empty() {
+		return cell, ""
+	}
+	return name, name.Text()
+}
+
+// isScribble tells small letters only. A capital I at the front of a name is often read as an l: lyer.
+func isScribble(text string) bool {
+	b := strings.Trim(text, ".,-_'")
+	return b != "" && strings.ToLower(b) == b && !leadingI.MatchString(b)
+}
+
 // isHolder tells a name from what else is printed on every leaf.
 func isHolder(text string) bool {
 	name := untitled(text)
@@ -166,7 +217,7 @@ func isHolder(text string) bool {
 	return isName(name) && longest >= 3 && len(bare(name)) >= 5 && !saysAny(name, notSignatory) // D D M M Y Y is none
 }
 
-// signatory is the last name in capitals in the lower half, where no word under the signature could be read: at the right, or close to the
+// signatory is the last name in the lower half of which all words begin with capitals, where no word under the signature could be read: at the right, or close to the
 // account's number at the left.
 func signatory(s *sheet) *munshiv1.Field {
 	number := accountNumber(s)
@@ -183,9 +234,9 @@ func signatory(s *sheet) *munshiv1.Field {
 			break
 		}
 		for _, cell := range r.Cells(cellGap) {
-			text := strings.TrimPrefix(strings.TrimPrefix(cell.Text(), "For "), "FOR ")
+			cell, text := printedName(cell)
 			words := cell.To - cell.From
-			if cell.Left() < 0.4*r.Page.Width && !near(cell) || words < 2 || words > 6 || strings.ToUpper(text) != text || cell.Confidence() < legible {
+			if cell.Left() < 0.4*r.Page.Width && !near(cell) || words < 2 || words > 6 || !capitalized(text) || saysNumber(text) || cell.Confidence() < legible {
 				continue
 			}
 			if isHolder(text) {
@@ -194,6 +245,19 @@ func signatory(s *sheet) *munshiv1.Field {
 		}
 	}
 	return nil
+}
+
+// capitalized tells whether every word of text begins with a capital.
+func capitalized(text string) bool {
+	return !slices.ContainsFunc(strings.Fields(leadingI.ReplaceAllString(text, "${1}I$2")), func(w string) bool {
+		return strings.ToUpper(w[:1]) != w[:1] || garbled(w)
+	})
+}
+
+// saysNumber tells a part of the amount in words.
+func saysNumber(text string) bool {
+	_, ok := values.ParseAmountInWords(text)
+	return ok || saysAny(text, []string{"THOUSAND", "LAKH", "LAKHS", "LAC", "CRORE", "HUNDRED", "ONLY"})
 }
 
 // notSignatory are words printed in capitals on the lower half of every leaf.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -149,11 +150,14 @@ func untitled(name string) string {
 	for {
 		head, rest, ok := strings.Cut(name, " ")
 		if !ok || !titles[bare(head)] {
-			return strings.Trim(name, " .,:;-_|*")
+			return leadingI.ReplaceAllString(strings.Trim(name, " .,:;-_|*"), "${1}I$2")
 		}
 		name = strings.TrimSpace(rest)
 	}
 }
+
+// leadingI is an l before a consonant at the beginning of a word: no name begins so, and it is an I misread.
+var leadingI = regexp.MustCompile(`(^|[ .])l([b-df-hj-np-tv-xz][a-z])`)
 
 var titles = map[string]bool{"MR": true, "MRS": true, "MS": true, "MISS": true, "SHRI": true, "SRI": true, "SMT": true, "KUM": true, "DR": true, "LATE": true}
 

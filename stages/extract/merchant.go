@@ -46,7 +46,9 @@ func merchant(s *sheet, found *fields) *munshiv1.Field {
 			if k < len(rows)/2 && slogan.MatchString(text) {
 				n.vote(-2, "a greeting or a condition")
 			}
-			if isFirm(text) {
+			if fuelBrands[bare(text)] {
+				n.vote(-4, "whose fuel is sold there")
+			} else if isFirm(text) {
 				n.vote(2, "ends as firms do")
 				if len(nominees) > 0 && (onlyForm(text) || goesOn(nominees[len(nominees)-1].value)) { // "Pvt Ltd" under the name
 					before := nominees[len(nominees)-1]
@@ -128,7 +130,7 @@ var (
 	// registration is such a number alone on a row.
 	registration = regexp.MustCompile(`(?i)^\W*(?:co(?:mpany)?\.?)?\s*(?:reg(?:istration)?\.?)?\s*(?:no)?[ .:#]*[A-Z]{0,3}\d{5,}[- ]?[A-Z]{0,2}\W*$`)
 	// forms are the endings of firms' names.
-	forms = regexp.MustCompile(`(?i)(\b(pvt|private|ltd|limited|llp|inc|llc|corp|corporation|sdn|bhd|berhad|plc|gmbh|co-op|s/b|5/b|enterprises?|traders?|trading|stores?|mart|supermarket|hypermarket|bazaar|bazar|restaurant|restoran|cafe|hotel|pharmacy|farmasi|medicals?|chemists?|agencies|industries|bakery|bakers|sweets|textiles|petroleum|petrol pump|filling station|service station|fuels?|dairy|caterers|jewellers?|opticals?|garments|footwear|clinic|hospital|diagnostics|salon|travels|provisions?|kirana|lodge|hospitality|retail|stationers|motors|sarees|electronics|electricals?|hardware|stationery|kitchen|dhaba|& sons|& co|and company|bhd)\b|SDN ?BHD|PVT ?LTD|RESTAURANT$|RESTORAN|TRADING$|ENTERPRISE$|MART$)`)
+	forms = regexp.MustCompile(`(?i)(\b(pvt|private|ltd|limited|llp|inc|llc|corp|corporation|sdn|bhd|berhad|plc|gmbh|co-op|s/b|5/b|enterprises?|traders?|trading|stores?|mart|supermarket|hypermarket|bazaar|bazar|restaurant|restoran|cafe|hotel|pharmacy|farmasi|medicals?|chemists?|agencies|industries|bakery|bakers|sweets|textiles|petroleum|petrol pump|filling station|service station|auto service|fuels?|dairy|caterers|jewellers?|opticals?|garments|footwear|clinic|hospital|diagnostics|salon|travels|provisions?|kirana|lodge|hospitality|retail|stationers|motors|sarees|electronics|electricals?|hardware|stationery|kitchen|dhaba|& sons|& co|and company|bhd)\b|SDN ?BHD|PVT ?LTD|RESTAURANT$|RESTORAN|TRADING$|ENTERPRISE$|MART$)`)
 	// owner begins what tells who runs the shop; the shop's own name stands above.
 	owner  = regexp.MustCompile(`(?i)^\W*((a|an)\s+)?(unit|division|venture|franchisee?|brand) of\b|^\W*(operated|managed|run|owned) by\b|^\W*prop(rietor)?\b`)
 	slogan = regexp.MustCompile(`(?i)\b(thank|thanks|welcome|visit|returnable|refund|goods|sold|exchange|please|duplicate|original|copy|customer|served|keep|proprietor|owned by|managed by|licen[sc]e)`)
@@ -149,10 +151,14 @@ func goesOn(name string) bool {
 	return strings.HasSuffix(name, "&") || strings.HasSuffix(strings.ToUpper(name), " AND") || strings.Count(name, "(") > strings.Count(name, ")")
 }
 
+// fuelBrands stand over the name of whoever runs the pump.
+var fuelBrands = map[string]bool{"INDIANOIL": true, "INDIANOILCORPORATIONLTD": true, "IOCL": true, "BHARATPETROLEUM": true, "BPCL": true, "HINDUSTANPETROLEUM": true, "HPCL": true, "HP": true,
+	"HPPETROLPUMP": true, "NAYARAENERGY": true, "SHELL": true, "ESSAR": true, "JIOBP": true, "RELIANCEPETROLEUM": true, "PETRONAS": true, "CALTEX": true, "PETRON": true}
+
 var notMerchant = map[string]bool{"TAXINVOICE": true, "INVOICE": true, "RECEIPT": true, "CASHRECEIPT": true, "CASHMEMO": true, "BILL": true, "CASHBILL": true, "RETAILINVOICE": true,
 	"ORIGINAL": true, "DUPLICATE": true, "COPY": true, "ORIGINALFORRECIPIENT": true, "WELCOME": true, "BILLOFSUPPLY": true, "GSTINVOICE": true, "CUSTOMERCOPY": true, "REPRINT": true, "ESTIMATE": true,
 	"SIMPLIFIEDTAXINVOICE": true, "WELCOMETO": true, "OFFICIALRECEIPT": true, "DELIVERYORDER": true, "CASH": true, "CASHSALES": true, "GUESTCHECK": true, "TAKEAWAY": true, "DINEIN": true,
-	"QUOTATION": true, "PAYMENTRECEIPT": true, "SALESRECEIPT": true, "CREDITNOTE": true, "PROFORMAINVOICE": true, "SALESINVOICE": true, "CASHINVOICE": true, "MERCHANTCOPY": true, "BILLTO": true, "SHIPTO": true}
+	"QUOTATION": true, "PAYMENTRECEIPT": true, "SALESRECEIPT": true, "CREDITNOTE": true, "DELIVERYNOTE": true, "MODETERMSOFPAYMENT": true, "DISPATCHEDTHROUGH": true, "DESTINATION": true, "BUYERSORDERNO": true, "TERMSOFDELIVERY": true, "PROFORMAINVOICE": true, "SALESINVOICE": true, "CASHINVOICE": true, "MERCHANTCOPY": true, "BILLTO": true, "SHIPTO": true}
 
 // isMerchant tells a name from noise, from the paper's own title, from an address and from labels.
 func isMerchant(cell layout.Span, text string) bool {

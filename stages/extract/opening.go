@@ -52,7 +52,7 @@ func (s *sheet) labelledAmount(name string, labels ...string) *munshiv1.Field {
 func (s *sheet) datedBalances(found *fields) {
 	for _, label := range s.labels("BALANCEASON", "BALANCEASOF", "BALANCEON") {
 		dates := values.FindDates(label.Row.Text())
-		m, at, ok := lastAmount(label.Row, label.To)
+		m, at, ok := lastAmount(label.Row.All(), label.To)
 		if len(dates) != 1 || !ok {
 			continue
 		}

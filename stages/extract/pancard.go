@@ -139,13 +139,14 @@ func labelledNames(s *sheet) (name, father *munshiv1.Field) {
 	return name, father
 }
 
-// wrappedName is a name that may go on in the row below: when that is a name too, begins where the first does, and the next label
-// stands right under it.
+// wrappedName is a name that may go on in the row below: when that is a name too, begins where the first does, the next label
+// stands right under it, and it is closer to the name than to that label, whose other language is between them.
 func wrappedName(field string, v layout.Span, labels []layout.Span) *munshiv1.Field {
 	page := v.Row.Page
 	if next := v.Row.Index + 1; next+1 < len(page.Rows) {
 		rest := page.Rows[next].Cells(cellGap)[0]
-		closes := slices.ContainsFunc(labels, func(l layout.Span) bool { return l.Row.Page == page && l.Row.Index == next+1 })
+		label := page.Rows[next+1]
+		closes := slices.ContainsFunc(labels, func(l layout.Span) bool { return l.Row == label }) && v.Row.Gap(rest.Row) <= rest.Row.Gap(label)+page.Glyph/2
 		if closes && isCardName(cardText(rest)) && math.Abs(rest.Left()-v.Left()) <= page.Glyph {
 			return newField(field, untitled(cardText(v)+" "+cardText(rest)), byLabel, v, rest)
 		}

@@ -21,7 +21,7 @@ func says(r *layout.Row, words []string) bool {
 
 // amountBeside finds the last amount of the label's row, or one under the label.
 func amountBeside(label layout.Span) (values.Money, layout.Span, bool) {
-	if m, at, ok := lastAmount(label.Row, label.To); ok {
+	if m, at, ok := lastAmount(label.Row.All(), label.To); ok {
 		return m, at, ok
 	}
 	if rightOf(label).Empty() {
@@ -32,9 +32,10 @@ func amountBeside(label layout.Span) (values.Money, layout.Span, bool) {
 	return values.Money{}, layout.Span{}, false
 }
 
-// lastAmount is the last amount of a row from word least on, with the currency sign before it.
-func lastAmount(r *layout.Row, least int) (values.Money, layout.Span, bool) {
-	for i := len(r.Words) - 1; i >= least && i >= len(r.Words)-12; i-- {
+// lastAmount is the last amount of a part of a row from word least on, with the currency sign before it.
+func lastAmount(part layout.Span, least int) (values.Money, layout.Span, bool) {
+	r := part.Row
+	for i := part.To - 1; i >= least && i >= part.To-12; i-- {
 		from := i
 		if from > least && isMark(r.Words[from-1].Text) {
 			from--

@@ -18,7 +18,7 @@ func (s *sheet) sellers() *sheet {
 	for _, r := range s.rows {
 		isBuyer, isSeller := false, false
 		for _, l := range rowLabels(r, buyerLabels) {
-			isBuyer = isBuyer || l.From == 0
+			isBuyer = isBuyer || l.From == 0 && !strings.HasSuffix(bare(l.Text()), "NO") // Bill No is one letter away from Bill To
 		}
 		for _, l := range rowLabels(r, sellerLabels) {
 			isSeller = isSeller || l.From == 0 && l.To == len(r.Words)

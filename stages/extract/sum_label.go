@@ -20,7 +20,7 @@ var (
 	inclusive = []string{"INCL", "INCLUSIVE", "INCLUDING", "INCLUDES", "INC", "INCLU", "AFTER", "PAYABLE", "GRAND", "WITH", "INCLUDED"}
 	// phrases of two words that say it without Total.
 	strongPhrases = []string{"AMOUNTPAYABLE", "AMOUNTDUE", "NETAMOUNT", "NETPAYABLE", "BILLAMOUNT", "INVOICEVALUE", "INVOICEAMOUNT", "BALANCEDUE", "TOPAY", "AMTPAYABLE", "BILLAMT", "NETAMT"}
-	weakPhrases   = []string{"AMOUNTPAID", "PAIDAMOUNT", "AMOUNTRM", "AMOUNTRS", "AMOUNTINR"}
+	weakPhrases   = []string{"AMOUNT", "AMT", "SALE", "SALES", "AMOUNTPAID", "PAIDAMOUNT", "AMOUNTRM", "AMOUNTRS", "AMOUNTINR"}
 )
 
 // labelBefore is the words that name the amount at: those after another figure of the row (Qty 3 Total 45.00) when they

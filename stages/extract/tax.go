@@ -51,7 +51,7 @@ func receiptTax(s *sheet) *munshiv1.Field {
 var (
 	centralNames    = []string{"CGST", "CENTRALTAX", "CGSTAMOUNT"}
 	stateNames      = []string{"SGST", "STATETAX", "UTGST", "SGSTAMOUNT"}
-	integratedNames = []string{"IGST", "IGSTAMOUNT", "INTEGRATEDTAX"}
+	integratedNames = []string{"IGST", "CGSTSGST", "IGSTAMOUNT", "INTEGRATEDTAX"}
 )
 
 // bothHalves adds central and state tax, rate by rate.
@@ -189,6 +189,9 @@ func taxMoney(label layout.Span) (values.Money, layout.Span, bool) {
 	if m, at, ok := taxedInRow(label.Row); ok {
 		return m, at, ok
 	}
+	if m, at, ok := ownAmount(label); ok {
+		return m, at, ok
+	}
 	if m, at, ok := amountBeside(label); ok {
 		return m, at, ok
 	}
@@ -202,15 +205,35 @@ func taxMoney(label layout.Span) (values.Money, layout.Span, bool) {
 	return m, last, ok && m.Decimals
 }
 
+// ownAmount is the amount between a tax's name and the next name in its row: CGST: 96.23 SGST: 96.23 Total 1796.30.
+func ownAmount(label layout.Span) (values.Money, layout.Span, bool) {
+	r := label.Row
+	for end := label.To + 1; end < len(r.Words); end++ {
+		if w := r.Words[end].Bare; digitsIn(w) > 0 || len(w) < 3 || r.Words[end].Left-r.Words[end-1].Right < 0.3*r.Page.Glyph {
+			continue // a currency, a rate, or a word glued to one
+		}
+		if m, at, ok := lastAmount(r.Span(0, end), label.To); ok && !isRate(at) {
+			return m, at, ok
+		}
+	}
+	return values.Money{}, layout.Span{}, false
+}
+
 // taxedInRow finds the tax among the amounts of a row that also has what is taxed and the rate, as an item's row may.
 func taxedInRow(r *layout.Row) (values.Money, layout.Span, bool) {
+	found := (&sheet{rows: []*layout.Row{r}}).pricedAmounts()
+	if len(found) < 3 {
+		return values.Money{}, layout.Span{}, false
+	}
+	if last := len(found) - 1; found[last-1].Amount > 0 && found[last-2].Amount+found[last-1].Amount == found[last].Amount { // net, tax and gross
+		return found[last-1].Money, found[last-1].at, true
+	}
 	rates := ratePattern.FindAllStringSubmatch(clip(r.Text(), 400), 2)
 	if len(rates) != 1 {
 		return values.Money{}, layout.Span{}, false
 	}
 	rate, err := strconv.ParseFloat(rates[0][1], 64)
-	found := (&sheet{rows: []*layout.Row{r}}).pricedAmounts()
-	if err != nil || len(found) < 3 {
+	if err != nil {
 		return values.Money{}, layout.Span{}, false
 	}
 	for _, tax := range found {

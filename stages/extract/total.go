@@ -376,12 +376,15 @@ func (e *election) repetition() {
 	}
 }
 
+// unitPrices are words before what one piece or a litre costs.
+var unitPrices = []string{"RATE", "PRICE", "MRP", "VOLUME"}
+
 // largest votes for the largest amount that was not handed over: the whole is more than its parts.
 func (e *election) largest() {
 	var most *priced
 	for i, p := range e.amounts {
 		label := bare(p.at.Row.Text())
-		if !containsAny(label, "CASH", "TENDER", "CHANGE", "PAID", "RECEIVED", "SAVING", "POINTS") && (most == nil || p.Amount >= most.Amount) {
+		if !containsAny(label, "CASH", "TENDER", "CHANGE", "PAID", "RECEIVED", "SAVING", "POINTS") && !says(p.at.Row, unitPrices) && (most == nil || p.Amount >= most.Amount) {
 			most = &e.amounts[i]
 		}
 	}

@@ -9,6 +9,7 @@ package layout
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -151,6 +152,9 @@ func labelEnd(text string) int {
 	if i := strings.IndexByte(text, ')'); text[0] == '(' && i > 0 && i+1 < len(text) && text[i+1] >= 'A' && text[i+1] <= 'Z' {
 		return i + 1 // (INR)Balance
 	}
+	if m := gluedAmount.FindStringSubmatchIndex(text); m != nil {
+		return m[3]
+	}
 	i := strings.IndexByte(text, ':')
 	if i < 1 || i+1 >= len(text) || text[i+1] == '/' || text[i+1] == ':' {
 		return -1
@@ -175,6 +179,9 @@ func gluedDay(text string) int {
 	}
 	return len(form)
 }
+
+// gluedAmount is an amount with decimals right behind the word that names it: Total30,329.00.
+var gluedAmount = regexp.MustCompile(`^([A-Za-z]{4,})\d{1,3}(?:,?\d{2,3}){0,4}\.\d\d$`)
 
 func clip(s string, n int) string {
 	if len(s) <= n {

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"math"
 	"math/rand"
 	"strings"
@@ -47,6 +48,28 @@ func TestARowOnAPageAskewStaysOne(t *testing.T) {
 	p := Of(page(words...))
 	if len(p.Rows) != 3 || len(p.Rows[0].Words) != 10 {
 		t.Errorf("%d rows: %s", len(p.Rows), rows(p))
+	}
+}
+
+func TestATableThatLeansSevenDegreesKeepsItsRows(t *testing.T) {
+	var words []*munshiv1.Word
+	for n := range 20 { // rows 3 % of the height apart fall by 7.6 % of it over the width
+		for i, left := range []float64{0.05, 0.2, 0.35, 0.8} {
+			x := []float64{left, left + 0.1}
+			y := 0.05 + 0.03*float64(n) + 0.076*(x[0]+0.05)
+			w := word(fmt.Sprintf("%d%c", n, 'a'+i), x[0], y, x[1], y+0.02)
+			w.Line = int32(n) // the reader saw the left three together
+			if i == 3 {
+				w.Line = int32(100 + n)
+			}
+			words = append(words, w)
+		}
+	}
+	p := Of(&munshiv1.PageText{Page: 1, Width: 1000, Height: 1600, Words: words})
+	for n, r := range p.Rows {
+		if want := fmt.Sprintf("%da %db %dc %dd", n, n, n, n); r.Text() != want {
+			t.Errorf("row %d is %q, want %q", n, r.Text(), want)
+		}
 	}
 }
 

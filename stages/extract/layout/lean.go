@@ -11,8 +11,8 @@ const leanBands = 5
 // leastPairs is how many pairs of words a band needs to tell its lean.
 const leastPairs = 6
 
-// maxLean is the steepest lean believed: preprocess has turned the page upright before.
-const maxLean = 0.08
+// maxLean is the steepest lean believed: preprocess turns pages upright, but not one whose edges are lost in what it lies on.
+const maxLean = 0.2
 
 // lean is how far rows still fall to the right, as a slope, from the top of a page to its foot.
 type lean struct {
