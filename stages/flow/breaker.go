@@ -61,7 +61,7 @@ func (b *breaker) allow(ctx context.Context) (probe, allowed bool) {
 	if b.calm.Load() {
 		return false, ctx.Err() == nil
 	}
-	for {
+	for ctx.Err() == nil { // who does not go on would not report, and a probe would be lost
 		b.mu.Lock()
 		if b.state == breakerOpen && time.Since(b.opened) >= b.pause {
 			b.probes, b.unknown = 0, 0
@@ -70,12 +70,12 @@ func (b *breaker) allow(ctx context.Context) (probe, allowed bool) {
 		switch {
 		case b.state == breakerClosed:
 			b.mu.Unlock()
-			return false, ctx.Err() == nil
+			return false, true
 		case b.state == breakerHalfOpen && b.probes < breakerProbes:
 			b.probes++
 			b.unknown++
 			b.mu.Unlock()
-			return true, ctx.Err() == nil
+			return true, true
 		}
 		wake, wait := b.wake, breakerMaxPause
 		if b.state == breakerOpen {
@@ -85,13 +85,12 @@ func (b *breaker) allow(ctx context.Context) (probe, allowed bool) {
 		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
-			timer.Stop()
-			return false, false
 		case <-wake:
 		case <-timer.C:
 		}
 		timer.Stop()
 	}
+	return false, false
 }
 
 // withdraw takes back an attempt that was allowed and says nothing about the world: its partition went away.

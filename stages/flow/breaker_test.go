@@ -31,6 +31,30 @@ func TestTheBreakerOpensWhenMostAttemptsFailAndClosesWhenAProbeSucceeds(t *testi
 	})
 }
 
+// Partitions that go away during an outage must not use up the probes: nobody would report on them, and the breaker never close.
+func TestAnAttemptWhosePartitionIsGoneIsNoProbe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBreaker(func(breakerState) {})
+		for range breakerLeast {
+			b.allow(t.Context())
+			b.report(true)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		time.Sleep(breakerMaxPause)
+		for range breakerProbes {
+			if _, allowed := b.allow(gone); allowed {
+				t.Fatal("allowed")
+			}
+		}
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		if probe, allowed := b.allow(ctx); !probe || !allowed {
+			t.Error("no probe is let through any more")
+		}
+	})
+}
+
 func TestAnOpenBreakerLetsFewProbesThroughDuringALongOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBreaker(func(breakerState) {})
