@@ -156,7 +156,7 @@ func (s *s3) explain(what string, err error) error {
 	case minio.NoSuchKey, minio.NoSuchBucket, "NoSuchVersion", "InvalidBucketName", minio.InvalidArgument, "InvalidURI",
 		"XMinioInvalidObjectName", "KeyTooLongError", "MethodNotAllowed":
 		return fmt.Errorf("%s: %w (%v)", what, ErrNotFound, err)
-	case minio.AccessDenied, "AllAccessDisabled", "InvalidObjectState", "PermanentRedirect":
+	case minio.AccessDenied, "AllAccessDisabled", "InvalidObjectState", "PermanentRedirect", "InvalidRequest":
 		return fmt.Errorf("%s: %w (%v)", what, ErrDenied, err)
 	}
 	return fmt.Errorf("%s (%s): %w", what, s.Endpoint, err)
