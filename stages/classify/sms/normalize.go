@@ -19,13 +19,18 @@ func normalize(text string) (normal string, origin []int32) {
 			return rewrite(text)
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(text[i:])
-			if !unicode.Is(unicode.Sc, r) { // signs of currencies stay as they are
+			if !staysAsItIs(r) {
 				return rewrite(text)
 			}
 			i += size - 1
 		}
 	}
 	return text, nil
+}
+
+// staysAsItIs says of a character beyond ASCII that rewrite does not change it: letters, but for the full-width ones, and signs of currencies.
+func staysAsItIs(r rune) bool {
+	return unicode.IsLetter(r) && r < 0xFF01 || unicode.IsMark(r) || unicode.Is(unicode.Sc, r) && r < 0xFF01
 }
 
 func rewrite(text string) (string, []int32) {
