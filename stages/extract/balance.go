@@ -35,6 +35,9 @@ func checkBalances(lines []*line, opening values.Amount, hasOpening bool) []stri
 			if l.amount == 0 && before+l.moved() == -l.balance { // its Dr or minus could not be read
 				l.balance, l.repaired = -l.balance, true
 			}
+			if !l.fits(before) && before-l.moved() == l.balance { // the amount was taken for its neighbour column's
+				l.debit, l.credit, l.hasDebit, l.hasCredit, l.repaired = l.credit, l.debit, l.hasCredit, l.hasDebit, true
+			}
 			if !l.fits(before) {
 				l.repair(before, next)
 			}
@@ -71,7 +74,7 @@ func chronological(lines []*line) []*line {
 func fitting(lines []*line) int {
 	n := 0
 	for i := 1; i < len(lines); i++ {
-		if lines[i].hasBalance && lines[i-1].hasBalance && lines[i].moved() != 0 && lines[i].fits(lines[i-1].balance) {
+		if lines[i].hasBalance && lines[i-1].hasBalance && lines[i].moved() != 0 && (lines[i].balance-lines[i-1].balance).Abs() == lines[i].moved().Abs() {
 			n++
 		}
 	}

@@ -85,6 +85,10 @@ func (t *table) figureBlocks(lines []*layout.Row) []block {
 		}
 	}
 	slices.SortFunc(words, func(a, b layout.Word) int { return cmp.Compare(a.Left, b.Left) })
+	longest := 0.0
+	for _, w := range words {
+		longest = max(longest, w.Right-w.Left)
+	}
 	var blocks []block
 	for _, w := range words {
 		if n := len(blocks) - 1; n >= 0 && w.Left < blocks[n].right {
@@ -93,6 +97,9 @@ func (t *table) figureBlocks(lines []*layout.Row) []block {
 			continue
 		}
 		blocks = append(blocks, block{w.Left, w.Right, 1})
+	}
+	if slices.ContainsFunc(blocks, func(b block) bool { return b.right-b.left > 1.5*longest }) {
+		return nil // columns run into each other
 	}
 	return slices.DeleteFunc(blocks, func(b block) bool { return b.right < from && b.amounts*4 < len(lines) })
 }

@@ -96,7 +96,7 @@ func tableOn(p *layout.Page, from int) *table {
 			continue
 		}
 		// A sentence that stands close over the header is no part of it, but the upper words of names on two rows are.
-		for j := i + 1; j <= i+2 && j < i+t.rows; j++ {
+		for j, end := i+1, i+t.rows; j < end; j++ {
 			lower := headerAt(p, j)
 			if lower != nil && !lower.inferred && (lower.named() > t.named() || lower.named() == t.named() && lower.words() >= t.words()) {
 				t = lower
@@ -240,10 +240,15 @@ func (t *table) settle() {
 		lines = undated
 	}
 	for _, r := range lines {
-		for _, w := range r.Words {
-			for b := t.bin(w.Left); b <= t.bin(w.Right); b++ {
+		for i := 0; i < len(r.Words); {
+			n := 1
+			if _, words, ok := dateAt(r, i); ok && together(r.Span(i, i+words)) {
+				n = words // between the words of a date there is no border
+			}
+			for b := t.bin(r.Words[i].Left); b <= t.bin(r.Words[i+n-1].Right); b++ {
 				ink[b]++
 			}
+			i += n
 		}
 	}
 	t.overFigures(lines)
@@ -254,6 +259,17 @@ func (t *table) settle() {
 		border := t.whitest(ink[:], (a.left+a.right)/2, (b.left+b.right)/2, (a.right+b.left)/2)
 		a.to, b.from = border, border
 	}
+}
+
+// together tells whether no gap of a span is as wide as one between columns.
+func together(s layout.Span) bool {
+	words := s.Words()
+	for i := 1; i < len(words); i++ {
+		if words[i].Left-words[i-1].Right > s.Row.Page.Glyph {
+			return false
+		}
+	}
+	return true
 }
 
 func (t *table) bin(x float64) int { return min(max(int(x/t.page.Width*bins), 0), bins) }

@@ -33,6 +33,8 @@ type Word struct {
 	// Bare is the text's letters and digits in upper case, for comparing with labels.
 	Bare                     string
 	Left, Top, Right, Bottom float64
+	// read is where Left and Right were before columns were made to stand plumb.
+	read [2]float64
 	// Confidence of the reader, 0 to 1.
 	Confidence float64
 	// line is the reader's own, as a key.
@@ -85,6 +87,11 @@ func Of(p *munshiv1.PageText) *Page {
 	}
 	page.Glyph = glyph(words, page.Height)
 	page.lean = leanOf(words, page)
+	upright := slantOf(words, page)
+	for i, w := range words {
+		words[i].read = [2]float64{w.Left, w.Right}
+		words[i].Left, words[i].Right = upright.straight(w.Left, w.middle()), upright.straight(w.Right, w.middle())
+	}
 	page.Rows = page.rows(words)
 	return page
 }
@@ -107,14 +114,17 @@ func (p *Page) words(w *munshiv1.Word) []Word {
 		Confidence: within(w.GetConfidence()),
 	}
 	word.Right, word.Bottom = max(word.Left, word.Right), max(word.Top, word.Bottom)
-	at := labelEnd(text)
+	at, glued := labelEnd(text), true
+	if at < 0 {
+		at, glued = lostSpace(text), false
+	}
 	word.Bare = Bare(text)
 	word.line = int64(w.GetBlock())<<32 | int64(uint32(w.GetLine()))
 	if at < 0 {
 		return []Word{word}
 	}
 	head, tail := word, word
-	head.Text, tail.Text, tail.Glued = text[:at], text[at:], true
+	head.Text, tail.Text, tail.Glued = text[:at], text[at:], glued
 	edge := word.Left + (word.Right-word.Left)*float64(at)/float64(len(text))
 	head.Right, tail.Left = edge, edge
 	head.Bare, tail.Bare = Bare(head.Text), Bare(tail.Text)
@@ -137,23 +147,14 @@ func Bare(text string) string {
 	}, text)
 }
 
-// labelEnd returns where a label glued to its value ends, such as after the colon of "GSTIN:29AB...", or a word to another of which a reader
-// lost the space, or -1. A time (10:33) and an address (https://) stay whole.
+// labelEnd returns where a label glued to its value ends, such as after the colon of "GSTIN:29AB...", or -1. A
+// time (10:33) and an address (https://) stay whole.
 func labelEnd(text string) int {
 	if i := strings.IndexByte(text, '@'); i > 2 && i+1 < len(text) && text[i+1] >= '0' && text[i+1] <= '9' {
 		return i // CGST@9%: what is a label there is not part of the rate
 	}
 	if len(text) > 4 && strings.EqualFold(text[:3], "No.") && text[3] != ' ' && text[3] != ':' {
 		return 3 // No.A-877
-	}
-	if n := gluedDay(text); n > 0 {
-		return n
-	}
-	if i := strings.IndexByte(text, ')'); text[0] == '(' && i > 0 && i+1 < len(text) && text[i+1] >= 'A' && text[i+1] <= 'Z' {
-		return i + 1 // (INR)Balance
-	}
-	if m := gluedAmount.FindStringSubmatchIndex(text); m != nil {
-		return m[3]
 	}
 	i := strings.IndexByte(text, ':')
 	if i < 1 || i+1 >= len(text) || text[i+1] == '/' || text[i+1] == ':' {
@@ -165,23 +166,25 @@ func labelEnd(text string) int {
 	return i + 1
 }
 
-// gluedDay is the length of a date like 03/01/2026 that letters follow without a space, or 0.
-func gluedDay(text string) int {
-	const form = "00/00/0000"
-	if len(text) <= len(form) || (text[len(form)]|0x20) < 'a' || (text[len(form)]|0x20) > 'z' {
-		return 0
-	}
-	for i := range len(form) {
-		digit := text[i] >= '0' && text[i] <= '9'
-		if form[i] == '0' && !digit || form[i] == '/' && (text[i] != text[2] || !strings.ContainsRune("/-.", rune(text[i]))) {
-			return 0
+// lostSpace returns where a reader lost the space between two columns, or -1: 03/01/2026CASH, the number of a line before its date in
+// 121-10-2025, (INR)Balance, Total30,329.00.
+func lostSpace(text string) int {
+	for _, form := range glued {
+		if m := form.FindStringSubmatchIndex(text); m != nil {
+			return m[2]
 		}
 	}
-	return len(form)
+	return -1
 }
 
-// gluedAmount is an amount with decimals right behind the word that names it: Total30,329.00.
-var gluedAmount = regexp.MustCompile(`^([A-Za-z]{4,})\d{1,3}(?:,?\d{2,3}){0,4}\.\d\d$`)
+const day = `(?:0[1-9]|[12]\d|3[01])[-/.](?:0[1-9]|1[0-2])[-/.](?:19|20)\d\d`
+
+var glued = []*regexp.Regexp{
+	regexp.MustCompile(`^` + day + `([A-Za-z].*)$`),
+	regexp.MustCompile(`^[1-9]\d{0,2}(` + day + `)$`),
+	regexp.MustCompile(`^\([A-Za-z]+\)([A-Z].*)$`),
+	regexp.MustCompile(`^[A-Za-z]{4,}(\d{1,3}(?:,?\d{2,3}){0,4}\.\d\d)$`),
+}
 
 func clip(s string, n int) string {
 	if len(s) <= n {

@@ -73,6 +73,78 @@ func TestATableThatLeansSevenDegreesKeepsItsRows(t *testing.T) {
 	}
 }
 
+// A sheet that lies bent under the camera: what is read as one line falls with the bend, and amounts are lines of their own, lower or higher
+// than their row by more than half the way to the next.
+func TestRowsOfABentSheetStayWhole(t *testing.T) {
+	for _, bend := range []float64{0.012, -0.012} {
+		var words []*munshiv1.Word
+		line := int32(0)
+		put := func(text string, left, right, row float64) {
+			at := (left + right) / 2
+			middle := 0.1 + 0.02*row + bend*math.Sin(at*math.Pi*1.3)
+			w := word(text, left, middle-0.008, right, middle+0.008)
+			w.Line = line
+			words = append(words, w)
+		}
+		row := 0.0
+		for i := range 24 {
+			line++
+			put("01/02/2024", 0.05, 0.13, row)
+			line++
+			for k := range 5 {
+				put("word", 0.18+0.06*float64(k), 0.22+0.06*float64(k), row)
+			}
+			line++
+			put("100.00", 0.60+0.12*float64(i%2), 0.66+0.12*float64(i%2), row)
+			line++
+			put("1,000.00", 0.88, 0.96, row)
+			row++
+			if i%3 == 0 { // a wrapped description
+				line++
+				put("more", 0.18, 0.22, row)
+				put("words", 0.24, 0.28, row)
+				row++
+			}
+		}
+		for _, r := range Of(page(words...)).Rows {
+			if n := len(r.Words); n != 8 && n != 2 {
+				t.Errorf("bend %g: a row of %d words: %s", bend, n, r.Text())
+			}
+		}
+	}
+}
+
+// A sheet seen from aside, whose rows lean and whose columns do.
+func TestColumnsOfAPageSeenFromAsideStandPlumb(t *testing.T) {
+	var words []*munshiv1.Word
+	for row := range 24 {
+		for column, length := range []float64{0.08, 0.2 + 0.01*float64(row%5), 0.07} {
+			y := 0.1 + 0.03*float64(row)
+			at := 0.05 + 0.3*float64(column) + 0.12*y
+			for part := range 2 {
+				left := at + length/2*float64(part)
+				w := word("w", left, y-0.05*left, left+length/2-0.005, y-0.05*left+0.015)
+				w.Line = int32(3*row + column)
+				words = append(words, w)
+			}
+		}
+	}
+	p := Of(page(words...))
+	for _, r := range p.Rows {
+		if len(r.Words) != 6 {
+			t.Fatalf("a row of %d words", len(r.Words))
+		}
+		for column := range 3 {
+			if off := r.Words[2*column].Left - p.Rows[12].Words[2*column].Left; math.Abs(off) > 8 {
+				t.Errorf("row %d: column %d is %.0f pixels aside", r.Index, column, off)
+			}
+		}
+	}
+	if b := p.Box(p.Rows[0].Words[:1]); math.Abs(b.Left-words[0].Box.Left) > 1e-5 {
+		t.Errorf("the box was moved to %v", b)
+	}
+}
+
 func TestALabelGluedToItsValueIsParted(t *testing.T) {
 	p := Of(page(word("GSTIN:27AA", 0.1, 0.1, 0.3, 0.12), word("10:33", 0.4, 0.1, 0.5, 0.12), word("https://x", 0.6, 0.1, 0.7, 0.12), word("CGST@9%", 0.8, 0.1, 0.9, 0.12)))
 	var texts []string

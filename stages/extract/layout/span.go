@@ -69,8 +69,8 @@ func (p *Page) Box(words []Word) *munshiv1.Box {
 	}
 	left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, w := range words {
-		left, top = min(left, w.Left), min(top, w.Top)
-		right, bottom = max(right, w.Right), max(bottom, w.Bottom)
+		left, top = min(left, w.read[0]), min(top, w.Top)
+		right, bottom = max(right, w.read[1]), max(bottom, w.Bottom)
 	}
 	return &munshiv1.Box{
 		Left: round(left / p.Width), Top: round(top / p.Height),

@@ -46,7 +46,7 @@ var dateForms = []struct {
 	day, month, year int // submatches
 	dayFirst         bool
 }{
-	{regexp.MustCompile(`(?i)(?:^|[^0-9A-Za-z])(\d{1,2})(?:ST|ND|RD|TH)?[ ]?[-/., ']?[ ]?` + monthName + `[ ]?[-/., ']{0,2}[ ]?(\d{4}|\d{2})(?:[^0-9]|\d{1,2}:\d|$)`), 1, 2, 3, false},
+	{regexp.MustCompile(`(?i)(?:^|[^0-9A-Za-z]|\bTO)(\d{1,2})(?:ST|ND|RD|TH)?[ ]?[-/., ']?[ ]?` + monthName + `[ ]?[-/., ']{0,2}[ ]?(\d{4}|\d{2})(?:[^0-9]|\d{1,2}:\d|$)`), 1, 2, 3, false},
 	{regexp.MustCompile(`(?i)(?:^|[^A-Za-z])` + monthName + `[. ][ ]?(\d{1,2})(?:ST|ND|RD|TH)?[, ][ ]?(\d{4})(?:[^0-9]|$)`), 2, 1, 3, false},
 	{regexp.MustCompile(`(?:^|[^0-9/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[^0-9]|$)`), 3, 2, 1, false},
 	{regexp.MustCompile(`(?:^|[^0-9/.,-]|(?:^|[^0-9/.,-])[.,-]+)(\d{1,2})[ ]?[-/.][ ]?(\d{1,2})[ ]?[-/.][ ]?(\d{4}|\d{2})(?:[^0-9/.-]|[.-](?:[^0-9]|$)|\d{1,2}:\d|$)`), 1, 2, 3, true},

@@ -36,6 +36,7 @@ func sceneOf(p Picture) *scene {
 	for range blurs {
 		s.soften()
 	}
+	s.brighten()
 	n := s.Width * s.Height
 	s.dx, s.dy = make([]float32, n), make([]float32, n)
 	var slopes []float32
@@ -56,6 +57,27 @@ func sceneOf(p Picture) *scene {
 	slices.Sort(slopes)
 	s.steep = max(leastSteep, float32(math.Sqrt(float64(slopes[len(slopes)*85/100]))))
 	return s
+}
+
+// bright is the shade that the lightest twentieth of a picture should have at the least: what sets paper apart from a table is as many
+// times less in bad light as the paper is darker.
+const bright = 200
+
+func (s *scene) brighten() {
+	var shades [256]int
+	for _, v := range s.Pix {
+		shades[v]++
+	}
+	light, above := 255, 0
+	for ; light > 0 && above+shades[light] < len(s.Pix)/20; light-- {
+		above += shades[light]
+	}
+	if light == 0 || light >= bright {
+		return
+	}
+	for i, v := range s.Pix {
+		s.Pix[i] = uint8(min(int(v)*bright/light, 255))
+	}
 }
 
 func (s *scene) soften() {

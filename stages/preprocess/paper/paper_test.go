@@ -125,6 +125,16 @@ func drawn(ground, sheet [3]byte, left, top, right, bottom int) Picture {
 	return p
 }
 
+// In bad light paper is dark, and what sets it apart from a dark table is little.
+func TestASheetInBadLightIsFound(t *testing.T) {
+	for _, light := range []byte{1, 2, 4} {
+		p := drawn([3]byte{72 / light, 64 / light, 60 / light}, [3]byte{150 / light, 140 / light, 120 / light}, 60, 40, 340, 260)
+		if _, ok := Find(p); !ok {
+			t.Errorf("not found with light of one in %d", light)
+		}
+	}
+}
+
 // withPrint has lines of print above a height.
 func withPrint(p Picture, above int) Picture {
 	for y := 12; y < above; y += 6 {
