@@ -78,6 +78,9 @@ var hostiles = map[string]hostile{
 	}, []schemas.Code{schemas.CodeUndecodable}},
 }
 
+// oversize packs to a few kilobytes: a broker takes it, and no client that bounds what it unpacks.
+var oversize = bytes.Repeat([]byte(`{"content":"`), 40<<20/12)
+
 func TestFiveHundredHostileUploadsAreDeadLettersAndNoProcessEnds(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -93,6 +96,10 @@ func TestFiveHundredHostileUploadsAreDeadLettersAndNoProcessEnds(t *testing.T) {
 		}
 	}
 	h.kafka.PublishAll(records...)
+	for id, value := range map[string][]byte{"9 MiB": oversize[:9<<20], "": oversize} { // nobody can read the key of the larger
+		want[id] = []schemas.Code{schemas.CodeInputTooLarge}
+		h.kafka.PublishOversize("documents.uploaded", id, value)
+	}
 	l.sendDocuments(1)
 	h.eventually(fmt.Sprint(len(want)), "count()) FROM dead_letters")
 	l.settle(patience)

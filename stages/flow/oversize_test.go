@@ -31,7 +31,7 @@ func oversize() [][]byte {
 // publishOversize puts each of them on one partition, and something good behind each.
 func publishOversize(k *flowtest.Kafka) {
 	for i, value := range oversize() {
-		k.Publish("messages.received", "key", value)
+		k.PublishOversize("messages.received", "key", value)
 		k.Publish("messages.received", "key", sms(fmt.Sprint("behind ", i)))
 	}
 }

@@ -39,8 +39,7 @@ func Connect(t testing.TB, lookup flow.Lookup) *Kafka {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Producers may be careless: what they publish is not bounded by what Munshi would.
-	client, err := kgo.NewClient(append(options, kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)), kgo.ProducerBatchMaxBytes(100<<20))...)
+	client, err := kgo.NewClient(append(options, kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +100,19 @@ type Header struct{ Key, Value string }
 func (k *Kafka) Publish(topic, key string, value []byte, headers ...Header) {
 	k.t.Helper()
 	k.PublishAll(Record{Topic: topic, Key: key, Value: value, Headers: headers})
+}
+
+// PublishOversize is Publish for a value that Munshi itself would not publish: producers may be careless.
+func (k *Kafka) PublishOversize(topic, key string, value []byte) {
+	k.t.Helper()
+	client, err := kgo.NewClient(append(k.client.Opts(), kgo.ProducerBatchMaxBytes(100<<20))...)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	defer client.Close()
+	if err := client.ProduceSync(k.t.Context(), &kgo.Record{Topic: k.prefix + topic, Key: []byte(key), Value: value}).FirstErr(); err != nil {
+		k.t.Fatalf("publish: %v", err)
+	}
 }
 
 // PublishAll puts records on their topics and returns when the broker has all.
