@@ -3,6 +3,7 @@ package extract
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -51,7 +52,7 @@ var (
 	// solBranch is a branch behind its number: (04567) - KORAMANGALA.
 	solBranch = regexp.MustCompile(`^\(?\d{3,6}\)?\s*[-–]\s*([A-Z][A-Z .&()-]{2,40})`)
 	// branchSol is a branch before its number: KORAMANGALA (04567).
-	branchSol = regexp.MustCompile(`^([A-Z][A-Za-z .&-]{2,40}?)\s*\(\d{3,6}\)$`)
+	branchSol = regexp.MustCompile(`^([A-Z][A-Za-z .&-]{2,40}?(?: \d{1,3})?)\s*\(\d{3,6}\)$`)
 	// pinAtEnd is an address up to its PIN code: JAYANAGAR [KT], BENGALURU 560011.
 	pinAtEnd = regexp.MustCompile(`^([A-Z][A-Za-z .&-]{2,40}?)(?:\s*\[[A-Z]{2}\])?\s*,\s*([A-Z][A-Za-z ]{2,30}?)[ ,-]*\d{3} ?\d{3}\b`)
 )
@@ -110,7 +111,7 @@ func branchUnderBank(rows []*layout.Row) *munshiv1.Field {
 			if cell.To-cell.From > 4 || !isPlace(text) || len(bare(text)) < 4 || strings.ContainsAny(text, ",()") || saysAny(text, notBranch) || saysAny(text, leafPrint) || cell.Confidence() < legible {
 				continue
 			}
-			if inLine(cell, rows[k-1], 8, hasBank) && inLine(cell, rows[k+1], 1, func(v layout.Span) bool { return addressed.MatchString(clip(v.Text(), 200)) }) {
+			if above := rowAbove(cell, rows[:k]); above != nil && inLine(cell, above, 8, hasBank) && inLine(cell, rows[k+1], 1, func(v layout.Span) bool { return addressed.MatchString(clip(v.Text(), 200)) }) {
 				return newField("branch", text, byGuess, cell)
 			}
 		}
@@ -118,9 +119,19 @@ func branchUnderBank(rows []*layout.Row) *munshiv1.Field {
 	return nil
 }
 
+// rowAbove is the nearest row that has a word over a cell; boxes for the date may stand between at the right.
+func rowAbove(cell layout.Span, rows []*layout.Row) *layout.Row {
+	for up := len(rows) - 1; up >= 0 && up >= len(rows)-3; up-- {
+		if slices.ContainsFunc(rows[up].Words, func(w layout.Word) bool { return w.Left < cell.Right() && w.Right > cell.Left() }) {
+			return rows[up]
+		}
+	}
+	return nil
+}
+
 func hasBank(v layout.Span) bool {
 	for i := v.From; i < v.To; i++ {
-		if b, _ := bankAt(v.Row, i); b != nil {
+		if b, _ := bankAt(v.Row, i); b != nil || v.Row.Words[i].Bare == "BANK" {
 			return true
 		}
 	}

@@ -85,7 +85,7 @@ func compareBank(found *fields) {
 func payee(s *sheet) *munshiv1.Field {
 	for _, r := range s.rows[:min(len(s.rows), 40)] {
 		for _, label := range rowLabels(r, []string{"PAY", "PAYTO", "PAYEE"}) {
-			if label.Left() > 0.35*r.Page.Width || label.From > 0 && bare(label.Text()) == "PAYEE" { // A/C PAYEE crosses the leaf
+			if label.Left() > 0.35*r.Page.Width || bare(label.Text()) == "PAYEE" && !strings.HasSuffix(label.Text(), ":") { // A/C PAYEE crosses the leaf
 				continue
 			}
 			from := label.To
@@ -221,6 +221,9 @@ func isHolder(text string) bool {
 // account's number at the left.
 func signatory(s *sheet) *munshiv1.Field {
 	number := accountNumber(s)
+	if number == nil {
+		number = unlabelledAccount(s)
+	}
 	near := func(cell layout.Span) bool {
 		if number == nil || int(number.GetPage()) != cell.Row.Page.Number {
 			return false

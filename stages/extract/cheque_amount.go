@@ -119,7 +119,8 @@ func amountInWords(s *sheet) *munshiv1.Field {
 		}
 		text = strings.Trim(text, " _.-*:|=~")
 		if isName(text) && numberWordsIn(parts...) {
-			f := newField("amount_in_words", text, byLabel, parts...)
+			text, mended := values.Respelt(text)
+			f := repaired(newField("amount_in_words", text, byLabel, parts...), mended)
 			if _, ok := values.ParseAmountInWords(text); !ok { // a word of it is none
 				contradicted(f)
 			}

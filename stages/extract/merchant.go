@@ -20,10 +20,11 @@ func merchant(s *sheet, found *fields) *munshiv1.Field {
 	rows := s.rows[:min(len(s.rows), maxMerchantRows)]
 	named := namedSellers(s)
 	addressed := false // an address, a telephone or a tax number was seen: the name stood above
+	placed := false    // the seller's own address was seen, whether its name was read or not
 	for k, r := range rows {
 		for _, cell := range r.Cells(3) {
 			text := merchantText(cell.Text())
-			if !isMerchant(cell, text) {
+			if !isMerchant(cell, text) || placed && toFirm.MatchString(cell.Text()) {
 				continue
 			}
 			n := &nominee{value: text, at: []layout.Span{cell}}
@@ -63,8 +64,9 @@ func merchant(s *sheet, found *fields) *munshiv1.Field {
 			nominees = append(nominees, n)
 			break // what stands further right is of something else
 		}
-		if len(nominees) > 0 && isAddress(clip(r.Text(), 300)) {
-			addressed = true
+		if isAddress(clip(r.Text(), 300)) {
+			addressed = addressed || len(nominees) > 0
+			placed = placed || !strings.Contains(bare(r.Text()), "GSTIN")
 		}
 	}
 	nominees = ranked(nominees)
@@ -155,6 +157,9 @@ func goesOn(name string) bool {
 var fuelBrands = map[string]bool{"INDIANOIL": true, "INDIANOILCORPORATIONLTD": true, "IOCL": true, "BHARATPETROLEUM": true, "BPCL": true, "HINDUSTANPETROLEUM": true, "HPCL": true, "HP": true,
 	"HPPETROLPUMP": true, "NAYARAENERGY": true, "SHELL": true, "ESSAR": true, "JIOBP": true, "RELIANCEPETROLEUM": true, "PETRONAS": true, "CALTEX": true, "PETRON": true}
 
+// invocation is what stands at the head of a bill for luck: !! Shri !!, || Shree Ganeshay Namah ||.
+var invocation = regexp.MustCompile(`(?i)^[!|।]{1,2}.*[!|।]{1,2}$|\bnama(h|ha|s)\b|^\W*(jai|jay) (shri|shree|sri|mata|bajrang|hind)|shubh ?labh|^\W*(om|shri|shree|sri)\W*$`)
+
 var notMerchant = map[string]bool{"TAXINVOICE": true, "INVOICE": true, "RECEIPT": true, "CASHRECEIPT": true, "CASHMEMO": true, "BILL": true, "CASHBILL": true, "RETAILINVOICE": true,
 	"ORIGINAL": true, "DUPLICATE": true, "COPY": true, "ORIGINALFORRECIPIENT": true, "WELCOME": true, "BILLOFSUPPLY": true, "GSTINVOICE": true, "CUSTOMERCOPY": true, "REPRINT": true, "ESTIMATE": true,
 	"SIMPLIFIEDTAXINVOICE": true, "WELCOMETO": true, "OFFICIALRECEIPT": true, "DELIVERYORDER": true, "CASH": true, "CASHSALES": true, "GUESTCHECK": true, "TAKEAWAY": true, "DINEIN": true,
@@ -163,7 +168,7 @@ var notMerchant = map[string]bool{"TAXINVOICE": true, "INVOICE": true, "RECEIPT"
 // isMerchant tells a name from noise, from the paper's own title, from an address and from labels.
 func isMerchant(cell layout.Span, text string) bool {
 	b := bare(text)
-	if len(b) < 3 || notMerchant[b] || cell.Confidence() < legible {
+	if len(b) < 3 || notMerchant[b] || cell.Confidence() < legible || invocation.MatchString(strings.TrimSpace(clip(cell.Text(), 200))) {
 		return false
 	}
 	letters, longest := 0, 0
@@ -204,6 +209,8 @@ var (
 	numbered = regexp.MustCompile(`(?i)^\W*(shop|plot|flat|unit|door|lot|house|gala|office|survey|sy|d\.? ?no|h\.? ?no)\b\.?\s*(no\b)?[ .:#-]*[a-z]?-?\d`)
 	// called is what may stand before the name in its own cell.
 	called = regexp.MustCompile(`(?i)^\W*(sold by|seller|supplier|restaurant|outlet|vendor|billed by|bill from|from|merchant|store|m/s)\s*[.:]+\s*`)
+	// toFirm begins the buyer's name on a bill whose seller has told his address.
+	toFirm = regexp.MustCompile(`(?i)^\W*m/s\b`)
 	// labelled is a label and its value: TICKET NO : 123.
 	labelled = regexp.MustCompile(`(?i)\b(no|number|id|date|time|name|type|code|mode|phone|state)\.?\s*[:#]`)
 	// timed is a time of day.

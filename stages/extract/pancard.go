@@ -22,6 +22,7 @@ func readPANCard(s *sheet, found *fields) {
 	initial := surnameOf(name.GetValue())[0]
 	if number != nil && number.GetValue()[3] != 'P' { // a firm has no father: its name goes on there, and its first word is the surname
 		name, father = firmsName(name, father), nil
+		respell(name)
 		initial = (bare(name.GetValue()) + " ")[0]
 	}
 	if number != nil && name != nil && number.GetValue()[4] == initial && len(number.Checks) > 0 {
@@ -60,6 +61,26 @@ func firmsName(name, rest *munshiv1.Field) *munshiv1.Field {
 		Name: "name", Value: name.GetValue() + " " + rest.GetValue(), Raw: name.GetRaw() + " " + rest.GetRaw(), Page: name.GetPage(),
 		Box:        &munshiv1.Box{Left: min(a.GetLeft(), b.GetLeft()), Top: a.GetTop(), Right: max(a.GetRight(), b.GetRight()), Bottom: b.GetBottom()},
 		Confidence: min(name.GetConfidence(), rest.GetConfidence()),
+	}
+}
+
+// legalWords are in the names of firms by law.
+var legalWords = []string{"PRIVATE", "LIMITED", "TRUST", "ASSOCIATION", "SOCIETY", "FOUNDATION", "COMPANY", "CHARITABLE", "EDUCATIONAL"}
+
+// respell puts right the words that are one letter from a word of the law: PRIVATE LIMIED.
+func respell(name *munshiv1.Field) {
+	words := strings.Fields(name.GetValue())
+	mended := false
+	for i, w := range words {
+		for _, legal := range legalWords {
+			if len(w) >= 4 && w[0] == legal[0] && w != legal && len(w) <= len(legal) && values.Near(w, legal) {
+				words[i], mended = legal, true
+			}
+		}
+	}
+	if mended {
+		name.Value = strings.Join(words, " ")
+		repaired(name, true)
 	}
 }
 
@@ -120,7 +141,7 @@ func birthDate(s *sheet) *munshiv1.Field {
 }
 
 func labelledNames(s *sheet) (name, father *munshiv1.Field) {
-	fathers := s.labels("FATHERSNAME", "FATHERNAME")
+	fathers := s.labels("FATHERSNAME", "FATHERNAME", "FATHER")
 	for _, label := range fathers {
 		if v := cardName(label); !v.Empty() {
 			father = wrappedName("fathers_name", v, s.labels("DATEOFBIRTH", "DATEOFINCORPORATION"))
@@ -195,7 +216,7 @@ func isCardName(text string) bool {
 		b := bare(word)
 		for _, p := range cardPrint {
 			// A short one is a word, since names hold its letters: the space of BHAVANA MEHTA is not always read.
-			if b == p || len(p) >= 6 && strings.Contains(b, p) {
+			if b == p || len(p) >= 6 && strings.Contains(strings.ReplaceAll(b, "DEPARTMENTAL", ""), p) {
 				return false
 			}
 		}

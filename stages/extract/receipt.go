@@ -51,7 +51,7 @@ var otherDates = []string{"ORDER", "DUE", "DELIVERY", "PO", "EXPIRY", "EXP", "DI
 
 // invoiceNumber is the word after its label; it has a digit.
 func invoiceNumber(s *sheet) *munshiv1.Field {
-	for _, label := range s.labels("INVOICENO", "INVOICENUMBER", "BILLNO", "BILLNUMBER", "INVNO", "RECEIPTNO", "RECEIPTNUMBER", "TAXINVOICENO", "CASHMEMONO", "MEMONO", "DOCUMENTNO", "DOCNO",
+	for _, label := range s.labels("INVOICENO", "INVOICENUMBER", "BILLNO", "BILLNUMBER", "INVNO", "RECEIPTNO", "RECEIPTNUMBER", "RCPTNO", "SLIPNO", "TAXINVOICENO", "CASHMEMONO", "MEMONO", "DOCUMENTNO", "DOCNO",
 		"INVOICE", "BILL", "RECEIPT", "INV") {
 		for _, v := range valuesOf(label) {
 			w := inGroups(v.Row, v.From)

@@ -89,6 +89,9 @@ func bothHalves(central, state []tax) *munshiv1.Field {
 
 // paired puts the two halves of each rate together, in the order of their rates on the paper.
 func paired(central, state []tax) [][2]tax {
+	if len(central) == 1 && len(state) == 1 && (central[0].rate == "" || state[0].rate == "") {
+		state[0].rate = central[0].rate // only one of the two rates was printed, or read
+	}
 	var pairs [][2]tax
 	for _, c := range central {
 		pairs = append(pairs, [2]tax{c})

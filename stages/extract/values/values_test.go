@@ -165,6 +165,27 @@ func FuzzAmountInWordsNeverGoesNegative(f *testing.F) {
 	})
 }
 
+func TestNumberWordsAreSpeltRightWhereOneLetterIsWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"Eight Thousand Five Hundhed only": "Eight Thousand Five Hundred only", "FIFTY THDUSAND": "FIFTY THOUSAND", "eleven hunored": "eleven hundred",
+		"Nine Lakh Only": "Nine Lakh Only", "Sixtyfive Thousand": "Sixtyfive Thousand", "Twa Hundred": "Twa Hundred", "": "", "Hundhed.": "Hundhed.",
+	} {
+		if got, mended := Respelt(text); got != want || mended != (got != text) {
+			t.Errorf("%q: %q, %v", text, got, mended)
+		}
+	}
+}
+
+func FuzzTextSpeltRightIsNotSpeltAgain(f *testing.F) {
+	f.Add("Eight Hundhed Thdusand")
+	f.Fuzz(func(t *testing.T, text string) {
+		once, _ := Respelt(text)
+		if twice, mended := Respelt(once); mended {
+			t.Fatalf("%q becomes %q, then %q", text, once, twice)
+		}
+	})
+}
+
 func TestDatesPutTheDayFirst(t *testing.T) {
 	for text, want := range map[string]string{
 		"05/03/1954": "1954-03-05", "5-3-24": "2024-03-05", "01.02.2025": "2025-02-01", "2025-02-01": "2025-02-01",

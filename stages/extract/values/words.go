@@ -114,6 +114,45 @@ func numberWord(token string) (int64, bool) {
 	return found, hits == 1
 }
 
+// Respelt puts right the number words of text in which a reader took one letter for another, as far as each can be only one word:
+// Eight Thousand Five Hundhed. It tells whether there were any.
+func Respelt(text string) (string, bool) {
+	mended := false
+	words := strings.Fields(clipText(text, maxAmountWords*12))
+	for i, word := range words {
+		token := strings.ToUpper(word)
+		if _, known := numberWords[token]; known || len(token) < 5 || len(wordTokens(word)) != 1 || len(wordTokens(word)[0]) != len(word) {
+			continue
+		}
+		if _, split := splitNumber(token); split || silentWords[token] {
+			continue
+		}
+		var only string
+		near := 0
+		for number := range numberWords {
+			if len(number) >= 5 && len(number) == len(token) && Near(number, token) {
+				only, near = number, near+1
+			}
+		}
+		if near != 1 {
+			continue
+		}
+		mended = true
+		switch {
+		case word == token:
+			words[i] = only
+		case word[:1] == token[:1]:
+			words[i] = only[:1] + strings.ToLower(only[1:])
+		default:
+			words[i] = strings.ToLower(only)
+		}
+	}
+	if !mended {
+		return text, false
+	}
+	return strings.Join(words, " "), true
+}
+
 // splitNumber reads a tens word with its unit written as one: TWENTYFIVE.
 func splitNumber(token string) (int64, bool) {
 	for i := 5; i <= len(token)-3; i++ {
