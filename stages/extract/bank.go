@@ -215,7 +215,7 @@ func statementHolder(s *sheet) *munshiv1.Field {
 		}
 		for _, v := range holdersOf(label) {
 			if name := untitled(v.Text()); isName(name) && !saysAny(name, notAddressee) {
-				return newField("account_holder", name, byLabel, v)
+				return holderField(name, byLabel, v)
 			}
 		}
 	}
@@ -228,13 +228,21 @@ func statementHolder(s *sheet) *munshiv1.Field {
 			}
 			if (titles[first] || first == "MS") && cell.To-cell.From >= 2 {
 				if name := untitled(cell.Text()); isName(name) {
-					return newField("account_holder", name, byPosition, cell)
+					return holderField(name, byPosition, cell)
 				}
 			}
 		}
 	}
 	return addressee(s)
 }
+
+// holderField is a holder's name, in which lyer is put right: readers take the capital I of a name like Anil Iyer for an l.
+func holderField(name string, vouched float64, at layout.Span) *munshiv1.Field {
+	mended := misreadCapital.ReplaceAllString(name, "${1}I$2")
+	return repaired(newField("account_holder", mended, vouched, at), mended != name)
+}
+
+var misreadCapital = regexp.MustCompile(`([A-Z][a-z]+ (?:[A-Z]\.? )?)l([a-z]{2,})\b`)
 
 // otherNames are words before Name that make it that of something else.
 var otherNames = []string{"BRANCH", "BANK", "NOMINEE", "PRODUCT", "SCHEME", "GUARDIAN", "FATHERS", "FATHER", "MOTHERS", "SPOUSE", "FILE", "USER"}
@@ -254,16 +262,23 @@ func addressee(s *sheet) *munshiv1.Field {
 	for k, r := range rows {
 		for _, cell := range r.Cells(cellGap) {
 			name := strings.Trim(cell.Text(), " .,:;-_|")
-			if n := cell.To - cell.From; n < 2 || n > 6 || !isName(name) || saysAny(name, notAddressee) {
+			n := cell.To - cell.From
+			if n == 1 && len(name) >= longName { // of a firm's name a reader lost the spaces
+				n = 2
+			}
+			if n < 2 || n > 6 || !isName(name) || saysAny(name, notAddressee) {
 				continue
 			}
 			if addressBelow(cell, rows[k+1:min(len(rows), k+7)]) {
-				return newField("account_holder", name, byPosition, cell)
+				return holderField(name, byPosition, cell)
 			}
 		}
 	}
 	return firstName(rows)
 }
+
+// longName is how long a word is that must be a name of several.
+const longName = 14
 
 // firstName is the first cell that may be a name, where neither a label nor an address tells one.
 func firstName(rows []*layout.Row) *munshiv1.Field {
@@ -274,7 +289,7 @@ func firstName(rows []*layout.Row) *munshiv1.Field {
 				continue
 			}
 			if _, words := bankAt(r, cell.From); words == 0 && strings.ToUpper(name) == name {
-				return newField("account_holder", name, byGuess, cell)
+				return holderField(name, byGuess, cell)
 			}
 		}
 	}

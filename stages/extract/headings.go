@@ -80,7 +80,7 @@ func columnOf(text string) column {
 		c := columnByName[name]
 		unit := len(text) - len(name)
 		near := len(name) >= 7 && text[0] == name[0] && values.Near(text, name)
-		if near || isMoney(c) && unit >= 1 && unit <= 3 && strings.HasPrefix(text, name) && strings.ContainsAny(text[len(name):], "NRS") {
+		if near || isMoney(c) && unit >= 1 && unit <= 3 && strings.HasPrefix(text, name) && strings.ContainsAny(text[len(name):], "NRS") && sideOf(text[len(name):]) == "" {
 			if found != colNone && found != c {
 				return colNone
 			}
@@ -104,11 +104,12 @@ func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
 		for _, s := range stack {
 			h.left, h.right, h.words = min(h.left, s.Left()), max(h.right, s.Right()), h.words+s.To-s.From
 		}
-		if h.column = columnOf(text); h.column != colNone {
+		names := partedNames(stack)
+		if h.column = columnOf(text); h.column != colNone && (len(names) < 2 || columnByName[text] != colNone) {
 			found = append(found, h)
 			continue
 		}
-		if names := partedNames(stack); len(names) > 0 { // names that stand closer than a gap
+		if len(names) > 0 { // names that stand closer than a gap
 			found = append(found, names...)
 			continue
 		}
@@ -238,8 +239,9 @@ func stacked(rows []*layout.Row) [][]layout.Span {
 		for _, cell := range r.Cells(0.9) {
 			joined := false
 			for i, stack := range stacks {
-				last := stack[len(stack)-1]
-				if last.Row != r && cell.Left() < last.Right() && cell.Right() > last.Left() {
+				if slices.ContainsFunc(stack, func(over layout.Span) bool {
+					return over.Row != r && cell.Left() < over.Right() && cell.Right() > over.Left()
+				}) {
 					stacks[i] = append(stack, cell)
 					joined = true
 					break

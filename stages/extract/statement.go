@@ -216,7 +216,7 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 			l.date = t.partedDay(rows, i)
 			l.dated = l.date.Year != 0
 		}
-		if hasMoney && !l.dated && digitsIn(cells[colDate].Text()) >= 3 {
+		if hasMoney && !l.dated && digitsIn(cells[colDate].Text()) >= 3 && len(r.Cells(cellGap)) > 1 { // else it is a sentence
 			l.guessDay(last)
 		}
 		if hasMoney && !l.valued {

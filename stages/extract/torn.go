@@ -8,25 +8,41 @@ import (
 )
 
 // torn tells whether row day has the date of a line and row figures its amounts, though both stand at one height: where cells are
-// centred beside a description of two rows, each joins the row it happens to stand nearer to.
+// centred beside a description of two rows, each joins the row it happens to stand nearer to. On a sheet that bends the heights are
+// less sure: then it is enough that neither has a nearer half.
 func (t *table) torn(rows []*layout.Row, day, figures int) bool {
-	if day < 0 || figures < 0 || day >= len(rows) || figures >= len(rows) {
+	off, ok := t.halves(rows, day, figures)
+	if !ok {
 		return false
+	}
+	if off <= 0.5*t.page.Glyph {
+		return true
+	}
+	nearer := func(day, figures int) bool {
+		other, ok := t.halves(rows, day, figures)
+		return ok && other <= off
+	}
+	return off <= 0.9*t.page.Glyph && !nearer(day, 2*day-figures) && !nearer(2*figures-day, figures)
+}
+
+// halves are rows of which one has a date without amounts and the other amounts without a date, and how far their heights are apart.
+func (t *table) halves(rows []*layout.Row, day, figures int) (off float64, ok bool) {
+	if day < 0 || figures < 0 || day >= len(rows) || figures >= len(rows) {
+		return 0, false
 	}
 	d, f := t.under(rows[day]), t.under(rows[figures])
 	if d[colDate].Empty() || !f[colDate].Empty() || len(rows[day].Words) > maxStackRow || len(rows[figures].Words) > maxStackRow {
-		return false
+		return 0, false
 	}
 	if l, hasMoney := t.newLine(rows[day], d); hasMoney || !l.dated {
-		return false
+		return 0, false
 	}
 	for _, c := range []column{colBalance, colDebit, colCredit, colAmount} {
 		if m, ok := money(f[c]); ok && m.Decimals {
-			off := t.page.Level(d[colDate].Words()[0]) - t.page.Level(f[c].Words()[0])
-			return math.Abs(off) <= 0.5*t.page.Glyph
+			return math.Abs(t.page.Level(d[colDate].Words()[0]) - t.page.Level(f[c].Words()[0])), true
 		}
 	}
-	return false
+	return 0, false
 }
 
 // takeDays gives a line the dates of another row.

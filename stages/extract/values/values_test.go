@@ -208,6 +208,14 @@ func TestDatesAreFoundWhereTheyStand(t *testing.T) {
 	}
 }
 
+func TestTwoDatesMayBeJoinedByADash(t *testing.T) {
+	for _, text := range []string{"Period : 01/10/2025-29/03/2026", "01-Oct-2025 TO29-Mar-2026", "1 J an 2025 - 29 j ul, 2026"} {
+		if found := FindDates(text); len(found) != 2 {
+			t.Errorf("%s: got %v", text, found)
+		}
+	}
+}
+
 func TestADateIsFoundBesideWhatReadersGlueToIt(t *testing.T) {
 	for text, want := range map[string]string{"Date:12/03/202418:30": "2024-03-12", "DATE-05.04.2018": "2018-04-05", "Dt.:-1/2/24 Bill": "2024-02-01", "02Mar201809:15": "2018-03-02", "Ref 12-05/04/2018": "", "1.05/04/20188": ""} {
 		got := ""
