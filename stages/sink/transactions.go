@@ -3,8 +3,10 @@ package sink
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/shopspring/decimal"
 
 	"github.com/munshi-in/munshi/schemas"
@@ -32,23 +34,90 @@ type messageColumns struct {
 // transactionArrays are the transactions of a batch, source after source, one array for each property; all have the
 // same length.
 type transactionArrays struct {
-	id, bank, account     []string
-	occurredAt            []time.Time
-	direction             []string
-	amount                []decimal.Decimal
-	currency              []string
-	balance               []*decimal.Decimal
-	counterparty          []string
-	reference, instrument []string
-	category              []string
-	confidence            []float64
-	line                  []uint32
-	description           []string
-	name, address         []string // of the counterparty
-	creditLimit           []*decimal.Decimal
-	occurredFrom          []string
+	properties []array // as in transactionProperties
+	count      int
+	values     valueArrays
+}
 
-	values valueArrays
+// An array holds one property of the transactions of a batch.
+type array interface {
+	// add reads the property of one more transaction; c notes what it may not be.
+	add(c *checker, t *munshiv1.Transaction, receivedAt time.Time)
+	fill(into driver.BatchColumn, rows []transactionsRow) error
+}
+
+type arrayOf[Value any] struct {
+	read func(c *checker, t *munshiv1.Transaction, receivedAt time.Time) Value
+	all  []Value
+}
+
+func (a *arrayOf[Value]) add(c *checker, t *munshiv1.Transaction, receivedAt time.Time) {
+	a.all = append(a.all, a.read(c, t, receivedAt))
+}
+
+func (a *arrayOf[Value]) fill(into driver.BatchColumn, rows []transactionsRow) error {
+	for n := range rows {
+		if err := into.AppendRow(a.all[rows[n].transactions.from:rows[n].transactions.to]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A transactionProperty is a column of arrays: its name, and what reads it.
+type transactionProperty struct {
+	name string
+	make func(room int) array
+}
+
+func property[Value any](name string, read func(c *checker, t *munshiv1.Transaction, receivedAt time.Time) Value) transactionProperty {
+	return transactionProperty{name, func(room int) array { return &arrayOf[Value]{read, make([]Value, 0, room)} }}
+}
+
+func text(name string, get func(*munshiv1.Transaction) string) transactionProperty {
+	return property(name, func(c *checker, t *munshiv1.Transaction, _ time.Time) string { return c.text(name, get(t)) })
+}
+
+func balance(name string, get func(*munshiv1.Transaction) string) transactionProperty {
+	return property(name, func(c *checker, t *munshiv1.Transaction, _ time.Time) *decimal.Decimal {
+		return c.balance(name, get(t))
+	})
+}
+
+var transactionProperties = []transactionProperty{
+	property("transaction_id", func(c *checker, t *munshiv1.Transaction, _ time.Time) string {
+		return c.required("transaction_id", t.GetTransactionId())
+	}),
+	text("bank", (*munshiv1.Transaction).GetBank),
+	text("account", (*munshiv1.Transaction).GetAccount),
+	property("occurred_at", func(c *checker, t *munshiv1.Transaction, receivedAt time.Time) time.Time {
+		return c.when("occurred_at", t.GetOccurredAt(), receivedAt)
+	}),
+	property("direction", func(c *checker, t *munshiv1.Transaction, _ time.Time) string {
+		return c.oneOfOrNone("direction", t.GetDirection(), schemas.Directions)
+	}),
+	property("amount", func(c *checker, t *munshiv1.Transaction, _ time.Time) decimal.Decimal {
+		return c.amount("amount", t.GetAmount())
+	}),
+	property("currency", func(c *checker, t *munshiv1.Transaction, _ time.Time) string { return c.currency(t.GetCurrency()) }),
+	balance("balance", (*munshiv1.Transaction).GetBalance),
+	text("counterparty", (*munshiv1.Transaction).GetCounterparty),
+	text("reference", (*munshiv1.Transaction).GetReference),
+	property("instrument", func(c *checker, t *munshiv1.Transaction, _ time.Time) string {
+		return c.oneOf("instrument", t.GetInstrument(), schemas.Instruments)
+	}),
+	text("category", (*munshiv1.Transaction).GetCategory),
+	property("confidence", func(c *checker, t *munshiv1.Transaction, _ time.Time) float64 {
+		return c.fraction("confidence", t.GetConfidence())
+	}),
+	property("line", func(c *checker, t *munshiv1.Transaction, _ time.Time) uint32 {
+		return uint32(c.count("line", int64(t.GetLine())))
+	}),
+	text("description", (*munshiv1.Transaction).GetDescription),
+	text("counterparty_name", (*munshiv1.Transaction).GetCounterpartyName),
+	text("counterparty_address", (*munshiv1.Transaction).GetCounterpartyAddress),
+	balance("credit_limit", (*munshiv1.Transaction).GetCreditLimit),
+	text("occurred_from", (*munshiv1.Transaction).GetOccurredFrom),
 }
 
 // valueArrays tell where in its message each value of the transactions was read.
@@ -70,18 +139,18 @@ func (a *transactionArrays) reserve(batch []flow.AnyEvent) {
 			}
 		}
 	}
-	for _, texts := range []*[]string{
-		&a.id, &a.bank, &a.account, &a.direction, &a.currency, &a.counterparty, &a.reference, &a.instrument, &a.category, &a.description,
-		&a.name, &a.address, &a.occurredFrom,
-	} {
-		*texts = make([]string, 0, transactions)
-	}
-	a.occurredAt, a.amount, a.line = make([]time.Time, 0, transactions), make([]decimal.Decimal, 0, transactions), make([]uint32, 0, transactions)
-	a.balance, a.creditLimit = make([]*decimal.Decimal, 0, transactions), make([]*decimal.Decimal, 0, transactions)
-	a.confidence = make([]float64, 0, transactions)
+	a.open(transactions)
 	v := &a.values
 	v.transaction, v.start, v.end = make([]uint32, 0, values), make([]uint32, 0, values), make([]uint32, 0, values)
 	v.name, v.confidence = make([]string, 0, values), make([]float64, 0, values)
+}
+
+// open makes the arrays, with room for so many transactions.
+func (a *transactionArrays) open(transactions int) {
+	a.properties = make([]array, len(transactionProperties))
+	for n, p := range transactionProperties {
+		a.properties[n] = p.make(transactions)
+	}
 }
 
 func (a *transactionArrays) row(body *munshiv1.TransactionsClassified, e flow.AnyEvent) (transactionsRow, error) {
@@ -106,39 +175,23 @@ func (a *transactionArrays) row(body *munshiv1.TransactionsClassified, e flow.An
 	} else if row.source == "sms" {
 		c.refuse("message is missing: an event of source sms carries it")
 	}
-	row.transactions.from, row.values.from = len(a.id), len(a.values.name)
+	if a.properties == nil {
+		a.open(len(body.GetTransactions()))
+	}
+	row.transactions.from, row.values.from = a.count, len(a.values.name)
 	for n, t := range body.GetTransactions() {
 		var of checker
-		a.add(&of, t, row.receivedAt)
+		for _, p := range a.properties {
+			p.add(&of, t, row.receivedAt)
+		}
+		a.count++
 		a.values.add(&of, uint32(n+1), t.GetValues())
 		if err := of.err(); err != nil {
 			c.refuse("transaction %d: %w", n+1, err)
 		}
 	}
-	row.transactions.to, row.values.to = len(a.id), len(a.values.name)
-	return row, errors.Join(c.err(), repeated(a.id[row.transactions.from:]))
-}
-
-func (a *transactionArrays) add(c *checker, t *munshiv1.Transaction, receivedAt time.Time) {
-	a.id = append(a.id, c.required("transaction_id", t.GetTransactionId()))
-	a.bank = append(a.bank, c.text("bank", t.GetBank()))
-	a.account = append(a.account, c.text("account", t.GetAccount()))
-	a.occurredAt = append(a.occurredAt, c.when("occurred_at", t.GetOccurredAt(), receivedAt))
-	a.direction = append(a.direction, c.oneOfOrNone("direction", t.GetDirection(), schemas.Directions))
-	a.amount = append(a.amount, c.amount("amount", t.GetAmount()))
-	a.currency = append(a.currency, c.currency(t.GetCurrency()))
-	a.balance = append(a.balance, c.balance("balance", t.GetBalance()))
-	a.counterparty = append(a.counterparty, c.text("counterparty", t.GetCounterparty()))
-	a.reference = append(a.reference, c.text("reference", t.GetReference()))
-	a.instrument = append(a.instrument, c.oneOf("instrument", t.GetInstrument(), schemas.Instruments))
-	a.category = append(a.category, c.text("category", t.GetCategory()))
-	a.confidence = append(a.confidence, c.fraction("confidence", t.GetConfidence()))
-	a.line = append(a.line, uint32(c.count("line", int64(t.GetLine()))))
-	a.description = append(a.description, c.text("description", t.GetDescription()))
-	a.name = append(a.name, c.text("counterparty_name", t.GetCounterpartyName()))
-	a.address = append(a.address, c.text("counterparty_address", t.GetCounterpartyAddress()))
-	a.creditLimit = append(a.creditLimit, c.balance("credit_limit", t.GetCreditLimit()))
-	a.occurredFrom = append(a.occurredFrom, c.text("occurred_from", t.GetOccurredFrom()))
+	row.transactions.to, row.values.to = a.count, len(a.values.name)
+	return row, errors.Join(c.err(), repeated(body.GetTransactions()))
 }
 
 func (a *valueArrays) add(c *checker, transaction uint32, values []*munshiv1.FoundValue) {
@@ -152,25 +205,19 @@ func (a *valueArrays) add(c *checker, transaction uint32, values []*munshiv1.Fou
 }
 
 // repeated refuses two transactions of one id: an analyst would count one movement of money twice.
-func repeated(ids []string) error {
-	if len(ids) < 2 {
+func repeated(transactions []*munshiv1.Transaction) error {
+	if len(transactions) < 2 {
 		return nil
 	}
-	place := make(map[string]int, len(ids))
-	for n, id := range ids {
+	place := make(map[string]int, len(transactions))
+	for n, t := range transactions {
+		id := t.GetTransactionId()
 		if first, seen := place[id]; seen {
 			return fmt.Errorf("transactions %d and %d have the same transaction_id %q", first+1, n+1, id)
 		}
 		place[id] = n
 	}
 	return nil
-}
-
-// moved is a column of a property of transactions.
-func moved[Value any](name string, property func(*transactionArrays) []Value) column[transactionsRow] {
-	return arrays("transactions."+name, func(r *transactionsRow) []Value {
-		return property(r.of)[r.transactions.from:r.transactions.to]
-	})
 }
 
 // placed is a column of a property of the values in a message.
@@ -180,7 +227,7 @@ func placed[Value any](name string, property func(*valueArrays) []Value) column[
 	})
 }
 
-var transactionsTable = table[transactionsRow]{"transactions_log", []column[transactionsRow]{
+var transactionsTable = table[transactionsRow]{"transactions_log", slices.Concat(propertyColumns(), []column[transactionsRow]{
 	col("tenant", func(r *transactionsRow) string { return r.tenant }),
 	col("source", func(r *transactionsRow) string { return r.source }),
 	col("source_id", func(r *transactionsRow) string { return r.sourceID }),
@@ -191,25 +238,6 @@ var transactionsTable = table[transactionsRow]{"transactions_log", []column[tran
 	col("type", func(r *transactionsRow) string { return r.message.kind }),
 	col("text", func(r *transactionsRow) string { return r.message.text }),
 	col("confidence", func(r *transactionsRow) float64 { return r.message.confidence }),
-	moved("transaction_id", func(a *transactionArrays) []string { return a.id }),
-	moved("bank", func(a *transactionArrays) []string { return a.bank }),
-	moved("account", func(a *transactionArrays) []string { return a.account }),
-	moved("occurred_at", func(a *transactionArrays) []time.Time { return a.occurredAt }),
-	moved("direction", func(a *transactionArrays) []string { return a.direction }),
-	moved("amount", func(a *transactionArrays) []decimal.Decimal { return a.amount }),
-	moved("currency", func(a *transactionArrays) []string { return a.currency }),
-	moved("balance", func(a *transactionArrays) []*decimal.Decimal { return a.balance }),
-	moved("counterparty", func(a *transactionArrays) []string { return a.counterparty }),
-	moved("reference", func(a *transactionArrays) []string { return a.reference }),
-	moved("instrument", func(a *transactionArrays) []string { return a.instrument }),
-	moved("category", func(a *transactionArrays) []string { return a.category }),
-	moved("confidence", func(a *transactionArrays) []float64 { return a.confidence }),
-	moved("line", func(a *transactionArrays) []uint32 { return a.line }),
-	moved("description", func(a *transactionArrays) []string { return a.description }),
-	moved("counterparty_name", func(a *transactionArrays) []string { return a.name }),
-	moved("counterparty_address", func(a *transactionArrays) []string { return a.address }),
-	moved("credit_limit", func(a *transactionArrays) []*decimal.Decimal { return a.creditLimit }),
-	moved("occurred_from", func(a *transactionArrays) []string { return a.occurredFrom }),
 	arrays("flags", func(r *transactionsRow) []string { return r.message.flags }),
 	placed("transaction", func(a *valueArrays) []uint32 { return a.transaction }),
 	placed("name", func(a *valueArrays) []string { return a.name }),
@@ -221,4 +249,14 @@ var transactionsTable = table[transactionsRow]{"transactions_log", []column[tran
 	col("reading_at", func(r *transactionsRow) time.Time { return r.readingAt }),
 	col("output_id", func(r *transactionsRow) string { return r.outputID }),
 	col("output_at", func(r *transactionsRow) time.Time { return r.outputAt }),
-}}
+})}
+
+func propertyColumns() []column[transactionsRow] {
+	var columns []column[transactionsRow]
+	for n, p := range transactionProperties {
+		columns = append(columns, column[transactionsRow]{"transactions." + p.name, func(into driver.BatchColumn, rows []transactionsRow) error {
+			return rows[0].of.properties[n].fill(into, rows)
+		}})
+	}
+	return columns
+}
