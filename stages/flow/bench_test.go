@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime"
 	"sync/atomic"
 	"testing"
 
@@ -79,8 +78,7 @@ func runStage(b *testing.B, wire string, outputs func(flow.Event[*munshiv1.Messa
 		}
 		return outputs(in), nil
 	})
-	room := flow.Headroom(os.LookupEnv)
-	defer runtime.KeepAlive(room)
+	defer flow.SteadyHeap(os.LookupEnv)()
 	return flowtest.CostOf(b, func() {
 		stop := flowtest.Start(k, stage, map[string]string{"MUNSHI_WIRE": wire})
 		<-all

@@ -44,7 +44,8 @@ func (b *budget) release(records, size int) {
 	b.records -= records
 	b.bytes -= int64(size) + int64(records)*perRecordBytes
 	// Woken for each release, who waits would sleep again after one record: with small inputs that is most of the work.
-	if b.changed != nil && b.records <= b.maxRecords-1-b.maxRecords/8 {
+	enough := b.records <= b.maxRecords-1-b.maxRecords/8 && b.bytes <= b.maxBytes-b.maxBytes/8
+	if b.changed != nil && (enough || b.records == 0) {
 		close(b.changed)
 		b.changed = nil
 	}

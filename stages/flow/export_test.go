@@ -1,4 +1,4 @@
 package flow
 
-// Headroom is what Main gives a stage that is a program of its own.
-var Headroom = headroom
+// SteadyHeap is what Main gives a stage that is a program of its own.
+var SteadyHeap = steadyHeap

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	goruntime "runtime"
 	"syscall"
 )
 
@@ -38,26 +37,13 @@ func Main[C any](d Definition[C]) {
 		fmt.Fprintf(os.Stderr, "munshi-%s: configuration:\n%v\n", d.Name, err)
 		os.Exit(exitUsage)
 	}
-	room := headroom(os.LookupEnv)
-	defer goruntime.KeepAlive(room)
+	defer steadyHeap(os.LookupEnv)()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	context.AfterFunc(ctx, stop) // from here on a second signal kills
 	if err := Run(ctx, d, os.LookupEnv); err != nil {
 		fmt.Fprintf(os.Stderr, "munshi-%s: %v\n", d.Name, err)
 		os.Exit(exitFailed)
 	}
-}
-
-// headroom is 16 MB that are kept and never touched, so that they take no memory. The collector runs when the heap has
-// doubled; a stage keeps a few MB and makes a kilobyte of garbage of each input: with nothing but these few MB it collected
-// fifty times a second, an eighth of all its time. Who sets GOGC or GOMEMLIMIT knows better, and gets none.
-func headroom(lookup Lookup) []byte {
-	for _, name := range []string{"GOGC", "GOMEMLIMIT"} {
-		if _, set := lookup(name); set {
-			return nil
-		}
-	}
-	return make([]byte, 16<<20)
 }
 
 func usage[C any](w io.Writer, d Definition[C]) {

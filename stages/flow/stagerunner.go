@@ -27,6 +27,7 @@ type task struct {
 
 	// What came of it, on its way to Kafka.
 	fate           fate
+	sent           int // bytes, of the budget of what is sent
 	unacknowledged atomic.Int32
 	refused        atomic.Pointer[refusal]
 }
@@ -34,12 +35,24 @@ type task struct {
 // A refusal is why Kafka did not take a record.
 type refusal struct{ err error }
 
+const (
+	// pollAtOnce is how many records are taken from the client at a time. What waits in submit comes on top of what is in flight.
+	pollAtOnce = 1000
+	// tasksAtOnce is how many tasks share a piece of memory, which lives as long as the last of them: with one piece a poll, one
+	// input that took long kept thousands that were done.
+	tasksAtOnce = 64
+	// maxUnacknowledgedBytes bounds what workers have sent and Kafka does not have yet. Workers that are quicker than the broker would
+	// else fill all that may be in flight with outputs, some times as large as inputs.
+	maxUnacknowledgedBytes = 8 << 20
+)
+
 // A stageRunner consumes for a stage: fetched inputs are bounded by the budget, ordered by key, worked on side
 // by side, and each is done when Kafka has everything that came of it.
 type stageRunner struct {
 	*runtime
 	consumer *consumer
 	budget   *budget
+	sent     *budget // what Kafka does not have yet
 	keyed    *keyed
 	reporter *reporter
 	workers  int
@@ -54,7 +67,7 @@ type stageRunner struct {
 }
 
 func (r *runtime) stageRunner(c *consumer, inFlight *budget, workers int) *stageRunner {
-	s := &stageRunner{runtime: r, consumer: c, budget: inFlight, keyed: newKeyed(r.config.MaxInFlight), workers: workers, crew: map[*worker]struct{}{}}
+	s := &stageRunner{runtime: r, consumer: c, budget: inFlight, sent: newBudget(r.config.MaxInFlight, maxUnacknowledgedBytes), keyed: newKeyed(r.config.MaxInFlight), workers: workers, crew: map[*worker]struct{}{}}
 	s.reporter = &reporter{stageRunner: s}
 	return s
 }
@@ -65,7 +78,7 @@ func (s *stageRunner) run(ctx context.Context) {
 	s.staff(working, watching)
 	go s.consumer.keepCommitting(watching)
 	for ctx.Err() == nil {
-		for _, p := range s.consumer.poll(ctx, s.config.MaxInFlight) {
+		for _, p := range s.consumer.poll(ctx, min(s.config.MaxInFlight, pollAtOnce)) {
 			s.submit(ctx, p)
 		}
 	}
@@ -126,7 +139,7 @@ func (s *stageRunner) watch(ctx, working context.Context) {
 
 // submit hands the records of one poll to the workers, waiting for room and for the time they are due.
 func (s *stageRunner) submit(ctx context.Context, p polled) {
-	tasks := make([]task, len(p.records))
+	var tasks []task
 	for i, r := range p.records {
 		if s.due != nil && !sleepUntil(ctx, p.partition.ctx, s.due(r)) {
 			return
@@ -135,7 +148,10 @@ func (s *stageRunner) submit(ctx context.Context, p polled) {
 			return
 		}
 		s.metrics.inFlight.Inc()
-		t := &tasks[i]
+		if i%tasksAtOnce == 0 {
+			tasks = make([]task, min(tasksAtOnce, len(p.records)-i))
+		}
+		t := &tasks[i%tasksAtOnce]
 		t.partition, t.record, t.meta = p.partition, r, metaOf(r, s.prefix)
 		s.keyed.submit(t)
 	}
@@ -183,7 +199,7 @@ func (s *stageRunner) letGo(tasks ...*task) {
 	s.keyed.finished(tasks...)
 }
 
-// produce sends what came of an input; the input is done when Kafka has all of it. It does not wait.
+// produce sends what came of an input; the input is done when Kafka has all of it. It waits only while much is on its way.
 func (s *stageRunner) produce(t *task) {
 	records, gathered := t.fate.records, t.fate.gathered // the last acknowledgement may come before we return
 	parts := len(records)
@@ -196,7 +212,15 @@ func (s *stageRunner) produce(t *task) {
 	}
 	t.unacknowledged.Store(int32(parts))
 	t.refused.Store(nil)
+	t.sent = 0
 	if len(records) > 0 {
+		for _, r := range records {
+			t.sent += len(r.Value) + perRecordBytes
+		}
+		if !s.sent.acquire(t.partition.ctx, t.sent) {
+			s.finish(false, t)
+			return
+		}
 		acknowledged := func(_ *kgo.Record, err error) { s.acknowledged(err, t) }
 		for _, r := range records {
 			s.send(t.partition.ctx, r, acknowledged)
@@ -216,6 +240,9 @@ func (s *stageRunner) acknowledged(err error, tasks ...*task) {
 		}
 		if t.unacknowledged.Add(-1) > 0 {
 			continue
+		}
+		if t.sent > 0 {
+			s.sent.release(1, t.sent)
 		}
 		if refused := t.refused.Load(); refused != nil {
 			// A callback must not wait; producing again does.
