@@ -29,7 +29,7 @@ func command() *cobra.Command {
 		Use: "corpus", Short: "Draw labelled documents and write labelled SMS, the same for the same seed",
 		SilenceErrors: true, SilenceUsage: true, Args: cobra.NoArgs,
 	}
-	root.AddCommand(samplesCommand(), documentsCommand(), printCommand(), messagesCommand(), glyphsCommand())
+	root.AddCommand(samplesCommand(), documentsCommand(), printCommand(), messagesCommand(), linesCommand(), glyphsCommand())
 	return root
 }
 
@@ -114,6 +114,26 @@ func messagesCommand() *cobra.Command {
 	flagDir(c, &dir)
 	c.Flags().Uint64Var(&seed, "seed", 1, "another seed gives other messages")
 	c.Flags().IntVar(&count, "count", 100, "messages")
+	return c
+}
+
+func linesCommand() *cobra.Command {
+	var dir string
+	var seed uint64
+	var count int
+	c := &cobra.Command{
+		Use: "lines --dir DIR", Short: "Write labelled descriptions of statement lines: line_labels.jsonl",
+		Example: "  go run ./scripts/corpus lines --seed 7 --count 1000 --dir corpus", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if count < 1 || count > 10_000_000 {
+				return fmt.Errorf("--count: %d is not between 1 and 10,000,000", count)
+			}
+			return writeStatementLines(dir, seed, count)
+		},
+	}
+	flagDir(c, &dir)
+	c.Flags().Uint64Var(&seed, "seed", 1, "another seed gives other lines")
+	c.Flags().IntVar(&count, "count", 100, "lines")
 	return c
 }
 

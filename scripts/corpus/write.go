@@ -99,6 +99,19 @@ func writeMessages(dir string, seed uint64, count int) error {
 	return errors.Join(err, texts.close(), labels.close())
 }
 
+func writeStatementLines(dir string, seed uint64, count int) error {
+	labels, err := create(dir, "line_labels.jsonl")
+	if err != nil {
+		return err
+	}
+	for i := range count {
+		if err = labels.add(messages.MakeLine(seed, i)); err != nil {
+			break
+		}
+	}
+	return errors.Join(err, labels.close())
+}
+
 // lines is a file of JSON lines.
 type lines struct {
 	file   *os.File

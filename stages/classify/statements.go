@@ -66,7 +66,7 @@ func (s *Statements) transaction(statement *munshiv1.StatementExtracted, line *m
 	return &munshiv1.Transaction{
 		Bank: statement.GetBank(), Account: statement.GetAccount(), Direction: direction, Amount: amount,
 		Currency: firstOf(statement.GetCurrency(), defaultCurrency), Balance: line.GetBalance(),
-		Counterparty: said.Counterparty, Reference: firstOf(line.GetReference(), said.Reference),
+		Counterparty: said.Counterparty, CounterpartyName: said.CounterpartyName, CounterpartyAddress: said.CounterpartyAddress, Reference: firstOf(line.GetReference(), said.Reference),
 		Instrument: said.Instrument, Category: said.Category, Confidence: line.GetConfidence(),
 		Line: line.GetLine(), Description: description,
 	}

@@ -22,12 +22,12 @@ const (
 	exitUsage  = 2
 )
 
-const usage = `usage: munshi train --labels FILE --out FILE
-       munshi train --labels FILE --folds N
+const usage = `usage: munshi train --labels FILE --lines FILE --out FILE
+       munshi train --labels FILE [--lines FILE] --folds N
        munshi train --prints FILE --out FILE
        munshi train --corrections FILE --messages FILE --dir FOLDER
 
-Trains the model of classify from the labels that "corpus messages" writes, or the one by which extract tells the kinds of documents
+Trains the model of classify from the labels that "corpus messages" and "corpus lines" write, or the one by which extract tells the kinds of documents
 from the papers that "corpus print" writes. The same input gives the same bytes. With --folds nothing is written: N times it learns
 without some families of wordings, and prints how often it is right about them.
 
@@ -59,6 +59,7 @@ func run(args []string, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
 	labels := flags.String("labels", "", "labelled messages, one JSON object a line")
+	lines := flags.String("lines", "", "labelled lines of statements, one JSON object a line")
 	prints := flags.String("prints", "", "labelled papers, one JSON object a line")
 	out := flags.String("out", "", "where to write the model")
 	folds := flags.Int("folds", 0, "measure how much carries over to families of wordings never seen, in so many parts")
@@ -72,7 +73,7 @@ func run(args []string, stderr io.Writer) int {
 	case err != nil:
 		return exitUsage
 	}
-	fromLabels, fromPrints, fromCorrections := *labels != "" && (*out != "") != (*folds > 1), *prints != "" && *out != "", *corrections != "" && *messages != "" && *dir != ""
+	fromLabels, fromPrints, fromCorrections := *labels != "" && (*out != "" && *lines != "") != (*folds > 1), *prints != "" && *out != "", *corrections != "" && *messages != "" && *dir != ""
 	asked := 0
 	for _, given := range []string{*labels, *prints, *corrections} {
 		if given != "" {
@@ -85,9 +86,9 @@ func run(args []string, stderr io.Writer) int {
 		flags.Usage()
 		return exitUsage
 	case fromLabels && *folds > 1:
-		err = crossValidate(*labels, *folds, *rounds, stderr)
+		err = crossValidate(*labels, *lines, *folds, *rounds, stderr)
 	case fromLabels:
-		err = train(*labels, *out, *rounds, stderr)
+		err = train(*labels, *lines, *out, *rounds, stderr)
 	case fromPrints:
 		err = trainKinds(*prints, *out, stderr)
 	default:
@@ -100,8 +101,8 @@ func run(args []string, stderr io.Writer) int {
 	return exitDone
 }
 
-func train(labels, out string, rounds int, progress io.Writer) (err error) {
-	examples, err := read(labels)
+func train(labels, lines, out string, rounds int, progress io.Writer) (err error) {
+	examples, err := read(labels, lines)
 	if err != nil {
 		return err
 	}
@@ -113,19 +114,26 @@ func train(labels, out string, rounds int, progress io.Writer) (err error) {
 	return sms.Train(examples, rounds, file, func(line string) { fmt.Fprintln(progress, line) })
 }
 
-func crossValidate(labels string, folds, rounds int, progress io.Writer) error {
-	examples, err := read(labels)
+func crossValidate(labels, lines string, folds, rounds int, progress io.Writer) error {
+	examples, err := read(labels, lines)
 	if err != nil {
 		return err
 	}
 	return sms.CrossValidate(examples, folds, rounds, func(line string) { fmt.Fprintln(progress, line) })
 }
 
-func read(path string) (examples []sms.Example, err error) {
-	err = eachLine(path, func(l label) {
-		examples = append(examples, sms.Example{Message: sms.Message{Text: l.Text, Sender: l.Sender}, Type: l.Expect.Type, Direction: l.Expect.Direction, Counterparty: l.Expect.Merchant, Reference: l.Expect.Reference, KeptBack: l.keptBack(), Family: l.Family})
-	})
-	return examples, err
+func read(paths ...string) (examples []sms.Example, err error) {
+	for _, path := range paths {
+		if path == "" {
+			continue
+		}
+		if err := eachLine(path, func(l label) {
+			examples = append(examples, sms.Example{Message: sms.Message{Text: l.Text, Sender: l.Sender}, Type: l.Expect.Type, Direction: l.Expect.Direction, Counterparty: l.Expect.Merchant, Reference: l.Expect.Reference, KeptBack: l.keptBack(), Family: l.Family})
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return examples, nil
 }
 
 // eachLine reads a file of JSON objects, one a line.

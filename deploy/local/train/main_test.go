@@ -65,12 +65,12 @@ func TestCorrectedCounterpartiesMoveTheModel(t *testing.T) {
 }
 
 func TestWrongArgumentsAreRefused(t *testing.T) {
-	for _, args := range [][]string{{}, {"--labels", "x"}, {"--corrections", "x", "--dir", "y"}, {"--labels", "x", "--out", "y", "z"}} {
+	for _, args := range [][]string{{}, {"--labels", "x"}, {"--corrections", "x", "--dir", "y"}, {"--labels", "x", "--out", "y"}, {"--labels", "x", "--lines", "x", "--out", "y", "z"}} {
 		if code := run(args, &bytes.Buffer{}); code != exitUsage {
 			t.Errorf("%v: code %d", args, code)
 		}
 	}
-	if code := run([]string{"--labels", filepath.Join(t.TempDir(), "none"), "--out", filepath.Join(t.TempDir(), "m")}, &bytes.Buffer{}); code != exitFailed {
+	if code := run([]string{"--labels", filepath.Join(t.TempDir(), "none"), "--lines", "none", "--out", filepath.Join(t.TempDir(), "m")}, &bytes.Buffer{}); code != exitFailed {
 		t.Errorf("no file: code %d", code)
 	}
 }

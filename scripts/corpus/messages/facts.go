@@ -42,7 +42,7 @@ type facts struct {
 
 // slots is the facts a grammar may ask for.
 var slots = strings.Fields(`amt amtb amtx bal balb lim limb fee due acct card other cp person shop vpa addr me ref refl utr chq rrn
-	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee ifsc cut wallet vpaw atm phones digit fab refn link`)
+	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee ifsc cut wallet vpaw atm phones digit fab refn link cardno acno`)
 
 func inventFacts(s invent.Source, k kind) facts {
 	c := countries[invent.Pick(s, k.countries...)]
@@ -293,6 +293,10 @@ func (t *telling) fill(slot string) {
 		t.text.WriteString(t.cased(s, invent.Pick(s, s.Place().City, s.Area())))
 	case "code":
 		t.text.WriteString(s.Letters(s.Between(4, 6)) + s.Digits(s.Between(1, 4)))
+	case "cardno": // the reader's card, as statements print it
+		t.text.WriteString(s.Digits(6) + "XXXXXX" + t.card)
+	case "acno": // an account in full
+		t.text.WriteString(s.Digits(s.Between(11, 15)))
 	case "months":
 		t.text.WriteString(strconv.Itoa(s.Between(3, 24)))
 	default:

@@ -41,6 +41,7 @@ type node struct {
 type grammar struct {
 	rules map[string]node
 	kinds []kind
+	lines []kind // of bank statements
 }
 
 var theGrammar = mustRead()
@@ -68,9 +69,18 @@ func readGrammars() (grammar, error) {
 			return g, err
 		}
 	}
-	g.kinds = newFirst(g.kinds)
-	return g, g.check()
+	err = g.check()
+	g.kinds = slices.DeleteFunc(newFirst(g.kinds), func(k kind) bool {
+		if k.label == lineLabel {
+			g.lines = append(g.lines, k)
+		}
+		return k.label == lineLabel
+	})
+	return g, err
 }
+
+// lineLabel is the type of what is no message but a line of a statement.
+const lineLabel = "line"
 
 // newFirst puts the kinds that show a type or an instrument for the first time before all others, so that few samples show all.
 func newFirst(kinds []kind) []kind {

@@ -59,8 +59,16 @@ type Expect struct {
 
 // Make writes message number index; the kinds go round. The same arguments always give the same message.
 func Make(seed uint64, index int) (Message, Label) {
-	s := invent.New(seed, fmt.Sprintf("sms/%d", index))
-	k := theGrammar.kinds[index%len(theGrammar.kinds)]
+	return tellOne(invent.New(seed, fmt.Sprintf("sms/%d", index)), theGrammar.kinds[index%len(theGrammar.kinds)], fmt.Sprintf("sms_%04d", index+1))
+}
+
+// MakeLine writes the description of line number index of a bank statement, and what it says beside its amount.
+func MakeLine(seed uint64, index int) Label {
+	_, label := tellOne(invent.New(seed, fmt.Sprintf("line/%d", index)), theGrammar.lines[index%len(theGrammar.lines)], fmt.Sprintf("line_%04d", index+1))
+	return label
+}
+
+func tellOne(s invent.Source, k kind, id string) (Message, Label) {
 	w := invent.Pick(s, k.wordings...)
 	t := telling{Source: s, facts: inventFacts(s, k)}
 	t.tell(w.node)
@@ -71,12 +79,11 @@ func Make(seed uint64, index int) (Message, Label) {
 	text := t.text.String()
 	expect := t.expect
 	expect.Type, expect.IsTransaction = k.label, k.label == "transaction"
-	if expect.IsTransaction {
+	if expect.IsTransaction || k.label == lineLabel {
 		expect.Direction, expect.Instrument = k.direction, w.instrument
 	} else {
 		expect = Expect{Type: k.label}
 	}
-	id := fmt.Sprintf("sms_%04d", index+1)
 	return Message{ID: id, Sender: t.sender, Text: text, ReceivedAt: t.at.UTC()},
 		Label{ID: id, Text: text, Sender: t.sender, Bank: t.bank.Name, Country: t.country.code, Wording: w.id, Family: k.name, Expect: expect, Spans: t.spans}
 }

@@ -288,7 +288,7 @@ func (r *reading) factor(i int, money bool) (last, zeros int) {
 
 // bareMoney says whether a number without a currency may be money.
 func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
-	if first > 0 && r.tokens[first].glued && r.tokens[first-1].kind == word || r.announced(first) {
+	if first > 0 && r.tokens[first].glued && r.tokens[first-1].kind == word && !r.cueAt(first-1, cueBalance|cueLimit|cueOwed) || r.announced(first) {
 		return false
 	}
 	if last+1 < len(r.tokens) {

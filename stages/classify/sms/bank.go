@@ -82,7 +82,7 @@ func (r *reading) instrument(own *account) string {
 		return "card"
 	case r.know.wallets[r.know.banks[r.from].name]:
 		return "wallet"
-	case r.ref >= 0 && r.habit.currency == "INR" && r.codes[r.ref].first == r.codes[r.ref].last && r.width(int(r.codes[r.ref].first)) == railDigits:
+	case r.ref >= 0 && !r.line && r.habit.currency == "INR" && r.codes[r.ref].first == r.codes[r.ref].last && r.width(int(r.codes[r.ref].first)) == railDigits:
 		return "upi"
 	}
 	return "other"
@@ -100,7 +100,7 @@ func (r *reading) means() (best uint8) {
 	}
 	for n := range r.marks {
 		m := &r.marks[n]
-		if m.instrument == 0 || m.aside || r.taken[m.first] != free || sells >= 0 && m.clause >= sells {
+		if m.instrument == 0 || m.aside || r.taken[m.first] != free || sells >= 0 && m.clause >= sells || r.party != nil && r.within(m, r.party) {
 			continue
 		}
 		if best == 0 || m.instrument < best {
@@ -108,6 +108,11 @@ func (r *reading) means() (best uint8) {
 		}
 	}
 	return best
+}
+
+// within says whether a mark stands inside a candidate for the counterparty.
+func (r *reading) within(m *mark, c *name) bool {
+	return m.first >= r.units[c.first].first && m.last <= r.units[c.last].last
 }
 
 // Zone is the local time of a currency's home, India's when it is unknown.

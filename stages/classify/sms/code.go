@@ -178,8 +178,8 @@ const (
 	codeDistance
 )
 
-func codeScorer(l *lexicon) *scorer {
-	return newScorer("reference", []string{"yes"}, l, []template{
+func codeScorer(name string, l *lexicon) *scorer {
+	return newScorer(name, []string{"yes"}, l, []template{
 		codeBias: {name: "bias", counts: 2}, codeLeft: {name: "left", kind: traitOf}, codeLead: {name: "lead", kind: traitOf},
 		codeLeadPhrase: {name: "lead phrase", kind: phraseOf}, codeSecond: {name: "second", kind: traitOf}, codeRight: {name: "right", kind: traitOf},
 		codeNext: {name: "next", kind: traitOf}, codeForm: {name: "form", counts: 8}, codeDigits: {name: "digits", counts: 20},
@@ -188,9 +188,17 @@ func codeScorer(l *lexicon) *scorer {
 	})
 }
 
+// codeScorer is who knows references in texts of this kind.
+func (r *reading) codeScorer() *scorer {
+	if r.line {
+		return r.know.lineCodes
+	}
+	return r.know.codes
+}
+
 // reference chooses the code that is the reference, -1 when none is, and says by how much it was better than the next.
 func (r *reading) reference() (best int, ahead int32) {
-	s := r.know.codes
+	s := r.codeScorer()
 	top, next := s.weights[s.feature(codeBias, 1, 0)], int32(math.MinInt32/2)
 	best = -1
 	for n := range r.codes {

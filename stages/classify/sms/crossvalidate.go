@@ -32,7 +32,7 @@ func CrossValidate(examples []Example, folds, rounds int, report func(string)) e
 			lesson.teach(know, known, rounds, func(string) {})
 		}
 		for _, x := range kept {
-			r := know.read(x.Message)
+			r := know.readExample(x)
 			all, moved := true, x.Type == TypeTransaction
 			for _, lesson := range lessons {
 				if !lesson.applies(x) {
@@ -56,7 +56,7 @@ func CrossValidate(examples []Example, folds, rounds int, report func(string)) e
 		}
 		report(fmt.Sprintf("fold %d of %d: learned from %d examples, asked about %d", fold+1, folds, len(known), len(kept)))
 	}
-	for _, name := range []string{"type", "direction", "name", "reference", "all of a transaction"} {
+	for _, name := range []string{"type", "direction", "name", "reference", "line name", "line reference", "all of a transaction"} {
 		report(fmt.Sprintf("%-22s %5.1f %%  (%d of %d)", name, 100*float64(right[name])/float64(max(1, asked[name])), right[name], asked[name]))
 	}
 	share := func(name string) float64 { return float64(families[name][0]) / float64(families[name][1]) }

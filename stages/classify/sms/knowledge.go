@@ -38,6 +38,8 @@ type knowledge struct {
 	types       *scorer           // chooses the type
 	codes       *scorer           // chooses the reference
 	ways        *scorer           // chooses the direction
+	lineNames   *scorer           // chooses the counterparty of a statement line
+	lineCodes   *scorer           // chooses its reference
 	hosts       map[string]bool   // hosts that banks themselves send
 	wallets     map[string]bool   // banks that are wallets
 	english     uint16            // the bit of the language that counts everywhere
@@ -82,7 +84,9 @@ func (k *knowledge) readModel(files fs.FS) error {
 	return readModel(model, k.scorers()...)
 }
 
-func (k *knowledge) scorers() []*scorer { return []*scorer{k.codes, k.ways, k.names, k.types} }
+func (k *knowledge) scorers() []*scorer {
+	return []*scorer{k.codes, k.ways, k.names, k.types, k.lineCodes, k.lineNames}
+}
 
 // loadFacts reads the data files; the model decides nothing yet.
 func loadFacts(files fs.FS) (*knowledge, error) {
@@ -148,7 +152,8 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 		return nil
 	})
 	slices.SortStableFunc(k.prefixes, func(a, b headerPrefix) int { return len(b.text) - len(a.text) })
-	k.names, k.types, k.codes, k.ways = nameScorer(k.words), typeScorer(k.words), codeScorer(k.words), directionScorer(k.words)
+	k.names, k.types, k.codes, k.ways = nameScorer("name", k.words), typeScorer(k.words), codeScorer("reference", k.words), directionScorer(k.words)
+	k.lineNames, k.lineCodes = nameScorer("line name", k.words), codeScorer("line reference", k.words)
 	return k, errors.Join(mistakes...)
 }
 

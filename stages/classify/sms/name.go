@@ -2,12 +2,15 @@ package sms
 
 import (
 	"math"
+	"slices"
 	"strings"
+
+	"github.com/munshi-in/munshi/schemas"
 )
 
 const (
 	maxNameUnits = 18
-	// maxPieces bounds how many pieces of one run are joined, maxNames the candidates of one text.
+	// maxPieces bounds how many pieces of one run are joined, maxNames the candidates of one text; a description has twice as many.
 	maxPieces = 5
 	maxNames  = 40
 )
@@ -24,7 +27,7 @@ func side(direction string) int { return bit(direction == Credit) }
 // counterparty chooses who was paid or who paid: the candidate that scores best, nobody when none scores better than that.
 // ahead is by how much the choice was better than the next.
 func (r *reading) counterparty(direction string, moved *amount) (best *name, ahead int32) {
-	s := r.know.names
+	s := r.nameScorer()
 	top, next := s.sum(r.nobodyFeatures(side(direction), r.features[:0])), int32(math.MinInt32/2)
 	for n := range r.names {
 		r.features = r.nameFeatures(r.names[n], n, side(direction), moved, r.features[:0])
@@ -36,6 +39,14 @@ func (r *reading) counterparty(direction string, moved *amount) (best *name, ahe
 		}
 	}
 	return best, top - next
+}
+
+// nameScorer is who knows names in texts of this kind.
+func (r *reading) nameScorer() *scorer {
+	if r.line {
+		return r.know.lineNames
+	}
+	return r.know.names
 }
 
 // Templates of the scorer of names, in the order of nameTemplates.
@@ -68,10 +79,11 @@ const (
 	nameHeadPhrase
 	nameHeadLeft
 	nameMeans
+	nameTrade
 )
 
-func nameScorer(l *lexicon) *scorer {
-	return newScorer("name", []string{"yes"}, l, []template{
+func nameScorer(name string, l *lexicon) *scorer {
+	return newScorer(name, []string{"yes"}, l, []template{
 		nameBias: {name: "bias", counts: 2, sided: true}, nameLeft: {name: "left", kind: traitOf, sided: true},
 		nameLead: {name: "lead", kind: traitOf, sided: true}, nameLeadPhrase: {name: "lead phrase", kind: phraseOf, sided: true},
 		nameSecond: {name: "second", kind: traitOf, sided: true}, nameRight: {name: "right", kind: traitOf},
@@ -86,6 +98,7 @@ func nameScorer(l *lexicon) *scorer {
 		nameLeftRight: {name: "left and right", kind: pairOf}, nameLeadPlace: {name: "lead and place", counts: 8 * traitCount},
 		nameHeadPhrase: {name: "head phrase", kind: phraseOf}, nameHeadLeft: {name: "head and left", kind: pairOf},
 		nameMeans: {name: "nobody when by", counts: 16, sided: true},
+		nameTrade: {name: "trade", counts: 32, labels: schemas.Categories, sided: true},
 	})
 }
 
@@ -167,8 +180,12 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return hard
 	case u.traits.has(traitAddress):
 		return hard
-	case u.mark != 0 && u.traits.has(cuePurpose):
-		return alone
+	case u.mark != 0 && (u.traits.has(cuePurpose) || r.line && u.traits&hardEnds != 0):
+		return alone // in a description the columns part names, not the words: HOME CREDIT INDIA
+	case r.line && (u.traits.has(traitSlash) || u.mark != 0 && u.traits.has(traitMonth)):
+		return hard
+	case r.line && u.traits.has(traitNumber) && r.width(int(u.first)) >= minNamedDigits:
+		return carried
 	case u.mark != 0 && u.traits&^cueAbbreviation == cueName && n > 0 && r.unitAt(n-1).traits.has(traitWord) && !r.unitAt(n+1).traits.has(traitColon|traitHyphen):
 		return inside // "BRAND NAME"
 	case u.mark != 0 && u.traits&hardEnds != 0:
@@ -214,7 +231,7 @@ func (r *reading) lastDigit(n int, u *unit) bool {
 func (r *reading) joinPieces() {
 	p := r.pieces
 	for a := range p {
-		for b := a; b < len(p) && len(r.names) < maxNames; b++ {
+		for b := a; b < len(p) && len(r.names) < maxNames*(1+bit(r.line)); b++ {
 			if b == a+maxPieces {
 				if len(p) > 2*maxPieces {
 					break
@@ -312,6 +329,11 @@ func (r *reading) nameFeatures(c name, order, side int, moved *amount, f []int32
 	add(nameLeftRight, pair(left.traits, right.traits))
 	add(nameAlonePlace, lineUp+4*place)
 	add(nameLeadPlace, lowest(lead.traits)*8+place)
+	if r.line { // "rent" stands in a column of its own beside who gets it
+		if trade := slices.Index(schemas.Categories, r.know.categoryOf(r.textOf(first.first, last.last))); trade >= 0 {
+			add(nameTrade, trade)
+		}
+	}
 	return f
 }
 
@@ -364,22 +386,6 @@ func bit(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// nameText is a candidate as printed, without noise at its ends.
-func (r *reading) nameText(c name) string {
-	text := r.textOf(r.units[c.first].first, r.units[c.last].last)
-	if r.units[c.first].traits.has(traitAddress) && !r.sentToAddress(c) {
-		text, _, _ = strings.Cut(text, "@")
-	}
-	return trimName(text)
-}
-
-// sentToAddress says whether a text sends money to an address as such: "to VPA ravi@upi". There the address is what was asked for; where
-// somebody is named by it, "received from ravi@upi", the part before the @ names him.
-func (r *reading) sentToAddress(c name) bool {
-	lead := r.unitAt(int(c.first) - 1)
-	return lead.mark != 0 && lead.traits.has(cueAddress)
 }
 
 func (r *reading) clauseEnds(i int) bool {

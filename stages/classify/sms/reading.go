@@ -48,6 +48,9 @@ type reading struct {
 	promotional    bool   // the sender says so
 	sender, header string
 
+	line  bool  // a statement line's description
+	party *name // of a line: words of the counterparty's name tell no instrument
+
 	begins   []bool // token -> a candidate begins here
 	units    []unit
 	names    []name
@@ -70,7 +73,7 @@ func (k *knowledge) open(text string) *reading {
 	r.habit = country{}
 	r.received = time.Time{}
 	r.text = text
-	r.deaf, r.main = 0, nil
+	r.deaf, r.main, r.line, r.party = 0, nil, false, nil
 	r.tokens = k.words.tokenize(text, r.tokens[:0])
 	r.marks = k.words.marks(r.tokens, r.marks[:0])
 	r.dropForeign()

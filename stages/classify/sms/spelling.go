@@ -49,6 +49,22 @@ func (r *reading) shape(c name) int {
 	return kind + 8*bit(digit > 0)
 }
 
+// nameText is a candidate as printed, without noise at its ends.
+func (r *reading) nameText(c name) string {
+	text := r.textOf(r.units[c.first].first, r.units[c.last].last)
+	if r.units[c.first].traits.has(traitAddress) && !r.sentToAddress(c) {
+		text, _, _ = strings.Cut(text, "@")
+	}
+	return trimName(text)
+}
+
+// sentToAddress says whether a text sends money to an address as such: "to VPA ravi@upi". There the address is what was asked for; where
+// somebody is named by it, "received from ravi@upi", the part before the @ names him.
+func (r *reading) sentToAddress(c name) bool {
+	lead := r.unitAt(int(c.first) - 1)
+	return lead.mark != 0 && lead.traits.has(cueAddress)
+}
+
 // trimName takes the noise off both ends of a name.
 func trimName(name string) string {
 	if len(name) > maxNameBytes {

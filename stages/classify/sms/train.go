@@ -21,6 +21,9 @@ type Example struct {
 	Counterparty, Reference string
 }
 
+// typeLine is the type of an example that is no message but the description of a statement line.
+const typeLine = "line"
+
 // weightScale is how many parts a weight of one has in the model's file.
 const weightScale = 100
 
@@ -48,7 +51,7 @@ func (l *learner) change(features []int32, class int, by int32) {
 }
 
 // leastWeight is what a weight must reach to be kept.
-const leastWeight = 2 * weightScale
+const leastWeight = 3 * weightScale
 
 // finish gives the scorer the averages. Weights that moved by little more than chance are left out: they are half of all, and
 // decide nothing.
@@ -110,12 +113,15 @@ type lesson struct {
 
 func (k *knowledge) lessons() []lesson {
 	moves := func(x Example) bool { return x.Type == TypeTransaction }
-	all := func(Example) bool { return true }
+	messages := func(x Example) bool { return x.Type != typeLine }
+	lines := func(x Example) bool { return x.Type == typeLine }
 	return []lesson{
 		{k.codes, moves, (*reading).learnCode, (*reading).chooseCode},
 		{k.ways, moves, (*reading).learnDirection, (*reading).chooseDirection},
 		{k.names, moves, (*reading).learnName, (*reading).chooseName},
-		{k.types, all, (*reading).learnType, (*reading).chooseType},
+		{k.types, messages, (*reading).learnType, (*reading).chooseType},
+		{k.lineCodes, lines, (*reading).learnCode, (*reading).chooseCode},
+		{k.lineNames, lines, (*reading).learnName, (*reading).chooseName},
 	}
 }
 
@@ -127,7 +133,7 @@ func (l *lesson) teach(k *knowledge, examples []Example, rounds int, report func
 			if !l.applies(x) {
 				continue
 			}
-			r := k.read(x.Message)
+			r := k.readExample(x)
 			r.deaf = deafness(learner.step)
 			right, reachable := l.learn(r, learner, x)
 			r.close()
@@ -140,6 +146,13 @@ func (l *lesson) teach(k *knowledge, examples []Example, rounds int, report func
 	learner.finish()
 }
 
+func (k *knowledge) readExample(x Example) *reading {
+	if x.Type == typeLine {
+		return k.readLine(x.Text)
+	}
+	return k.read(x.Message)
+}
+
 // examine asks about examples that were not learned from.
 func (l *lesson) examine(k *knowledge, examples []Example, report func(string)) []step {
 	var outcomes []outcome
@@ -148,7 +161,7 @@ func (l *lesson) examine(k *knowledge, examples []Example, report func(string)) 
 		if !l.applies(x) {
 			continue
 		}
-		r := k.read(x.Message)
+		r := k.readExample(x)
 		o := l.choose(r, x)
 		r.close()
 		outcomes = append(outcomes, o)

@@ -106,7 +106,7 @@ func (r *reading) nameParty(t *Transaction, moved *amount, own *account, sure *f
 		return
 	}
 	t.Counterparty = r.nameText(*c)
-	t.CounterpartyName = normalName(r.namedIn(c, t.Counterparty))
+	t.CounterpartyName = normalName(r.namedIn(c, t.Counterparty, t.Direction))
 	certain *= r.standing(c)
 	first, last := r.units[c.first].first, r.units[c.last].last
 	t.add(r, sure, "counterparty", first, last, certain)
@@ -119,7 +119,7 @@ func (r *reading) nameParty(t *Transaction, moved *amount, own *account, sure *f
 
 // namedIn is who is named in a counterparty as printed: of a description, "NEFT-N2132-RAVI KUMAR", the part that is a name; of
 // "HDFC A/c XX12 of Ravi" what stands behind the account; of a purpose or an instrument that stands in for a name, nobody.
-func (r *reading) namedIn(c *name, printed string) string {
+func (r *reading) namedIn(c *name, printed, direction string) string {
 	words, codes, first := false, false, &r.units[c.first]
 	behind := c.first
 	for n := c.first; n <= c.last; n++ {
@@ -145,7 +145,7 @@ func (r *reading) namedIn(c *name, printed string) string {
 	case !words && !(c.first == c.last && first.traits.has(traitReference)):
 		return ""
 	case described:
-		return r.know.partyIn(printed)
+		return r.know.partyIn(printed, direction)
 	}
 	return printed
 }
