@@ -3,7 +3,6 @@ package sms
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/munshi-in/munshi/schemas"
 )
