@@ -66,6 +66,9 @@ func (s *sheet) auto() (reading, error) {
 	if confidence(r.words) < enough {
 		return s.byNetworksWithSteps()
 	}
+	if r.words, err = s.unread(r.words); err != nil {
+		return reading{}, err
+	}
 	r, err = s.mended(r)
 	r.why = fmt.Sprintf("%.0f %% of the page has the shade of its paper, and Tesseract is sure of what stands there", 100*share)
 	return r, err
