@@ -54,6 +54,9 @@ func readPage(encoded []byte) ([]byte, error) {
 		if text.Words, err = s.withMagneticInk(read.words); err != nil {
 			return nil, err
 		}
+		if text.Words, err = s.withBoxedDate(text.Words); err != nil {
+			return nil, err
+		}
 	}
 	text.Width, text.Height, text.Turned = int32(s.image.Width()), int32(s.image.Height()), int32(90*s.quarters)
 	return s.answer(text)

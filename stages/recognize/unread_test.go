@@ -12,7 +12,9 @@ import (
 func TestInkOfTheShapeOfALineIsUnreadWhereNoWordIs(t *testing.T) {
 	shades := image.NewGray(image.Rect(0, 0, 400, 300))
 	draw.Draw(shades, shades.Rect, image.NewUniform(color.Gray{240}), image.Point{}, draw.Src)
-	ink := func(r image.Rectangle) { draw.Draw(shades, r, image.NewUniform(color.Gray{20}), image.Point{}, draw.Src) }
+	ink := func(r image.Rectangle) {
+		draw.Draw(shades, r, image.NewUniform(color.Gray{20}), image.Point{}, draw.Src)
+	}
 	letters := func(left, top, n, high int) { // strokes with as much white between them
 		for i := range n {
 			ink(image.Rect(left+i*high/2, top, left+i*high/2+high/4, top+high))
