@@ -97,11 +97,15 @@ func (l *line) follows(before values.Amount) bool {
 func (l *line) settleSide(before values.Amount) {
 	switch {
 	case l.amount == 0:
+		return
 	case before-l.amount == l.balance:
-		l.debit, l.hasDebit, l.amount = l.amount, true, 0
+		l.debit, l.hasDebit = l.amount, true
 	case before+l.amount == l.balance:
-		l.credit, l.hasCredit, l.amount = l.amount, true, 0
+		l.credit, l.hasCredit = l.amount, true
+	default:
+		return
 	}
+	l.amount, l.sideByBalance = 0, true
 }
 
 // fill gives a figure that could not be read the one value that its neighbours leave.

@@ -175,7 +175,7 @@ func partedNames(stack []layout.Span) []heading {
 	best[0] = []heading{}
 	for to := 1; to <= len(words); to++ {
 		for from := range to {
-			if best[from] == nil {
+			if best[from] == nil || from > 0 && overOneAnother(words[from-1].Word, words[from].Word) {
 				continue
 			}
 			text, h := "", heading{left: math.Inf(1)}
@@ -193,6 +193,11 @@ func partedNames(stack []layout.Span) []heading {
 		}
 	}
 	return best[len(words)]
+}
+
+// overOneAnother tells words of one heading's rows: most of the shorter stands over or under the other.
+func overOneAnother(a, b layout.Word) bool {
+	return min(a.Right, b.Right)-max(a.Left, b.Left) > min(a.Right-a.Left, b.Right-b.Left)/2
 }
 
 // namesIn takes the longest column names from a run of words, left to right.

@@ -19,17 +19,19 @@ type line struct {
 	// unreadBalance and unreadAmount are figures that are printed and could not be read.
 	unreadBalance, unreadAmount bool
 	// amount is set instead of debit and credit while the side is not known.
-	amount      values.Amount
-	description []layout.Span
-	reference   []layout.Span
-	rows        []*layout.Row
-	words       []layout.Word // those on the line's own page
-	figures     []layout.Word // the date and amounts
-	amountSure  float64       // how sure the reader was of the debit or credit
-	checks      []string
-	repaired    bool
-	guessed     bool // its date could not be read
-	doubted     bool // its balance does not follow from the one before
+	amount values.Amount
+	// sideByBalance is true when the balance told the side.
+	sideByBalance bool
+	description   []layout.Span
+	reference     []layout.Span
+	rows          []*layout.Row
+	words         []layout.Word // those on the line's own page
+	figures       []layout.Word // the date and amounts
+	amountSure    float64       // how sure the reader was of the debit or credit
+	checks        []string
+	repaired      bool
+	guessed       bool // its date could not be read
+	doubted       bool // its balance does not follow from the one before
 }
 
 // maxLines bounds a statement; a year of a busy shop has a few thousand.
@@ -209,27 +211,10 @@ func (l *line) add(cells [columns]layout.Span) {
 	}
 }
 
-// joined is text that was wrapped over several rows. A row that ends in a dash or slash goes on without a space, as does a
-// row that is one unbroken word: banks cut those where the column ends.
-func joined(parts []layout.Span) string {
-	var b strings.Builder
-	for i, p := range parts {
-		text := p.Text()
-		if i > 0 {
-			before := parts[i-1].Text()
-			if !strings.HasSuffix(before, "/") && !strings.HasSuffix(before, "-") && !strings.HasPrefix(text, "/") {
-				b.WriteByte(' ')
-			}
-		}
-		b.WriteString(text)
-	}
-	return strings.TrimSpace(b.String())
-}
-
-func (l *line) proto(number int) *munshiv1.StatementLine {
+func (l *line) proto(number int, wrap wrapping) *munshiv1.StatementLine {
 	page := l.rows[0].Page
 	out := &munshiv1.StatementLine{
-		Line: int32(number), Description: clip(joined(l.description), maxRawBytes), Reference: clip(joined(l.reference), maxRawBytes),
+		Line: int32(number), Description: clip(wrap.joined(l.description), maxRawBytes), Reference: clip(wrap.joined(l.reference), maxRawBytes),
 		Page: int32(page.Number), Box: page.Box(l.words), Checks: l.checks,
 		Repaired: l.repaired && len(l.checks) > 0, // what no check bears out is no repair
 	}

@@ -35,13 +35,15 @@ func readStatement(s *sheet, t *table, found *fields) *munshiv1.StatementExtract
 	for _, warning := range checkBalances(lines, opening, hasOpening) {
 		found.warn(warning)
 	}
+	settleUnmarked(lines)
 	checkTotals(found, lines)
 	statement := &munshiv1.StatementExtracted{
 		Bank: found.get("bank").GetValue(), Account: found.get("account_number").GetValue(), Currency: "INR",
 	}
+	wrap := wrappingOf(lines)
 	for _, l := range lines {
 		if l.hasDebit || l.hasCredit {
-			statement.Lines = append(statement.Lines, l.proto(len(statement.Lines)+1))
+			statement.Lines = append(statement.Lines, l.proto(len(statement.Lines)+1, wrap))
 		}
 	}
 	return statement
@@ -106,7 +108,6 @@ func readLines(s *sheet, t *table, seen *fields) ([]*line, sums) {
 		t.leading = leading
 		lines = append(lines, t.lines(p.Rows[from:], &found, maxLines-len(lines))...)
 	}
-	settleUnmarked(lines)
 	return lines, found
 }
 
@@ -135,25 +136,26 @@ func (t *table) leads(rows []*layout.Row) bool {
 	return false
 }
 
-// settleUnmarked makes amounts without a side debits where only credits are marked, as on a card's statement.
+// settleUnmarked gives amounts without a side the one that is never printed: debits where only credits are marked, as on a card's
+// statement, and credits where debits have a minus. What the balance told is not printed.
 func settleUnmarked(lines []*line) {
-	unmarked, credits := 0, 0
+	debits, credits := 0, 0
 	for _, l := range lines {
 		switch {
-		case l.hasDebit || l.hasBalance:
-			return
+		case l.sideByBalance:
+		case l.hasDebit:
+			debits++
 		case l.hasCredit:
 			credits++
-		case l.amount != 0:
-			unmarked++
 		}
 	}
-	if credits == 0 || unmarked == 0 {
-		return
-	}
 	for _, l := range lines {
-		if l.amount != 0 {
+		switch {
+		case l.amount == 0:
+		case credits > 0 && debits == 0:
 			l.debit, l.hasDebit, l.amount = l.amount, true, 0
+		case debits > 0 && credits == 0:
+			l.credit, l.hasCredit, l.amount = l.amount, true, 0
 		}
 	}
 }
