@@ -36,6 +36,9 @@ func (r *reading) findAccounts() {
 		if r.announced(i) || r.glued(i) && r.announced(r.beginOf(i)) || r.glued(i) && r.isChar(i-1, '.') && i > 1 && r.glued(i-1) && r.tokens[i-2].kind == number {
 			continue // "Ref X566767016", "TrxID CK33A0X9LL", "JX206418.8242.X86955"
 		}
+		if r.tokens[i].kind == word && r.glued(i) && r.digitsSince(r.beginOf(i), i) {
+			continue // a vehicle's number: KA05MX4411
+		}
 		if m := r.markAt(i - 1); r.tokens[i].char == '#' && i > 0 && r.tokens[i-1].kind == word && (m == nil || m.cues == 0) {
 			continue // a shop's number: QUICK MART #2213
 		}
@@ -92,6 +95,16 @@ func (r *reading) beginOf(i int) int {
 		i--
 	}
 	return i
+}
+
+// digitsSince says whether a number stands from token first to before token i.
+func (r *reading) digitsSince(first, i int) bool {
+	for ; first < i; first++ {
+		if r.tokens[first].kind == number {
+			return true
+		}
+	}
+	return false
 }
 
 // describes says whether the word at token i is one of those that descriptions of transfers are made of: NEFT, BIL.

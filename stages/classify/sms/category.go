@@ -1,6 +1,9 @@
 package sms
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
 func (r *reading) category(counterparty, direction, instrument string, own *account) string {
@@ -27,12 +30,16 @@ func (r *reading) category(counterparty, direction, instrument string, own *acco
 	case direction == Credit && counterparty == "" && r.namesWallet():
 		return "wallet_load"
 	}
+	fees := r.line && slices.ContainsFunc(r.trades, func(m mark) bool { return r.know.categories[m.category] == "fees" && r.tells(&m) })
 	for n := range r.trades {
 		m := &r.trades[n]
 		if !r.tells(m) {
 			continue
 		}
 		c := r.know.categories[m.category]
+		if c == "cash" && fees {
+			continue // what a machine or the counter charges
+		}
 		if between := c == "card_bill" || c == "wallet_load"; !between && direction == Credit != (c == "salary" || c == "interest" || c == "refund") {
 			continue
 		}
@@ -44,8 +51,8 @@ func (r *reading) category(counterparty, direction, instrument string, own *acco
 	switch {
 	case instrument == "atm", instrument == "cash":
 		return "cash"
-	case counterparty != "" && (instrument == "upi" || instrument == "imps" || instrument == "neft"):
-		return "person"
+	case counterparty != "" && (instrument == "upi" || instrument == "imps" || instrument == "neft") && r.know.categoryOf(counterparty) == "":
+		return "person" // whose name tells no trade
 	}
 	return "other"
 }

@@ -134,8 +134,8 @@ func (r *reading) code(i int, joined bool) (last, digits int) {
 		case t.kind == number:
 			digits += int(t.end - t.start)
 		case t.kind == word:
-			if last > i && digits > 0 && r.ends(last) {
-				return last - 1, digits
+			if last > i && digits > 0 && r.ends(last) || r.line && digits >= railDigits && r.tokens[i].kind == number && r.width(last) > 2 {
+				return last - 1, digits // in a description a name goes on right behind the number: 530977889900ARUN
 			}
 		case joined && t.char == '-' && last > i && last+1 < len(r.tokens) && r.tokens[last+1].glued && r.tokens[last+1].kind == number:
 		case t.char == '.' && last > i && r.codeGoesOn(last+1):
