@@ -105,7 +105,7 @@ func headingsIn(rows []*layout.Row) (kept []heading, stray int) {
 			h.left, h.right, h.words = min(h.left, s.Left()), max(h.right, s.Right()), h.words+s.To-s.From
 		}
 		names := partedNames(stack)
-		if h.column = columnOf(text); h.column != colNone && (len(names) < 2 || columnByName[text] != colNone) {
+		if h.column = columnOf(text); h.column != colNone && (len(names) < 2 || columnByName[text] != colNone) && !twoOf(text, stack[0].Words()) {
 			found = append(found, h)
 			continue
 		}
@@ -187,12 +187,18 @@ func partedNames(stack []layout.Span) []heading {
 					}
 				}
 			}
-			if h.column = columnOf(text); h.column != colNone && (best[to] == nil || len(best[from])+1 < len(best[to])) {
+			if h.column = columnOf(text); h.column != colNone && !twoOf(text, stack[0].Words()) && (best[to] == nil || len(best[from])+1 < len(best[to])) {
 				best[to] = append(slices.Clone(best[from]), h)
 			}
 		}
 	}
 	return best[len(words)]
+}
+
+// twoOf tells names of two columns that stand close, Withdrawal and Deposit, from that of one: Withdrawal/Deposit.
+func twoOf(text string, words []layout.Word) bool {
+	return (text == "WITHDRAWALDEPOSIT" || text == "DEBITCREDIT" || text == "CREDITDEBIT") && len(words) > 1 &&
+		!slices.ContainsFunc(words, func(w layout.Word) bool { return strings.ContainsAny(w.Text, "/(") })
 }
 
 // overOneAnother tells words of one heading's rows: most of the shorter stands over or under the other.
@@ -210,7 +216,7 @@ func namesIn(span layout.Span) []heading {
 			if len(text) > 24 {
 				break
 			}
-			if c := columnByName[text]; c != colNone {
+			if c := columnByName[text]; c != colNone && !twoOf(text, span.Words()) {
 				h := heading{column: c, left: span.Row.Words[i].Left, right: span.Row.Words[j].Right, words: j - i + 1}
 				if n := len(found); n > 0 && found[n-1].left == h.left {
 					found[n-1] = h

@@ -31,6 +31,7 @@ type line struct {
 	checks        []string
 	repaired      bool
 	guessed       bool // its date could not be read
+	spread        bool // its description stands under it, across other columns
 	doubted       bool // its balance does not follow from the one before
 }
 

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/extract/layout"
 	"github.com/munshi-in/munshi/stages/extract/values"
@@ -233,6 +235,10 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 			lines, last, waiting = append(lines, l), l, nil
 		case hasMoney || l.dated:
 			last, waiting = nil, nil // a figure or date of something else
+		case last != nil && t.spreads(last, r, cells):
+			last.description, last.spread = append(last.description, r.All()), true
+			last.rows = append(last.rows, r)
+			last.words = append(last.words[:len(last.words):len(last.words)], r.Words...)
 		case len(l.description) == 0 && len(l.reference) == 0:
 		case !onlyWords(cells): // a sentence across the columns: the page's foot
 			last, waiting = nil, nil
@@ -245,6 +251,15 @@ func (t *table) lines(rows []*layout.Row, found *sums, most int) []*line {
 		}
 	}
 	return lines
+}
+
+// spreads tells whether a row is a line's description that stands under it, across other columns: the line has none of its own.
+func (t *table) spreads(l *line, r *layout.Row, cells [columns]layout.Span) bool {
+	begins := slices.ContainsFunc(t.headings, func(h heading) bool {
+		return h.column == colDescription && r.Words[0].Left >= h.from && r.Words[0].Left < h.to
+	})
+	return begins && (len(l.description) == 0 || l.spread) && len(r.Cells(cellGap)) == 1 &&
+		cells[colDate].Empty() && cells[colSerial].Empty() && l.rows[len(l.rows)-1].Gap(r) < t.page.Glyph
 }
 
 // wrappedDate reads a date whose year stands under it, in a column too narrow for both.

@@ -36,6 +36,12 @@ type statementLayout struct {
 	ruled, grid bool
 	// centred puts single words in the middle of the height of a wrapped description.
 	centred bool
+	// headsLeft sets every head at the left of its column, also over amounts that end at its right.
+	headsLeft bool
+	// cuts breaks a description where its column ends, in the middle of a word.
+	cuts bool
+	// below prints descriptions under their lines, across the columns behind theirs.
+	below bool
 	// valueDates and references say whether there are such columns.
 	valueDates, references bool
 	// wide lies on its side.

@@ -103,8 +103,12 @@ func (st statement) tableHead(p draw.Paper, y float64) float64 {
 		p.Fill(10, y-4.5, st.width()-19, 6.5+extra, color.RGBA{226, 230, 238, 255})
 	}
 	for _, c := range st.layout.columns {
+		x, align := c.x, c.align
+		if st.layout.headsLeft && align == draw.Right {
+			x, align = x-amountWidth, draw.Left
+		}
 		for i, part := range strings.Split(c.head, "|") {
-			p.Text(c.x, y+float64(i)*3.6, part, st.boldStyle(st.layout.size).At(c.align))
+			p.Text(x, y+float64(i)*3.6, part, st.boldStyle(st.layout.size).At(align))
 		}
 	}
 	if st.layout.dashed {
@@ -112,6 +116,9 @@ func (st statement) tableHead(p draw.Paper, y float64) float64 {
 	}
 	return y + extra + 7
 }
+
+// amountWidth is how wide a column of amounts is.
+const amountWidth = 21
 
 // dashes is a rule of minus signs across the page.
 func (st statement) dashes(p draw.Paper, y float64) {
@@ -164,18 +171,21 @@ func (st statement) totals(p draw.Paper, y float64, text string, entries []entry
 func (st statement) row(p draw.Paper, y float64, number int, e entry) float64 {
 	style := st.style(st.layout.size)
 	rows := st.wrappedRows(p, e)
-	for _, c := range st.layout.columns {
+	for i, c := range st.layout.columns {
 		text := c.cell(st.layout, number, e)
 		lines := []string{text}
 		if c.width > 0 {
-			lines = wrapped(p, text, style, c.width)
+			lines = st.layout.wrapped(p, text, style, c.width)
 		}
 		down := 0.0
+		if st.layout.below && i == st.describing() {
+			down = st.lineHeight()
+		}
 		if st.layout.centred {
 			down = float64(rows-len(lines)) * st.lineHeight() / 2
 		}
-		for i, line := range lines {
-			p.Text(c.x, y+down+float64(i)*st.lineHeight(), line, style.At(c.align))
+		for k, line := range lines {
+			p.Text(c.x, y+down+float64(k)*st.lineHeight(), line, style.At(c.align))
 		}
 	}
 	top := y - st.lineHeight()
@@ -205,8 +215,11 @@ func (st statement) wrappedRows(p draw.Paper, e entry) int {
 	rows := 1
 	for _, c := range st.layout.columns {
 		if c.width > 0 {
-			rows = max(rows, len(wrapped(p, c.cell(st.layout, 0, e), st.style(st.layout.size), c.width)))
+			rows = max(rows, len(st.layout.wrapped(p, c.cell(st.layout, 0, e), st.style(st.layout.size), c.width)))
 		}
+	}
+	if st.layout.below {
+		rows++
 	}
 	return rows
 }
@@ -244,6 +257,22 @@ func (st statement) boldStyle(size float64) draw.Style {
 }
 
 func (st statement) lineHeight() float64 { return st.layout.size * 0.44 }
+
+// wrapped breaks a text as the layout does.
+func (l statementLayout) wrapped(p draw.Paper, text string, style draw.Style, width float64) []string {
+	if !l.cuts {
+		return wrapped(p, text, style, width)
+	}
+	lines := []string{""}
+	for _, letter := range text {
+		if last := &lines[len(lines)-1]; p.Width(*last+string(letter), style) <= width {
+			*last += string(letter)
+		} else {
+			lines = append(lines, strings.TrimLeft(string(letter), " "))
+		}
+	}
+	return lines
+}
 
 // wrapped breaks a text into lines of at most width, at a space or after a slash or hyphen where there is one, else anywhere.
 func wrapped(p draw.Paper, text string, style draw.Style, width float64) []string {
