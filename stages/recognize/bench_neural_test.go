@@ -19,9 +19,9 @@ import (
 // from, in as many processes of one thread each. scripts/bench/rapidocr/install brings it.
 func BenchmarkNeuralAgainstRapidOCR(b *testing.B) {
 	pages := append(drawn(b), photographed(b)...)
-	python := startReaders(b, pages, func() *exec.Cmd { return testkit.RapidOCR(b) })
+	python := startReaders(b, benchProcesses, pages, func() *exec.Cmd { return testkit.RapidOCR(b) })
 	stage := newDesk(b, func(c *Config) { c.Reader, c.Sandbox.Workers = "neural", benchProcesses })
-	compare(b, len(pages), "rapidocr", func() { python.read() }, "stage", func(round int) { stage.readAll(b, round, pages) })
+	compare(b, len(pages), "rapidocr", func() { python.read(python.files) }, "stage", func(round int) { stage.readAll(b, round, pages) })
 	b.ReportMetric(childrensPeak(b), "child_peak_MB")
 }
 
