@@ -61,8 +61,12 @@ func transactionOf(t sms.Transaction) *munshiv1.Transaction {
 		CounterpartyName: t.CounterpartyName, CounterpartyAddress: t.CounterpartyAddress, Reference: t.Reference,
 		Instrument: t.Instrument, Category: t.Category, Confidence: t.Confidence,
 	}
-	for _, f := range t.Fields {
-		moved.Values = append(moved.Values, &munshiv1.FoundValue{Name: f.Name, Start: int32(f.Start), End: int32(f.End), Confidence: f.Confidence})
+	values := make([]munshiv1.FoundValue, len(t.Fields)) // one piece of memory for all: they live and die together
+	moved.Values = make([]*munshiv1.FoundValue, len(t.Fields))
+	for n, f := range t.Fields {
+		v := &values[n]
+		v.Name, v.Start, v.End, v.Confidence = f.Name, int32(f.Start), int32(f.End), f.Confidence
+		moved.Values[n] = v
 	}
 	return moved
 }

@@ -48,9 +48,12 @@ func newEncoder(prefix, source, wire string) *encoder {
 	return e
 }
 
-// carried are the headers that all records made of one input have alike. now is their ce_time, given to the millisecond.
+// ownHeaders is how many a record has beside those: type, id, trace.
+const ownHeaders = 3
+
+// carried are the headers that all records made of one input have alike, with room for those of one record. now is their ce_time, given to the millisecond.
 func (e *encoder) carried(meta Meta, now time.Time) []kgo.RecordHeader {
-	headers := append(make([]kgo.RecordHeader, 0, len(e.common)+4), e.common...)
+	headers := append(make([]kgo.RecordHeader, 0, len(e.common)+4+ownHeaders), e.common...)
 	headers = append(headers, kgo.RecordHeader{Key: headerTime, Value: e.made.text(now.Truncate(time.Millisecond))})
 	if meta.Reading.ID != "" {
 		headers = append(headers, textHeader(headerReadingID, meta.Reading.ID),
@@ -62,18 +65,18 @@ func (e *encoder) carried(meta Meta, now time.Time) []kgo.RecordHeader {
 	return headers
 }
 
-// record makes the record of an event with the headers that it shares, and its own.
+// record makes the record of an event with the headers that it shares, and its own behind them: where carried has room, there.
 func (e *encoder) record(id, key string, bulk bool, body proto.Message, carried []kgo.RecordHeader) (*kgo.Record, error) {
 	value, err := e.value(body)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", body.ProtoReflect().Descriptor().FullName(), err)
 	}
 	to := e.route(body)
-	r := &kgo.Record{Topic: to.live, Value: value, Headers: make([]kgo.RecordHeader, 0, len(carried)+3)}
+	r := &kgo.Record{Topic: to.live, Value: value}
 	if bulk {
 		r.Topic = to.bulk
 	}
-	r.Headers = append(append(r.Headers, carried...), to.typeHeader, textHeader(headerID, id))
+	r.Headers = append(carried, to.typeHeader, textHeader(headerID, id))
 	if key != "" {
 		r.Key = []byte(key)
 	}

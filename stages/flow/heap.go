@@ -14,11 +14,12 @@ const (
 	usualPercent = 100
 )
 
-// steadyHeap lets the heap grow to the same size before each collection, until stop. By itself the collector runs when the heap
+// SteadyHeap lets the heap grow to the same size before each collection, until stop. By itself the collector runs when the heap
 // has doubled. A stage keeps a few MB and makes kilobytes of garbage of each input: with little in flight it collected fifty
 // times a second, an eighth of all its time; with much in flight it took twice that for garbage, and memory followed the lag. A stage that
 // keeps more than half of steadyHeapBytes is collected as usual. Who sets GOGC or GOMEMLIMIT knows better, and nothing is done.
-func steadyHeap(lookup Lookup) (stop func()) {
+// Main does it for a stage that has its process for itself.
+func SteadyHeap(lookup Lookup) (stop func()) {
 	for _, name := range []string{"GOGC", "GOMEMLIMIT"} {
 		if _, set := lookup(name); set {
 			return func() {}

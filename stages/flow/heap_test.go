@@ -22,7 +22,7 @@ func TestTheHeapGrowsToTheSameSizeWhateverIsKept(t *testing.T) {
 
 func TestTheUsualPercentageComesBack(t *testing.T) {
 	none := func(string) (string, bool) { return "", false }
-	stop := steadyHeap(none)
+	stop := SteadyHeap(none)
 	for range 3 {
 		goruntime.GC()
 	}
@@ -35,7 +35,7 @@ func TestTheUsualPercentageComesBack(t *testing.T) {
 }
 
 func TestWhoSetsGOGCIsLeftAlone(t *testing.T) {
-	stop := steadyHeap(func(name string) (string, bool) { return "50", name == "GOGC" })
+	stop := SteadyHeap(func(name string) (string, bool) { return "50", name == "GOGC" })
 	defer stop()
 	goruntime.GC()
 	goruntime.GC()

@@ -37,7 +37,7 @@ func Main[C any](d Definition[C]) {
 		fmt.Fprintf(os.Stderr, "munshi-%s: configuration:\n%v\n", d.Name, err)
 		os.Exit(exitUsage)
 	}
-	defer steadyHeap(os.LookupEnv)()
+	defer SteadyHeap(os.LookupEnv)()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	context.AfterFunc(ctx, stop) // from here on a second signal kills
 	if err := Run(ctx, d, os.LookupEnv); err != nil {

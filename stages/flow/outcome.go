@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -121,7 +122,11 @@ func (s *stageRunner) outputs(t *task, outputs []Output, now time.Time) ([]*kgo.
 	carried := s.encoder.carried(t.meta, now)
 	trace := s.tracer.parentOf(t.record, t.meta)
 	for n, o := range outputs {
-		r, err := s.encoder.record(DeriveID(t.meta.ID, s.name, n), o.Key, t.meta.Bulk, o.Body, carried)
+		shared := carried
+		if n+1 < len(outputs) { // the last, mostly the only one, has them for itself
+			shared = slices.Clip(carried)
+		}
+		r, err := s.encoder.record(DeriveID(t.meta.ID, s.name, n), o.Key, t.meta.Bulk, o.Body, shared)
 		if err != nil {
 			return nil, &failure{schemas.CodeOutputInvalid, classPermanent, err.Error()}
 		}

@@ -1,4 +1,0 @@
-package flow
-
-// SteadyHeap is what Main gives a stage that is a program of its own.
-var SteadyHeap = steadyHeap
