@@ -274,7 +274,27 @@ func addressee(s *sheet) *munshiv1.Field {
 			}
 		}
 	}
+	if f := overAccount(s); f != nil {
+		return f
+	}
 	return firstName(rows)
+}
+
+// overAccount is a name right over the account's number, at the same left edge.
+func overAccount(s *sheet) *munshiv1.Field {
+	for _, label := range s.labels("ACCOUNTNO", "ACCOUNTNUMBER", "ACNO", "ACNUMBER") {
+		r := label.Row
+		if label.From > 0 || r.Index == 0 {
+			continue
+		}
+		cell := r.Page.Rows[r.Index-1].Cells(cellGap)[0]
+		name := strings.Trim(cell.Text(), " .,:;-_|")
+		_, ofBank := bankAt(cell.Row, cell.From)
+		if n := cell.To - cell.From; n >= 2 && n <= 4 && math.Abs(cell.Left()-label.Left()) < r.Page.Glyph && ofBank == 0 && isName(name) && !saysAny(name, notAddressee) {
+			return holderField(name, byGuess, cell)
+		}
+	}
+	return nil
 }
 
 // longName is how long a word is that must be a name of several.
