@@ -117,7 +117,8 @@ else
 	@go run ./scripts/corpus messages --seed 2 --count 20000 --dir bin/accuracy-sms
 	@bin/munshi-local classify --measure bin/accuracy-sms/sms_labels.jsonl
 	@go run ./scripts/corpus messages --seed 1 --count 60000 --dir bin/accuracy-sms
-	@bin/munshi-local train --labels bin/accuracy-sms/sms_labels.jsonl --folds 5
+	@go run ./scripts/corpus lines --seed 1 --count 8000 --dir bin/accuracy-sms
+	@bin/munshi-local train --labels bin/accuracy-sms/sms_labels.jsonl --lines bin/accuracy-sms/line_labels.jsonl --folds 5
 endif
 
 .PHONY: clean

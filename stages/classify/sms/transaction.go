@@ -51,6 +51,7 @@ const (
 	// An address or a purpose stands in for a name, and a name cut out of a description, or one that nobody introduces, may be another's.
 	sureStandIn = 0.85
 	sureCutOut  = 0.88
+	sureSign    = 0.92 // whose money $ or Rs are, when nobody says which bank writes
 )
 
 // transaction puts the values together; sure is how sure the type is.
@@ -61,6 +62,9 @@ func (r *reading) transaction(seen *evidence, sure float64) Transaction {
 	t.Direction, way = r.direction(seen.moved)
 	sure *= r.know.ways.certainty(way)
 	t.Currency = r.currency(seen.moved)
+	if r.from == 0 && r.sharedSign(seen.moved) != "" {
+		sure *= sureSign
+	}
 	own := r.ownAccount(t.Direction)
 	if a := own; a != nil {
 		t.Account = a.digits
@@ -207,13 +211,23 @@ func (r *reading) currency(a *amount) string {
 			written = r.amounts[n].currency
 		}
 	}
-	switch sign := r.habit.ownSign; {
-	case written == 0, sign != "" && r.know.currencies[written] == signOf[sign] && (strings.EqualFold(r.textOf(a.first, a.first), sign) || strings.EqualFold(r.textOf(a.last, a.last), sign)):
+	if sign := r.sharedSign(a); written == 0 || sign != "" && sign == r.habit.ownSign {
 		return r.habit.currency
-	default:
-		return r.know.currencies[written]
 	}
+	return r.know.currencies[written]
 }
 
-// signOf is whose money a sign is that many countries use, where nothing tells the country.
-var signOf = map[string]string{"$": "USD", "rs": "INR"}
+// sharedSign is the sign beside an amount when many countries use it for their money: $, rs; empty when it is another or none.
+func (r *reading) sharedSign(a *amount) string {
+	for _, i := range []int32{a.first, a.last} {
+		for _, s := range sharedSigns {
+			if r.know.currencies[a.currency] == s.home && strings.EqualFold(r.textOf(i, i), s.sign) {
+				return s.sign
+			}
+		}
+	}
+	return ""
+}
+
+// sharedSigns are the signs that many countries use, and whose money they are where nothing tells the country.
+var sharedSigns = [...]struct{ sign, home string }{{"$", "USD"}, {"rs", "INR"}}
