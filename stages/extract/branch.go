@@ -100,10 +100,10 @@ func branchOverCode(rows []*layout.Row) *munshiv1.Field {
 	return nil
 }
 
-// branchUnderBank is a place alone between the bank's name and an address, in line with both.
+// branchUnderBank is a place alone over an address, in line with it, under the bank's name or beside it.
 func branchUnderBank(rows []*layout.Row) *munshiv1.Field {
 	for k, r := range rows {
-		if k == 0 || k+1 == len(rows) || r.Top > topOfLeaf*r.Page.Height {
+		if k+1 == len(rows) || r.Top > topOfLeaf*r.Page.Height {
 			continue
 		}
 		for _, cell := range r.Cells(cellGap) {
@@ -111,7 +111,9 @@ func branchUnderBank(rows []*layout.Row) *munshiv1.Field {
 			if cell.To-cell.From > 4 || !isPlace(text) || len(bare(text)) < 4 || strings.ContainsAny(text, ",()") || saysAny(text, notBranch) || saysAny(text, leafPrint) || cell.Confidence() < legible {
 				continue
 			}
-			if above := rowAbove(cell, rows[:k]); above != nil && inLine(cell, above, 8, hasBank) && inLine(cell, rows[k+1], 1, func(v layout.Span) bool { return addressed.MatchString(clip(v.Text(), 200)) }) {
+			above := rowAbove(cell, rows[:k])
+			named := above != nil && inLine(cell, above, 8, hasBank) || above == nil && hasBank(r.Span(cell.To, len(r.Words)))
+			if named && inLine(cell, rows[k+1], 1, func(v layout.Span) bool { return addressed.MatchString(clip(v.Text(), 200)) }) {
 				return newField("branch", text, byGuess, cell)
 			}
 		}
@@ -130,6 +132,9 @@ func rowAbove(cell layout.Span, rows []*layout.Row) *layout.Row {
 }
 
 func hasBank(v layout.Span) bool {
+	if v.Empty() {
+		return false
+	}
 	for i := v.From; i < v.To; i++ {
 		if b, _ := bankAt(v.Row, i); b != nil || v.Row.Words[i].Bare == "BANK" {
 			return true

@@ -148,7 +148,7 @@ const surePrint = 0.9
 // chequeHolder is the name over the place for the signature, or after For.
 func chequeHolder(s *sheet) *munshiv1.Field {
 	for k, r := range s.rows {
-		labels := rowLabels(r, []string{"PLEASESIGNABOVE", "SIGNABOVE", "AUTHORISEDSIGNATORY", "AUTHORISEDSIGNATORIES", "AUTHORIZEDSIGNATORY"})
+		labels := rowLabels(r, []string{"PLEASESIGNABOVE", "SIGNABOVE", "AUTHORISEDSIGNATORY", "AUTHORISEDSIGNATORIES", "AUTHORISEDSIGNATORYIES", "AUTHORIZEDSIGNATORY"})
 		if len(labels) == 0 {
 			continue
 		}
@@ -177,6 +177,9 @@ func chequeHolder(s *sheet) *munshiv1.Field {
 		}
 	}
 	for _, label := range s.labels("NAME", "ACCOUNTHOLDER", "ACHOLDER", "ACCOUNTNAME", "NAMEOFACCOUNTHOLDER") {
+		if label.From > 0 && slices.Contains(otherNames, label.Row.Words[label.From-1].Bare) {
+			continue
+		}
 		if v := rightOf(label); !v.Empty() && v.Confidence() >= legible && isHolder(v.Text()) {
 			return newField("account_holder", untitled(v.Text()), byLabel, v)
 		}
@@ -264,5 +267,5 @@ func saysNumber(text string) bool {
 }
 
 // notSignatory are words printed in capitals on the lower half of every leaf.
-var notSignatory = []string{"PAYABLE", "PAR", "CHEQUE", "BRANCHES", "SIGN", "ABOVE", "ACCOUNT", "NO", "SIGNATORY", "SIGNATORIES", "VALID", "BANK", "ONLY", "CANCELLED", "BEARER", "PREFIX",
+var notSignatory = []string{"PAYABLE", "PAR", "CHEQUE", "BRANCHES", "SIGN", "ABOVE", "ACCOUNT", "NO", "SIGNATORY", "SIGNATORIES", "SIGNATORYIES", "VALID", "BANK", "ONLY", "CANCELLED", "BEARER", "PREFIX",
 	"SAVINGS", "CURRENT", "SB", "AC", "CTS", "RURAL", "IFSC", "MICR", "RUPEES", "CLEARING", "DATE", "SIGNATURE", "BRANCH", "MULTICITY", "CASH", "CREDIT", "PAYEE", "THROUGH"}

@@ -163,7 +163,7 @@ var invocation = regexp.MustCompile(`(?i)^[!|।]{1,2}.*[!|।]{1,2}$|\bnama(h|h
 var notMerchant = map[string]bool{"TAXINVOICE": true, "INVOICE": true, "RECEIPT": true, "CASHRECEIPT": true, "CASHMEMO": true, "BILL": true, "CASHBILL": true, "RETAILINVOICE": true,
 	"ORIGINAL": true, "DUPLICATE": true, "COPY": true, "ORIGINALFORRECIPIENT": true, "WELCOME": true, "BILLOFSUPPLY": true, "GSTINVOICE": true, "CUSTOMERCOPY": true, "REPRINT": true, "ESTIMATE": true,
 	"SIMPLIFIEDTAXINVOICE": true, "WELCOMETO": true, "OFFICIALRECEIPT": true, "DELIVERYORDER": true, "CASH": true, "CASHSALES": true, "GUESTCHECK": true, "TAKEAWAY": true, "DINEIN": true,
-	"QUOTATION": true, "PAYMENTRECEIPT": true, "SALESRECEIPT": true, "CREDITNOTE": true, "DELIVERYNOTE": true, "MODETERMSOFPAYMENT": true, "DISPATCHEDTHROUGH": true, "DESTINATION": true, "BUYERSORDERNO": true, "TERMSOFDELIVERY": true, "PROFORMAINVOICE": true, "SALESINVOICE": true, "CASHINVOICE": true, "MERCHANTCOPY": true, "BILLTO": true, "SHIPTO": true}
+	"QUOTATION": true, "PAYMENTRECEIPT": true, "SALESRECEIPT": true, "CREDITNOTE": true, "DELIVERYNOTE": true, "MODETERMSOFPAYMENT": true, "DISPATCHEDTHROUGH": true, "DESTINATION": true, "BUYERSORDERNO": true, "TERMSOFDELIVERY": true, "PROFORMAINVOICE": true, "SALESINVOICE": true, "CASHINVOICE": true, "MERCHANTCOPY": true, "BILLTO": true, "SHIPTO": true, "BUYER": true, "CLIENT": true, "CUSTOMER": true, "CONSIGNEE": true, "RECIPIENTDETAILS": true, "SUPPLIERDETAILS": true, "SELLERDETAILS": true}
 
 // isMerchant tells a name from noise, from the paper's own title, from an address and from labels.
 func isMerchant(cell layout.Span, text string) bool {

@@ -53,7 +53,11 @@ var otherDates = []string{"ORDER", "DUE", "DELIVERY", "PO", "EXPIRY", "EXP", "DI
 func invoiceNumber(s *sheet) *munshiv1.Field {
 	for _, label := range s.labels("INVOICENO", "INVOICENUMBER", "BILLNO", "BILLNUMBER", "INVNO", "RECEIPTNO", "RECEIPTNUMBER", "RCPTNO", "SLIPNO", "TAXINVOICENO", "CASHMEMONO", "MEMONO", "DOCUMENTNO", "DOCNO",
 		"INVOICE", "BILL", "RECEIPT", "INV") {
+		title := isTitle(label)
 		for _, v := range valuesOf(label) {
+			if title && v.Row != label.Row && v.To-v.From > 1 { // what stands under the title is not its number
+				continue
+			}
 			w := inGroups(v.Row, v.From)
 			text := strings.Trim(w.Text(), " .,:;#()")
 			if _, isDate := values.ParseDate(text); isDate {
@@ -68,6 +72,11 @@ func invoiceNumber(s *sheet) *munshiv1.Field {
 		}
 	}
 	return bareInvoiceNumber(s)
+}
+
+// isTitle tells a label that also is what the paper calls itself, and so no label of the number by itself: Invoice, Invoice Date.
+func isTitle(label layout.Span) bool {
+	return slices.Contains([]string{"INVOICE", "BILL", "RECEIPT", "INV"}, bare(label.Text()))
 }
 
 // isMisreadWord tells a word in which a reader took a letter for a digit: INV0ICE.
@@ -87,13 +96,15 @@ func inGroups(r *layout.Row, i int) layout.Span {
 // bareInvoiceNumber reads "No. INV-3886" and "# INV-3886" where the row begins with it.
 func bareInvoiceNumber(s *sheet) *munshiv1.Field {
 	for _, r := range s.rows[:min(len(s.rows), maxMerchantRows)] {
-		w := r.Span(1, 2)
-		if len(r.Words) > 2 && r.Words[1].Bare == "" {
-			w = r.Span(2, 3)
-		}
-		text := strings.Trim(w.Text(), " .,:;#()")
-		if n := digitsIn(text); strings.Trim(r.Words[0].Text, " :") == "#" && n >= 3 && len(text) <= 32 && w.To <= len(r.Words) {
-			return newField("invoice_number", text, byPosition, w)
+		for _, cell := range r.Cells(cellGap) {
+			w := r.Span(cell.From+1, cell.From+2)
+			if len(r.Words) > cell.From+2 && r.Words[cell.From+1].Bare == "" {
+				w = r.Span(cell.From+2, cell.From+3)
+			}
+			text := strings.Trim(w.Text(), " .,:;#()")
+			if n := digitsIn(text); strings.Trim(r.Words[cell.From].Text, " :") == "#" && n >= 3 && len(text) <= 32 && !w.Empty() {
+				return newField("invoice_number", text, byPosition, w)
+			}
 		}
 	}
 	for _, label := range s.labels("NO", "SLNO", "SNO", "NUMBER") {

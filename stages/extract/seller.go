@@ -4,7 +4,7 @@ import "strings"
 
 var (
 	buyerLabels  = []string{"BILLTO", "BILLEDTO", "SHIPTO", "SHIPPEDTO", "BUYER", "CONSIGNEE", "SOLDTO", "INVOICETO", "DELIVERTO"}
-	sellerLabels = []string{"FROM", "SELLER", "SOLDBY", "SUPPLIER", "BILLFROM", "BILLEDBY"}
+	sellerLabels = []string{"FROM", "SELLER", "SOLDBY", "SUPPLIER", "SUPPLIERDETAILS", "SELLERDETAILS", "BILLFROM", "BILLEDBY"}
 )
 
 // maxBuyerRows is how many rows a buyer's name and address take at most.

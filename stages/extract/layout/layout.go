@@ -167,7 +167,7 @@ func labelEnd(text string) int {
 }
 
 // lostSpace returns where a reader lost the space between two columns, or -1: 03/01/2026CASH, the number of a line before its date in
-// 121-10-2025, (INR)Balance, Total30,329.00.
+// 121-10-2025, (INR)Balance, IFSC-YESB0000166, Total30,329.00.
 func lostSpace(text string) int {
 	for _, form := range glued {
 		if m := form.FindStringSubmatchIndex(text); m != nil {
@@ -183,6 +183,7 @@ var glued = []*regexp.Regexp{
 	regexp.MustCompile(`^` + day + `([A-Za-z].*)$`),
 	regexp.MustCompile(`^[1-9]\d{0,2}(` + day + `)$`),
 	regexp.MustCompile(`^\([A-Za-z]+\)([A-Z].*)$`),
+	regexp.MustCompile(`^(?i:IFSC?|MICR|GSTIN|PAN)[-–]([A-Z0-9]{9,15})$`),
 	regexp.MustCompile(`^[A-Za-z]{4,}(\d{1,3}(?:,?\d{2,3}){0,4}\.\d\d)$`),
 }
 
