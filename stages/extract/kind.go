@@ -64,6 +64,7 @@ const (
 	markNarrow = "*narrow"
 	markWide   = "*wide"
 	markPages  = "*pages"
+	markTitle  = "*title" // the paper calls itself an invoice, in a cell of its own near the top
 )
 
 const (
@@ -104,6 +105,7 @@ func kindFeatures(s *sheet, hasTable bool) map[string]bool {
 	mark(markPAN, s.hasPAN())
 	mark(markBand, !findMICRBand(s).row.Empty())
 	mark(markPriced, s.pricedRows())
+	mark(markTitle, s.titledInvoice())
 	mark(markShort, words < shortPaper)
 	mark(markLong, words > longPaper)
 	mark(markPages, len(s.pages) > 1)
@@ -113,6 +115,21 @@ func kindFeatures(s *sheet, hasTable bool) map[string]bool {
 	}
 	return features
 }
+
+// titledInvoice tells whether one of the first rows has a cell that says only Invoice or Tax Invoice.
+func (s *sheet) titledInvoice() bool {
+	for _, r := range s.rows[:min(len(s.rows), maxTitleRows)] {
+		for _, cell := range r.Cells(cellGap) {
+			if slices.Contains([]string{"INVOICE", "TAXINVOICE", "GSTINVOICE", "SALESINVOICE", "PROFORMAINVOICE"}, bare(cell.Text())) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maxTitleRows is how far down a title stands.
+const maxTitleRows = 8
 
 // maxLabelWords bounds the words of a row that are searched for phrases.
 const maxLabelWords = 100

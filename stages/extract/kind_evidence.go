@@ -55,7 +55,7 @@ var evidence = map[string]map[string]float64{
 		"DISPATCHEDTHROUGH": 1.5, "DELIVERYNOTE": 1.5, "EOE": 1, "PARTYSGSTIN": 1.5, "GSTINVOICE": 2, "BILLOFSUPPLY": 1.5, "REVERSECHARGE": 1.5,
 		"EWAYBILLNO": 1.5, "IRN": 1.5, "ACKNO": 1, "AUTHORISEDSIGNATORY": 0.5, "STATECODE": 1, "STATENAME": 1, "DESCRIPTIONOFGOODS": 1.5,
 		"DESCRIPTIONOFSERVICES": 1.5, "ITEMDESCRIPTION": 0.5, "COMPUTERGENERATEDINVOICE": 2, "TAXRATE": 0.5, "NETAMOUNT": 0.3, "QUANTITY": 0.5,
-		"RUPEES": 0.3,
+		"RUPEES": 0.3, "CLIENT": 0.7, "CUSTOMER": 0.3, "PAYBYUPI": 0.5, "ISSUED": 0.3,
 	},
 }
 
@@ -64,8 +64,8 @@ var marks = map[string]map[string]float64{
 	kindPANCard:   {markPAN: 1, markLong: -3, markTable: -2},
 	kindCheque:    {markBand: 2, markTable: -2},
 	kindStatement: {markTable: 4},
-	kindReceipt:   {markPriced: 1.5, markTable: -1},
-	kindInvoice:   {markTable: -1},
+	kindReceipt:   {markPriced: 1.5, markTable: -1, markTitle: 0.7},
+	kindInvoice:   {markTable: -1, markTitle: 1.5},
 	kindOther:     {markAlways: enoughEvidence},
 }
 

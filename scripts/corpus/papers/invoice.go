@@ -88,6 +88,10 @@ func (v *invoice) label(id, group string) Label {
 		"merchant": v.seller.Name, "date": v.day.Format(isoDay), "total": v.total.Plain(), "tax": v.tax.Plain(), "currency": "INR",
 		"invoice_number": v.number, "tax_id": v.seller.GSTIN,
 	}}
+	if v.seller.GSTIN == "" {
+		delete(l.Fields, "tax")
+		delete(l.Fields, "tax_id")
+	}
 	if v.layout.unmarked {
 		delete(l.Fields, "currency")
 	}

@@ -9,13 +9,15 @@ import (
 )
 
 // The invoices of this file are printed by what firms use: an accounting program's grid, a marketplace's with both addresses, a
-// service's whose boxes have labels over values, a trader's without rules.
+// service's whose boxes have labels over values, a trader's without rules, a
+// freelancer's, who is too small for the tax.
 var invoicePrints = map[string]func(v *invoice, p draw.Paper, s invent.Source){
 	"ledger_grid": (*invoice).ledgerGrid, "marketplace": (*invoice).marketplace, "services": (*invoice).services, "trader": (*invoice).trader,
+	"unregistered": (*invoice).unregistered,
 }
 
 func init() {
-	for _, name := range []string{"ledger_grid", "marketplace", "services", "trader"} {
+	for _, name := range []string{"ledger_grid", "marketplace", "services", "trader", "unregistered"} {
 		invoiceLayouts = append(invoiceLayouts, invoiceLayout{name: name, face: draw.Sans, bold: draw.SansBold, day: "02/01/2006"})
 	}
 }
@@ -288,4 +290,30 @@ func (v *invoice) trader(p draw.Paper, s invent.Source) {
 	p.Text(14, y, "Rs. "+v.total.Words()+" Only", text)
 	p.Text(198, y+20, "For "+strings.ToUpper(v.seller.Name), bold.At(draw.Right))
 	p.Text(14, y+26, "E. & O. E.   Subject to "+v.seller.Place.City+" jurisdiction only", text)
+}
+
+// unregistered is what a freelancer writes: no tax and no number for it, few words, and rows without heads.
+func (v *invoice) unregistered(p draw.Paper, s invent.Source) {
+	v.seller.GSTIN, v.taxes, v.tax, v.total = "", nil, 0, v.net
+	text, bold := v.styles(9.5)
+	p.Text(14, 28, "Invoice", draw.Style{Face: v.layout.bold, Size: 22, Ink: draw.Black})
+	p.Text(196, 26, invent.Pick(s, "", "# ", "No. ")+v.number, bold.At(draw.Right))
+	p.Text(196, 32, invent.Pick(s, "Date ", "Issued ", "Date: ")+v.day.Format(invent.Pick(s, "02/01/2006", "2 Jan 2006", "02-01-2006")), text.At(draw.Right))
+	p.Text(14, 42, v.seller.Name, bold)
+	p.Text(14, 47, v.seller.Street+", "+v.seller.Place.City+" - "+v.seller.PIN, text)
+	p.Text(14, 60, invent.Pick(s, "Client", "Bill To", "To", "Customer"), text)
+	p.Text(14, 65, v.buyer.Name, bold)
+	p.Text(14, 70, v.buyer.Street+", "+v.buyer.Place.City, text)
+	p.Line(14, 78, 196, 78, 0.3, draw.Black)
+	y := 86.0
+	for _, item := range v.items {
+		p.Text(14, y, item.name, text)
+		p.Text(150, y, fmt.Sprint(item.quantity)+" x "+item.rate.String(), text.At(draw.Right))
+		p.Text(196, y, item.amount.String(), text.At(draw.Right))
+		y += 7.5
+	}
+	p.Line(14, y-3, 196, y-3, 0.3, draw.Black)
+	p.Text(150, y+5, invent.Pick(s, "Total", "Amount Due", "Total Due"), bold.At(draw.Right))
+	p.Text(196, y+5, "Rs. "+v.total.String(), bold.At(draw.Right))
+	p.Text(14, y+20, invent.Pick(s, "Pay by UPI: ", "Bank details: A/c ")+v.account.Number, text)
 }
