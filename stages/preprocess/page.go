@@ -9,9 +9,9 @@ import (
 	"errors"
 	"fmt"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/munshi-in/munshi/schemas/eventjson"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
 	"github.com/munshi-in/munshi/stages/leptonica"
@@ -90,11 +90,11 @@ func noteKey(document *munshiv1.Document, number int) string {
 }
 
 func (s *Stage) note(ctx context.Context, document *munshiv1.Document, origin string, page *munshiv1.PreparedPage) error {
-	loose, err := protojson.Marshal(page)
+	prepared, err := eventjson.Marshal(page)
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(note{Origin: origin, Page: loose}) // compacts, so that the same page is the same bytes
+	text, err := json.Marshal(note{Origin: origin, Page: prepared})
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (s *Stage) doneBefore(ctx context.Context, document *munshiv1.Document, ori
 		return nil, nil
 	}
 	page := &munshiv1.PreparedPage{}
-	if protojson.Unmarshal(n.Page, page) != nil || page.GetImage().GetUri() == "" {
+	if eventjson.Unmarshal(n.Page, page) != nil || page.GetImage().GetUri() == "" {
 		return nil, nil
 	}
 	return page, nil
