@@ -102,7 +102,7 @@ else ifdef DIR
 else
 	@$(MAKE) --no-print-directory accuracy-sms
 	@rm -rf bin/accuracy && mkdir -p bin/accuracy
-	@for k in pan_card:7 cheque:12 receipt:10 invoice:12 other:6; do $(DRAW) --kind $${k%:*} --count $${k#*:} --dir bin/accuracy/$${k%:*}; done
+	@for k in pan_card:7 cheque:12 receipt:10 invoice:14 other:6; do $(DRAW) --kind $${k%:*} --count $${k#*:} --dir bin/accuracy/$${k%:*}; done
 	@for d in clean:52 mild:26 hard:8; do $(DRAW) --kind bank_statement --degradation $${d%:*} --count $${d#*:} --dir bin/accuracy/statement_$${d%:*}; done
 	@OMP_THREAD_LIMIT=1 bin/munshi-local accuracy --out stages/extract/ACCURACY.md bin/accuracy/*
 endif
