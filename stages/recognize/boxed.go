@@ -44,18 +44,33 @@ func (s *sheet) withBoxedDate(words []*munshiv1.Word) ([]*munshiv1.Word, error) 
 	if len(text) != dateBoxes || strings.Trim(text, "0123456789") != "" {
 		return words, nil
 	}
-	box := &munshiv1.Box{
-		Left: within(g.left, float64(picture.Width)), Right: within(g.left+dateBoxes*g.pitch, float64(picture.Width)),
-		Top: within(g.top, float64(picture.Height)), Bottom: within(g.bottom, float64(picture.Height)),
-	}
-	date := &munshiv1.Word{Text: text, Confidence: lines[0].Confidence, Line: seeds[0].GetLine(), Block: seeds[0].GetBlock(), Box: box}
+	dates := g.words(text, lines[0].Confidence, seeds[0], picture)
 	at := slices.Index(words, seeds[0])
-	words = slices.Insert(slices.Clone(words), at, date)
-	return slices.DeleteFunc(words, func(w *munshiv1.Word) bool {
+	left, right, top, bottom := dates[0].GetBox().GetLeft(), dates[dateBoxes-1].GetBox().GetRight(), dates[0].GetBox().GetTop(), dates[0].GetBox().GetBottom()
+	instead := func(w *munshiv1.Word) bool {
 		b := w.GetBox()
 		x, y := (b.GetLeft()+b.GetRight())/2, (b.GetTop()+b.GetBottom())/2
-		return w != date && x > box.Left && x < box.Right && y > box.Top && y < box.Bottom
-	}), nil
+		return x > left && x < right && y > top && y < bottom
+	}
+	before := slices.DeleteFunc(slices.Clone(words[:at]), instead)
+	behind := slices.DeleteFunc(slices.Clone(words[at:]), instead)
+	return slices.Concat(before, dates, behind), nil
+}
+
+// words are the digits, each a word in its box, as on the paper.
+func (g grid) words(digits string, confidence float64, beside *munshiv1.Word, p *neural.Picture) []*munshiv1.Word {
+	words := make([]*munshiv1.Word, len(digits))
+	for n := range digits {
+		left := g.left + float64(n)*g.pitch
+		words[n] = &munshiv1.Word{
+			Text: digits[n : n+1], Confidence: confidence, Line: beside.GetLine(), Block: beside.GetBlock(),
+			Box: &munshiv1.Box{
+				Left: within(left, float64(p.Width)), Right: within(left+g.pitch, float64(p.Width)),
+				Top: within(g.top, float64(p.Height)), Bottom: within(g.bottom, float64(p.Height)),
+			},
+		}
+	}
+	return words
 }
 
 // dateSeeds are words of digits at the top right of a leaf, in one row: the longest such row.
