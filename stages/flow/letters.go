@@ -51,7 +51,6 @@ func (r *runtime) deadLetter(in *kgo.Record, s subject, f failure, attempts int,
 func (r *runtime) buryBatch(ctx context.Context, b *kgo.ErrDecompressTooLarge) error {
 	why := failure{schemas.CodeInputTooLarge, classPermanent, fmt.Sprintf("the records at offsets %d to %d of %s, partition %d, unpack to more than %d bytes",
 		b.Offset, b.NextOffset-1, strings.TrimPrefix(b.Topic, r.prefix), b.Partition, maxUnpackedBytes)}
-	r.metrics.dead.WithLabelValues(string(why.code)).Inc()
 	if isDeadTopic(b.Topic, r.prefix) {
 		r.log.Error("dead letters cannot be read; they stay in their topic", zap.String("why", why.reason))
 		return nil
@@ -61,7 +60,11 @@ func (r *runtime) buryBatch(ctx context.Context, b *kgo.ErrDecompressTooLarge) e
 	meta := metaOf(in, r.prefix)
 	letter := r.deadLetter(in, subjectOf(nil, &meta), why, meta.Attempt, now)
 	letter.Headers = append(letter.Headers, intHeader(headerLeftOut, maxUnpackedBytes))
-	return r.publisher.client.ProduceSync(ctx, letter).FirstErr()
+	if err := r.publisher.client.ProduceSync(ctx, letter).FirstErr(); err != nil {
+		return err
+	}
+	r.metrics.dead.WithLabelValues(string(why.code)).Inc()
+	return nil
 }
 
 // recordBytes is the size of a record, but for what Kafka adds.
