@@ -3,6 +3,7 @@ package extract
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,20 @@ func TestAPageThatCouldNotBeReadIsSaid(t *testing.T) {
 	}
 	if len(r.Statement.GetLines()) != 10 {
 		t.Errorf("%d lines", len(r.Statement.GetLines()))
+	}
+}
+
+// Of a badly bent sheet the words are read, and its rows are torn: the dates stand in others than the amounts.
+func TestAPageOfWhichNoLineCouldBeMadeOutIsSaid(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(" Canara Bank     STATEMENT OF ACCOUNT    Account No : 229100417730\n Date         Description\n                                                     Debit          Credit         Balance\n")
+	for line := range 8 {
+		fmt.Fprintf(&b, " %02d/04/2024   NEFT CR %06d FROM A CUSTOMER\n\n%61s%12d.00%12d.00\n\n", 1+line, line, "", 10, 1000+10*line)
+	}
+	r := read(typed(b.String()))
+	said := slices.ContainsFunc(r.Warnings, func(w string) bool { return strings.Contains(w, "page 1: 8 dates and 16 amounts") })
+	if n := len(r.Statement.GetLines()); r.Kind != kindStatement || n > 0 || !said {
+		t.Errorf("%s of %d lines, warnings %q", r.Kind, n, r.Warnings)
 	}
 }
 

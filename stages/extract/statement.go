@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/extract/layout"
@@ -37,6 +39,7 @@ func readStatement(s *sheet, t *table, found *fields) *munshiv1.StatementExtract
 	for _, warning := range checkBalances(lines, opening, hasOpening) {
 		found.warn(warning)
 	}
+	s.warnOfUnreadLines(lines, found)
 	settleUnmarked(lines)
 	checkTotals(found, lines)
 	statement := &munshiv1.StatementExtracted{
@@ -49,6 +52,33 @@ func readStatement(s *sheet, t *table, found *fields) *munshiv1.StatementExtract
 		}
 	}
 	return statement
+}
+
+// leastUnread is how many dates and how many amounts a page has that must hold lines.
+const leastUnread = 4
+
+// warnOfUnreadLines says which pages hold dates and amounts and gave no line: their rows or headings could not be made out.
+func (s *sheet) warnOfUnreadLines(lines []*line, found *fields) {
+	read := map[*layout.Page]bool{}
+	for _, l := range lines {
+		for _, r := range l.rows {
+			read[r.Page] = true
+		}
+	}
+	for _, p := range s.pages {
+		dates, amounts := 0, 0
+		for _, r := range p.Rows {
+			dates += len(values.FindDates(r.Text()))
+			for _, w := range r.Words {
+				if _, ok := values.ParseAmount(w.Text); ok && strings.Contains(w.Text, ".") {
+					amounts++
+				}
+			}
+		}
+		if !read[p] && dates >= leastUnread && amounts >= leastUnread {
+			found.warn(fmt.Sprintf("page %d: %d dates and %d amounts stand on it, and no line of the statement could be made out", p.Number, dates, amounts))
+		}
+	}
 }
 
 // above is what stands over the table on the first page: where the account is described.
