@@ -66,6 +66,9 @@ func (s *sheet) warnOfUnreadLines(lines []*line, found *fields) {
 		}
 	}
 	for _, p := range s.pages {
+		if read[p] {
+			continue
+		}
 		dates, amounts := 0, 0
 		for _, r := range p.Rows {
 			dates += len(values.FindDates(r.Text()))
@@ -75,7 +78,7 @@ func (s *sheet) warnOfUnreadLines(lines []*line, found *fields) {
 				}
 			}
 		}
-		if !read[p] && dates >= leastUnread && amounts >= leastUnread {
+		if dates >= leastUnread && amounts >= leastUnread {
 			found.warn(fmt.Sprintf("page %d: %d dates and %d amounts stand on it, and no line of the statement could be made out", p.Number, dates, amounts))
 		}
 	}
