@@ -71,8 +71,6 @@ type meaning struct {
 	languages  uint16 // one bit for each language that has the phrase; none for names of banks and the like
 }
 
-func (m *meaning) empty() bool { return *m == meaning{} }
-
 // merge adds what other says; what m says already stays.
 func (m *meaning) merge(other meaning) {
 	m.cues |= other.cues

@@ -13,24 +13,31 @@ func normalize(text string) (normal string, origin []int32) {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
-	for i := 0; i < len(text); i++ {
+	for i := 0; i < len(text); {
+		if i+8 <= len(text) && plainEight(eight(text[i:])) {
+			i += 8
+			continue
+		}
 		switch c := text[i]; {
 		case c < ' ' && c != '\n':
 			return rewrite(text)
-		case c >= utf8.RuneSelf:
+		case c < utf8.RuneSelf:
+			i++
+		default:
 			r, size := utf8.DecodeRuneInString(text[i:])
-			if !staysAsItIs(r) {
+			if characterKind(r)&unread != 0 {
 				return rewrite(text)
 			}
-			i += size - 1
+			i += size
 		}
 	}
 	return text, nil
 }
 
-// staysAsItIs says of a character beyond ASCII that rewrite does not change it: letters, but for the full-width ones, and signs of currencies.
-func staysAsItIs(r rune) bool {
-	return unicode.IsLetter(r) && r < 0xFF01 || unicode.IsMark(r) || unicode.Is(unicode.Sc, r) && r < 0xFF01
+// plainEight says whether each of eight bytes is ASCII and no control character.
+func plainEight(b uint64) bool {
+	const top = 0x8080808080808080
+	return (b|(b-0x2020202020202020))&top == 0
 }
 
 func rewrite(text string) (string, []int32) {

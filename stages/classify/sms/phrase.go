@@ -5,96 +5,117 @@ import (
 	"unicode/utf8"
 )
 
-// maxWord is the longest word of the lexicon in bytes; longer words are looked up by nobody.
-const maxWord = 96
-
 // A lexicon knows words, and phrases of words and symbols with what they mean. Phrases form a tree
 // whose edges are words and symbols.
 type lexicon struct {
 	*vocabulary
-	edges    edgeTable      // node<<32 | key -> node
-	begins   []bool         // word -> a phrase begins with it
-	meanings []meaning      // by node; zero where no phrase ends
-	phrases  []string       // by number; the first is none
-	numbers  map[string]int // phrase -> number
+	begins  []int32   // word or symbol -> the node it leads to from the root, 0 when no phrase begins with it
+	edges   edgeTable // node<<32 | key -> node
+	nodes   []node
+	phrases []string       // by number; the first is none
+	numbers map[string]int // phrase -> number
 }
 
-// symbolKey marks an edge that is a symbol rather than a word, gluedKey one that stands right behind a word: "A $3"
-// is not "A$3".
-const (
-	symbolKey = 1 << 31
-	gluedKey  = 1 << 30
-)
+// A node is a place in the tree: a beginning of phrases, or a phrase, which its meaning then has the number of.
+type node struct {
+	meaning
+	goesOn bool // longer phrases begin so
+}
+
+// gluedKey marks an edge that is a symbol right behind a word: "A $3" is not "A$3".
+const gluedKey = 1 << 31
 
 func newLexicon(v *vocabulary) *lexicon {
-	return &lexicon{vocabulary: v, meanings: make([]meaning, 1), phrases: make([]string, 1), numbers: map[string]int{}}
+	return &lexicon{vocabulary: v, nodes: make([]node, 1), phrases: make([]string, 1), numbers: map[string]int{}}
 }
 
 // add teaches the phrase; what an earlier fact said of the same phrase stays.
 func (l *lexicon) add(phrase string, m meaning) {
 	phrase = strings.ToLower(phrase)
-	for _, w := range l.tokenize(phrase, nil) { // first pass: number the words
-		if w.kind == word {
-			l.vocabulary.add(phrase[w.start:w.end])
+	for _, t := range l.tokenize(phrase, nil) { // first pass: number the words
+		if t.kind == word || t.kind == symbol {
+			l.vocabulary.add(phrase[t.start:t.end])
 		}
 	}
-	node := int32(0)
+	at := int32(0)
 	for i, t := range l.tokenize(phrase, nil) {
-		edge := uint64(node)<<32 | uint64(t.key(i > 0))
-		next := l.edges.node(edge)
-		if next == 0 {
-			next = int32(len(l.meanings))
-			l.meanings = append(l.meanings, meaning{})
-			l.edges.add(edge, next)
-		}
-		if i == 0 && t.kind == word {
-			for len(l.begins) <= int(t.id) {
-				l.begins = append(l.begins, false)
-			}
-			l.begins[t.id] = true
-		}
-		node = next
+		at = l.next(at, &t, i == 0)
 	}
-	if l.meanings[node].empty() {
+	n := &l.nodes[at]
+	if n.phrase == 0 {
 		m.phrase = uint16(len(l.phrases))
 		l.numbers[phrase] = len(l.phrases)
 		l.phrases = append(l.phrases, phrase)
 	}
-	l.meanings[node].merge(m)
+	n.merge(m)
 }
 
-func (t *token) key(inside bool) uint32 {
-	switch {
-	case t.kind == word:
-		return t.id
-	case inside && t.glued:
-		return symbolKey | gluedKey | uint32(t.char)
+// next returns the node that a token leads to, made when there was none.
+func (l *lexicon) next(from int32, t *token, first bool) int32 {
+	if first && t.id == 0 {
+		return l.grow() // a number has no number: what begins with one is never found
 	}
-	return symbolKey | uint32(t.char)
+	if first {
+		l.begins = append(l.begins, make([]int32, max(0, int(t.id)+1-len(l.begins)))...)
+		if l.begins[t.id] == 0 {
+			l.begins[t.id] = l.grow()
+		}
+		return l.begins[t.id]
+	}
+	to := l.edges.node(t.edge(from))
+	if to == 0 {
+		to = l.grow()
+		l.edges.add(t.edge(from), to)
+		l.nodes[from].goesOn = true
+	}
+	return to
+}
+
+func (l *lexicon) grow() int32 {
+	l.nodes = append(l.nodes, node{})
+	return int32(len(l.nodes) - 1)
+}
+
+// edge is the way that a token goes on from a node.
+func (t *token) edge(from int32) uint64 {
+	key := t.id
+	if t.kind == symbol && t.glued {
+		key |= gluedKey
+	}
+	return uint64(from)<<32 | uint64(key)
 }
 
 // id returns the number of a word in any case, 0 when it is unknown.
 func (v *vocabulary) id(text string) uint32 {
-	if len(text) > maxWord {
-		return 0
-	}
-	for i := 0; i < len(text); i++ {
-		if text[i] >= utf8.RuneSelf {
-			return v.words.id(strings.ToLower(text), false)
+	latin, small := true, true
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			small = small && !isUpper(text[i])
+			i++
+			continue
 		}
+		c, size := utf8.DecodeRuneInString(text[i:])
+		latin, small = false, small && characterKind(c)&capital == 0
+		i += size
 	}
-	return v.words.id(text, true)
+	switch {
+	case latin:
+		return v.table.id(latinKey(text, 0, len(text)))
+	case !small:
+		text = strings.ToLower(text)
+	}
+	return v.table.id(wordKey(text))
 }
 
 // segment returns where the first word of a run of letters ends. Korean and Thai write words of a message without
 // spaces, so there a run is cut where a word of the lexicon begins or ends; other scripts are never cut.
 func (v *vocabulary) segment(run string) int {
-	if r, _ := utf8.DecodeRuneInString(run); !isUnspaced(r) || v.unspaced == 0 {
+	if r, _ := utf8.DecodeRuneInString(run); characterKind(r)&unspaced == 0 || v.unspaced == 0 {
 		return len(run)
 	}
 	for i := 0; i < len(run); i += 3 { // a character of these scripts has three bytes
 		for n := min(v.unspaced, len(run)-i); n > 0; n -= 3 {
-			if v.words.id(run[i:i+n], false) == 0 {
+			if v.table.id(wordKey(run[i:i+n])) == 0 {
 				continue
 			}
 			if i > 0 {
@@ -104,11 +125,6 @@ func (v *vocabulary) segment(run string) int {
 		}
 	}
 	return len(run)
-}
-
-// abbreviates says whether the full stop behind a word may stand inside a phrase: "avbl. bal".
-func (l *lexicon) abbreviates(t *token) bool {
-	return t.kind == word && l.meanings[l.edges.node(uint64(t.key(false)))].cues.has(cueAbbreviation)
 }
 
 // A mark is a phrase found in a text.
@@ -126,35 +142,40 @@ type mark struct {
 // abbreviated word ("avl. bal.") does not break a phrase.
 func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 	for i := 0; i < len(tokens); i++ {
-		t := &tokens[i]
-		if t.kind == number || t.kind == newline || t.kind == word && (t.id == 0 || int(t.id) >= len(l.begins) || !l.begins[t.id]) {
+		at := l.beginning(&tokens[i])
+		if at == 0 {
 			continue
 		}
-		node := l.edges.node(uint64(t.key(false)))
-		best := int32(0)
-		last := i
-		for j := i; node != 0; {
-			if !l.meanings[node].empty() {
-				best, last = node, j
+		best, last := int32(0), i
+		for j := i; at != 0; {
+			n := &l.nodes[at]
+			if n.phrase != 0 {
+				best, last = at, j
 			}
-			j++
-			if j < len(tokens) && tokens[j].char == '.' && tokens[j].glued && l.abbreviates(&tokens[j-1]) {
-				if l.edges.node(uint64(node)<<32|uint64(tokens[j].key(true))) == 0 {
-					j++
-				}
-			}
-			if j >= len(tokens) || tokens[j].kind == number || tokens[j].kind == newline {
+			if j++; !n.goesOn || j == len(tokens) {
 				break
 			}
-			if tokens[j].kind == word && tokens[j].id == 0 {
+			if tokens[j].char == '.' && tokens[j].glued && l.nodes[l.beginning(&tokens[j-1])].cues.has(cueAbbreviation) && l.edges.node(tokens[j].edge(at)) == 0 {
+				j++
+			}
+			if j == len(tokens) || tokens[j].id == 0 {
 				break
 			}
-			node = l.edges.node(uint64(node)<<32 | uint64(tokens[j].key(true)))
+			at = l.edges.node(tokens[j].edge(at))
 		}
 		if best != 0 {
-			marks = append(marks, mark{first: int32(i), last: int32(last), cues: l.meanings[best].cues, meaning: &l.meanings[best]})
+			m := &l.nodes[best].meaning
+			marks = append(marks, mark{first: int32(i), last: int32(last), cues: m.cues, meaning: m})
 			i = last
 		}
 	}
 	return marks
+}
+
+// beginning is the node that a token leads to from the root, 0 when no phrase begins with it.
+func (l *lexicon) beginning(t *token) int32 {
+	if int(t.id) >= len(l.begins) {
+		return 0
+	}
+	return l.begins[t.id]
 }

@@ -1,6 +1,9 @@
 package sms
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Tables with open addressing, half empty at most: reading a message looks up every word, and Go's maps cost several times as
 // much for keys as short as these.
@@ -8,60 +11,70 @@ import "unicode/utf8"
 // spread makes near numbers far (the golden ratio's fraction, Knuth).
 const spread = 0x9E3779B97F4A7C15
 
-// wordTable numbers words from 1. ASCII words are found in any case.
+// wordTable numbers words from 1. It knows them by their keys alone.
 type wordTable struct {
 	slots []wordSlot // a power of two
 	count uint32
 }
 
 type wordSlot struct {
-	word string
-	id   uint32
+	key uint64
+	id  uint32
 }
 
-// id returns the number of a word that is in lower case where it is not ASCII, 0 when it is unknown.
-func (t *wordTable) id(word string, ascii bool) uint32 {
-	if t.count == 0 {
+// id returns the number of the word with a key, 0 when it is unknown.
+func (t *wordTable) id(key uint64) uint32 {
+	if len(t.slots) == 0 {
 		return 0
 	}
 	mask := len(t.slots) - 1
-	for i := int(wordHash(word)) & mask; ; i = (i + 1) & mask {
-		s := &t.slots[i]
-		if s.id == 0 || len(s.word) == len(word) && (s.word == word || ascii && sameLetters(s.word, word)) {
+	for i := int(key*spread>>32) & mask; ; i = (i + 1) & mask {
+		if s := &t.slots[i]; s.key == key || s.id == 0 {
 			return s.id
 		}
 	}
 }
 
-// sameLetters compares a word in lower case with one in any.
-func sameLetters(lower, word string) bool {
-	for i := 0; i < len(word); i++ {
-		if lower[i] != word[i]|0x20 {
-			return false
-		}
+// A word's key is the word itself when it has no more than eight bytes; longer ones are folded together eight at a time: that two
+// of a few thousand words have one key is as likely as two in 2^64.
+
+// wordKey is the key of a word in small letters.
+func wordKey(word string) (key uint64) {
+	for ; len(word) > 8; word = word[8:] {
+		key = (key ^ eight(word)) * spread
 	}
-	return true
+	return key ^ upToEight(word)
 }
 
-// wordHash takes letters of both cases as the same.
-func wordHash(word string) uint32 {
-	h := uint64(len(word))
-	for len(word) >= 8 {
-		eight := uint64(word[0]) | uint64(word[1])<<8 | uint64(word[2])<<16 | uint64(word[3])<<24 |
-			uint64(word[4])<<32 | uint64(word[5])<<40 | uint64(word[6])<<48 | uint64(word[7])<<56
-		h = (h ^ (eight | 0x2020202020202020)) * spread
-		word = word[8:]
+// latinKey is that of the ASCII word from i to end of text, in any case.
+func latinKey(text string, i, end int) (key uint64) {
+	for ; end-i > 8; i += 8 {
+		key = (key ^ (eight(text[i:]) | smallLetters)) * spread
 	}
-	rest := uint64(0)
-	for i := 0; i < len(word); i++ {
-		rest = rest<<8 | uint64(word[i]|0x20)
+	if i+8 <= len(text) {
+		return key ^ (eight(text[i:])|smallLetters)&(1<<(8*(end-i))-1)
 	}
-	return uint32((h ^ rest) * spread >> 32)
+	return key ^ (upToEight(text[i:end])|smallLetters)&(1<<(8*(end-i))-1)
 }
 
-// add numbers a word in lower case, unless it has a number.
-func (t *wordTable) add(word string) uint32 {
-	if id := t.id(word, false); id != 0 {
+// smallLetters makes small letters of eight.
+const smallLetters = 0x2020202020202020
+
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+func upToEight(s string) (all uint64) {
+	for i := len(s) - 1; i >= 0; i-- {
+		all = all<<8 | uint64(s[i])
+	}
+	return all
+}
+
+// add numbers the word with a key, unless it has a number.
+func (t *wordTable) add(key uint64) uint32 {
+	if id := t.id(key); id != 0 {
 		return id
 	}
 	if int(t.count)*2 >= len(t.slots) {
@@ -74,13 +87,13 @@ func (t *wordTable) add(word string) uint32 {
 		}
 	}
 	t.count++
-	t.put(wordSlot{word, t.count})
+	t.put(wordSlot{key, t.count})
 	return t.count
 }
 
 func (t *wordTable) put(s wordSlot) {
 	mask := len(t.slots) - 1
-	i := int(wordHash(s.word)) & mask
+	i := int(s.key*spread>>32) & mask
 	for t.slots[i].id != 0 {
 		i = (i + 1) & mask
 	}
@@ -135,15 +148,25 @@ func (t *edgeTable) put(s edgeSlot) {
 	t.slots[i] = s
 }
 
-// vocabulary is the words of all lexicons: a text is cut into tokens once, whatever is looked up in it.
+// vocabulary is the words and symbols of all lexicons: a text is cut into tokens once, whatever is looked up in it.
 type vocabulary struct {
-	words    wordTable
-	unspaced int // longest word of a script without spaces, bytes
+	table    wordTable
+	signs    [utf8.RuneSelf]uint32 // what is no letter of ASCII: its number
+	unspaced int                   // longest word of a script without spaces, bytes
 }
 
+// add numbers a word in small letters, or a symbol.
 func (v *vocabulary) add(word string) {
-	v.words.add(word)
-	if r, _ := utf8.DecodeRuneInString(word); isUnspaced(r) {
+	first, size := utf8.DecodeRuneInString(word)
+	switch {
+	case size == len(word) && first < utf8.RuneSelf && !isLatin(word[0]):
+		v.signs[first] = v.table.add(wordKey(word))
+	case strings.ContainsFunc(word, func(c rune) bool { return c >= utf8.RuneSelf }):
+		v.table.add(wordKey(word))
+	default:
+		v.table.add(latinKey(word, 0, len(word)))
+	}
+	if characterKind(first)&unspaced != 0 {
 		v.unspaced = max(v.unspaced, len(word))
 	}
 }

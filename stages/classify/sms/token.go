@@ -1,9 +1,6 @@
 package sms
 
-import (
-	"unicode"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // maxText is how much of a text is read. A bank's message has a few hundred bytes; what follows this much is noise
 // that must not cost time.
@@ -27,50 +24,113 @@ type token struct {
 	glued bool
 	// char is the character of a symbol.
 	char rune
-	// id is the word's number in the lexicon, 0 when it is not in it.
+	// id is the number of a word or symbol in the lexicon, 0 when it is not in it.
 	id uint32
 }
+
+// What a byte begins.
+type beginning uint8
+
+const (
+	aSymbol beginning = iota
+	aSpace
+	aLine
+	aNumber
+	aWord     // a Latin letter
+	aStranger // a character beyond ASCII
+)
+
+var beginnings = func() (of [256]beginning) {
+	for c := range of {
+		switch c := byte(c); {
+		case c == '\n':
+			of[c] = aLine
+		case c == ' ' || c == '\t' || c == '\r':
+			of[c] = aSpace
+		case isDigit(c):
+			of[c] = aNumber
+		case isLatin(c):
+			of[c] = aWord
+		case c >= utf8.RuneSelf:
+			of[c] = aStranger
+		}
+	}
+	return of
+}()
 
 // tokenize appends the tokens of text to tokens. Each byte of text is looked at a bounded number of times.
 func (v *vocabulary) tokenize(text string, tokens []token) []token {
 	glued := false
 	for i := 0; i < len(text); {
-		c := text[i]
-		switch {
-		case c == '\n':
-			tokens = append(tokens, token{start: int32(i), end: int32(i + 1), kind: newline})
-			i, glued = i+1, false
-		case c == ' ' || c == '\t' || c == '\r':
-			i, glued = i+1, false
-		case isDigit(c):
-			end := i + 1
-			for end < len(text) && isDigit(text[end]) {
+		end := i + 1
+		switch begins := beginnings[text[i]]; begins {
+		case aSpace:
+			i, glued = end, false
+			continue
+		case aLine:
+			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: newline})
+			i, glued = end, false
+			continue
+		case aNumber:
+			for end < len(text) && beginnings[text[end]] == aNumber {
 				end++
 			}
 			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: number, glued: glued})
-			i, glued = end, true
-		case isLatin(c) || c >= utf8.RuneSelf:
-			end, char := wordEnd(text, i)
-			if char == 0 {
-				for i < end {
-					stop := v.segment(text[i:end]) + i
-					if stop < len(text) && isDigit(text[stop]) && text[stop-1]|0x20 == 'x' {
-						stop = v.beforeMask(text, i, stop)
-					}
-					stop = v.beforeCapital(text, i, stop)
-					tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: v.id(text[i:stop])})
-					i, glued = stop, true
-				}
-				continue
+		case aSymbol:
+			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: rune(text[i]), id: v.signs[text[i]]})
+		case aWord:
+			for end < len(text) && beginnings[text[end]] == aWord {
+				end++
 			}
-			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: char})
-			i, glued = end, true
-		default:
-			tokens = append(tokens, token{start: int32(i), end: int32(i + 1), kind: symbol, glued: glued, char: rune(c)})
-			i, glued = i+1, true
+			if end < len(text) && beginnings[text[end]] == aStranger { // é in the middle of a word
+				end = letters(text, i)
+				tokens = v.words(text, i, end, glued, tokens)
+				break
+			}
+			end = v.latinEnd(text, i, end)
+			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: word, glued: glued, id: v.table.id(latinKey(text, i, end))})
+		case aStranger:
+			c, size := utf8.DecodeRuneInString(text[i:])
+			if end = i + size; characterKind(c)&mayBegin != 0 {
+				end = letters(text, i)
+				tokens = v.words(text, i, end, glued, tokens)
+			} else {
+				tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: c, id: v.table.id(wordKey(text[i:end]))})
+			}
 		}
+		i, glued = end, true
 	}
 	return tokens
+}
+
+// words appends the words of the letters from i to end, not all of which are Latin.
+func (v *vocabulary) words(text string, i, end int, glued bool, tokens []token) []token {
+	for i < end {
+		stop := v.segment(text[i:end]) + i
+		if stop < len(text) && isDigit(text[stop]) && text[stop-1]|0x20 == 'x' {
+			stop = v.beforeMask(text, i, stop)
+		}
+		stop = v.beforeCapital(text, i, stop)
+		tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: v.id(text[i:stop])})
+		i, glued = stop, true
+	}
+	return tokens
+}
+
+// latinEnd returns where the word ends that begins the run of Latin letters from i to end.
+func (v *vocabulary) latinEnd(text string, i, end int) int {
+	switch {
+	case end == i+1:
+		return i + max(1, accountSign(text[i:]))
+	case end > i+3 && i > 0 && text[i+1]|0x20 == 'm' && (text[i]|0x20 == 'a' || text[i]|0x20 == 'p') && isUpper(text[i+2]) && !isUpper(text[i+3]) && hourBefore(text, i):
+		return i + 2 // "8:08 AMWithdraw"
+	case end < len(text) && isDigit(text[end]) && text[end-1]|0x20 == 'x':
+		end = v.beforeMask(text, i, end)
+	}
+	if end-i >= 6 && isUpper(text[end-1]) {
+		return v.beforeCapital(text, i, end)
+	}
+	return end
 }
 
 // beforeMask parts a word from the mask glued to it: "Acctx9578", "accountXXXX0580".
@@ -101,41 +161,16 @@ func (v *vocabulary) beforeCapital(text string, i, stop int) int {
 	return stop
 }
 
-// wordEnd returns where the word that begins at i ends; char is not 0 when a symbol stands there instead.
-func wordEnd(text string, i int) (end int, char rune) {
-	if isLatin(text[i]) {
-		if n := accountSign(text[i:]); n > 0 {
-			return i + n, 0
-		}
-		end = i + 1
-		for end < len(text) && isLatin(text[end]) {
-			end++
-		}
-		if half := text[i] | 0x20; end > i+3 && i > 0 && (half == 'a' || half == 'p') && text[i+1]|0x20 == 'm' && isUpper(text[i+2]) && !isUpper(text[i+3]) && hourBefore(text, i) {
-			return i + 2, 0 // "8:08 AMWithdraw"
-		}
-		if end < len(text) && text[end] >= utf8.RuneSelf { // é in the middle of a word
-			return letters(text, i), 0
-		}
-		return end, 0
-	}
-	r, size := utf8.DecodeRuneInString(text[i:])
-	if !unicode.IsLetter(r) {
-		return i + size, r
-	}
-	return letters(text, i), 0
-}
-
 // letters returns where the run of letters of one script that begins at i ends.
 func letters(text string, i int) int {
-	first, _ := utf8.DecodeRuneInString(text[i:])
-	unspaced := isUnspaced(first)
-	for i < len(text) {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if !(unicode.IsLetter(r) || unicode.IsMark(r)) || isUnspaced(r) != unspaced {
+	first, size := utf8.DecodeRuneInString(text[i:])
+	script := characterKind(first) & unspaced
+	for i += size; i < len(text); i += size {
+		var c rune
+		c, size = utf8.DecodeRuneInString(text[i:])
+		if characterKind(c)&(letter|unspaced) != letter|script {
 			break
 		}
-		i += size
 	}
 	return i
 }
@@ -160,6 +195,3 @@ func hourBefore(text string, i int) bool {
 func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 func isLatin(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-
-// isUnspaced says whether a character is of a script whose messages have no spaces between words, and three bytes each: Hangul, Thai.
-func isUnspaced(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 || r >= 0xE00 && r <= 0xE7F }
