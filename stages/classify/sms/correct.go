@@ -185,6 +185,7 @@ func (e *Engine) teach(corrections []Correction) error {
 				}
 			}
 		}
+		lesson.scorer.ready()
 	}
 	return nil
 }

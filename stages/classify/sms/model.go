@@ -41,6 +41,7 @@ type scorer struct {
 	count     []int32 // template -> how many answers, on one side
 	places    []place // the same for who asks often
 	weights   []int32 // feature*classes + class
+	pairs     []int64 // the weights two in a number, for a scorer of many classes: see ready
 	lexicon   *lexicon
 	steps     []step // how sure a choice is
 }
@@ -145,6 +146,21 @@ func (s *scorer) scores(features []int32, into []int32) {
 	}
 }
 
+// ready makes what choosing needs of the weights, once they are known: sums of two classes take one addition. The upper half of a number is the
+// second class's; a negative lower half borrows one of it, and second gives that back.
+func (s *scorer) ready() {
+	if len(s.classes) == 1 {
+		return
+	}
+	s.pairs = s.pairs[:0]
+	for n := 0; n < len(s.weights); n += 2 {
+		s.pairs = append(s.pairs, int64(s.weights[n])+int64(s.weights[n+1])<<32)
+	}
+}
+
+func first(pair int64) int32  { return int32(pair) }
+func second(pair int64) int32 { return int32((pair - int64(int32(pair))) >> 32) }
+
 // templateOf returns the template that feature f belongs to, and which answer it is.
 func (s *scorer) templateOf(f int) (template, answer int) {
 	template, found := slices.BinarySearch(s.base, int32(f))
@@ -243,6 +259,9 @@ func readModel(in io.Reader, scorers ...*scorer) error {
 		if err := open.learn(template, f); err != nil {
 			return fmt.Errorf("model line %d: %w", n, err)
 		}
+	}
+	for _, s := range scorers {
+		s.ready()
 	}
 	return lines.Err()
 }

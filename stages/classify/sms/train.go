@@ -62,6 +62,7 @@ func (l *learner) finish() {
 		}
 		l.weights[i] = w
 	}
+	l.ready()
 }
 
 // margin is how far the right answer must be ahead of all others before the learner is content: what is decided by a hair
