@@ -180,7 +180,7 @@ const (
 
 func codeScorer(name string, l *lexicon) *scorer {
 	return newScorer(name, []string{"yes"}, l, []template{
-		codeBias: {name: "bias", counts: 2}, codeLeft: {name: "left", kind: traitOf}, codeLead: {name: "lead", kind: traitOf},
+		codeBias: {name: "bias", counts: 2}, codeLeft: {name: "left", kind: traitOf}, codeLead: {name: "lead", kind: traitOf, phrase: codeLeadPhrase},
 		codeLeadPhrase: {name: "lead phrase", kind: phraseOf}, codeSecond: {name: "second", kind: traitOf}, codeRight: {name: "right", kind: traitOf},
 		codeNext: {name: "next", kind: traitOf}, codeForm: {name: "form", counts: 8}, codeDigits: {name: "digits", counts: 20},
 		codePlace: {name: "place", counts: len(places), labels: places}, codeOrder: {name: "order", counts: 6}, codeHead: {name: "head", kind: traitOf},
@@ -198,54 +198,42 @@ func (r *reading) codeScorer() *scorer {
 
 // reference chooses the code that is the reference, -1 when none is, and says by how much it was better than the next.
 func (r *reading) reference() (best int, ahead int32) {
-	s := r.codeScorer()
-	top, next := s.weights[s.feature(codeBias, 1, 0)], int32(math.MinInt32/2)
+	t := r.codeScorer().tally(0)
+	r.describeCode(&t, -1)
 	best = -1
+	top, next := t.score, int32(math.MinInt32/2)
 	for n := range r.codes {
-		r.features = r.codeFeatures(n, r.features[:0])
-		switch score := s.sum(r.features); {
-		case score > top:
-			best, top, next = n, score, top
-		case score > next:
-			next = score
+		t.score = 0
+		r.describeCode(&t, n)
+		switch {
+		case t.score > top:
+			best, top, next = n, t.score, top
+		case t.score > next:
+			next = t.score
 		}
 	}
 	return best, top - next
 }
 
-// codeFeatures describes a code by what stands around it and how it is written; n < 0 is no code at all.
-func (r *reading) codeFeatures(n int, f []int32) []int32 {
-	s := r.know.codes
-	add := func(template, answer int) {
-		if r.deaf&(1<<template) == 0 {
-			f = append(f, s.feature(template, answer, 0))
-		}
-	}
-	addTraits := func(template int, t traits) {
-		for ; t != 0; t &= t - 1 {
-			add(template, lowest(t))
-		}
-	}
+// describeCode says of a code what stands around it and how it is written; n < 0 is no code at all.
+func (r *reading) describeCode(t *tally, n int) {
 	if n < 0 {
-		add(codeBias, 1)
-		return f
+		t.add(codeBias, 1)
+		return
 	}
-	add(codeBias, 0)
+	t.add(codeBias, 0)
 	c := r.codes[n]
 	at := r.unitOf(c.first)
-	addTraits(codeLeft, r.unitAt(at-1).traits)
+	t.addUnit(codeLeft, r.unitAt(at-1))
 	lead, leadAt := r.significantBefore(at - 1)
-	addTraits(codeLead, lead.traits)
-	add(codeDistance, at-leadAt-1)
-	if lead.mark != 0 {
-		add(codeLeadPhrase, int(r.marks[lead.mark-1].phrase))
-	}
+	t.addUnit(codeLead, lead)
+	t.add(codeDistance, at-leadAt-1)
 	second, _ := r.significantBefore(leadAt - 1)
-	addTraits(codeSecond, second.traits)
+	t.addUnit(codeSecond, second)
 	right := r.unitAt(at + 1)
-	addTraits(codeRight, right.traits)
+	t.addUnit(codeRight, right)
 	if right.traits&symbols != 0 {
-		addTraits(codeNext, r.unitAt(at+2).traits)
+		t.addUnit(codeNext, r.unitAt(at+2))
 	}
 	digits, letters := 0, 0
 	for i := c.first; i <= c.last; i++ {
@@ -256,12 +244,19 @@ func (r *reading) codeFeatures(n int, f []int32) []int32 {
 			letters += r.width(int(i))
 		}
 	}
-	add(codeForm, bit(letters > 0)+2*bit(r.tokens[c.first].kind == word)+4*bit(letters > 4))
-	add(codeDigits, digits)
-	add(codePlace, r.placeOf(c.first, r.moved()))
-	add(codeOrder, n)
-	addTraits(codeHead, r.headOf(at).traits)
-	return f
+	t.add(codeForm, bit(letters > 0)+2*bit(r.tokens[c.first].kind == word)+4*bit(letters > 4))
+	t.add(codeDigits, digits)
+	t.add(codePlace, r.placeOf(c.first, r.moved()))
+	t.add(codeOrder, n)
+	t.addUnit(codeHead, r.headOf(at))
+}
+
+// codeFeatures lists what is said of a code.
+func (r *reading) codeFeatures(n int) []int32 {
+	t := r.codeScorer().tally(0)
+	t.listing, t.deaf = true, r.deaf
+	r.describeCode(&t, n)
+	return t.features
 }
 
 // headOf returns the first unit of the description, glued together by slashes, hyphens or stars, that unit n is part of.

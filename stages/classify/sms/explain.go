@@ -52,7 +52,7 @@ func (x *explanation) phrases() {
 	var all []string
 	for n := range x.marks {
 		m := &x.marks[n]
-		hint := traitsText(m.traits())
+		hint := traitsText(m.shows)
 		if m.currency != 0 {
 			hint = strings.TrimSpace(x.know.currencies[m.currency] + " " + hint)
 		}
@@ -121,12 +121,11 @@ func (x *explanation) roles(seen *evidence, direction string, way int32) {
 	if x.ref >= 0 {
 		c := x.codes[x.ref]
 		fmt.Fprintf(x, "   reference %s, %.2f sure\n", x.textOf(c.first, c.last), x.know.codes.certainty(x.refAhead))
-		x.reasons(x.know.codes, x.codeFeatures(x.ref, nil), 0, 1)
+		x.reasons(x.know.codes, x.codeFeatures(x.ref), 0, 1)
 	}
 	if c, ahead := x.counterparty(direction, seen.moved); c != nil {
 		fmt.Fprintf(x, "   counterparty %s, %.2f sure\n", x.nameText(*c), x.know.names.certainty(ahead))
-		order := slices.Index(x.names, *c)
-		x.reasons(x.know.names, x.nameFeatures(*c, order, side(direction), seen.moved, nil), 0, 1)
+		x.reasons(x.know.names, x.nameFeatures(slices.Index(x.names, *c), direction, seen.moved), 0, 1)
 	}
 }
 

@@ -68,6 +68,7 @@ type meaning struct {
 	month      uint8  // 1 is January
 	zeros      uint8  // lakh is 5
 	phrase     uint16 // its number among the phrases of the lexicon, from 1
+	shows      traits // the cues, and what else it names
 	languages  uint16 // one bit for each language that has the phrase; none for names of banks and the like
 }
 
@@ -95,5 +96,15 @@ func (m *meaning) merge(other meaning) {
 	}
 	if m.phrase == 0 {
 		m.phrase = other.phrase
+	}
+	m.shows = m.cues
+	if m.instrument != 0 {
+		m.shows |= traitInstrument
+	}
+	if m.bank != 0 {
+		m.shows |= traitBank
+	}
+	if m.month != 0 {
+		m.shows |= traitMonth
 	}
 }

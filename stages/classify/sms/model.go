@@ -20,6 +20,8 @@ type template struct {
 	labels []string
 	// sided asks the question for debits and credits apart.
 	sided bool
+	// phrase is the template that asks of a unit's phrase where this one asks of its traits; 0 none.
+	phrase int
 }
 
 type answerKind uint8
@@ -37,11 +39,13 @@ type scorer struct {
 	name      string
 	classes   []string
 	templates []template
-	base      []int32 // template -> its first feature
-	count     []int32 // template -> how many answers, on one side
-	places    []place // the same for who asks often
-	weights   []int32 // feature*classes + class
-	pairs     []int64 // the weights two in a number, for a scorer of many classes: see ready
+	base      []int32    // template -> its first feature
+	count     []int32    // template -> how many answers, on one side
+	places    [2][]place // the same for who asks often, for debits and for credits
+	weights   []int32    // feature*classes + class
+	pairs     []int64    // the weights two in a number, for a scorer of many classes: see ready
+	sums      [2][]int32 // the weights of a unit in one number, for a scorer of one class: see sumUnits
+	width     int        // of a row of sums
 	lexicon   *lexicon
 	steps     []step // how sure a choice is
 }
@@ -52,24 +56,27 @@ func newScorer(name string, classes []string, lexicon *lexicon, templates []temp
 	for _, t := range templates {
 		count := map[answerKind]int{counted: t.counts, traitOf: traitCount, pairOf: traitCount * traitCount, phraseOf: len(lexicon.phrases)}[t.kind]
 		s.base, s.count = append(s.base, int32(n)), append(s.count, int32(count))
-		p := place{first: int32(n), last: int32(count - 1)}
+		p := place{first: int32(n), last: int32(count - 1), column: int32(s.width)}
+		s.places[0] = append(s.places[0], p)
 		if n += count; t.sided {
+			p.first = int32(n)
 			n += count
-			p.step = int32(count)
 		}
-		s.places = append(s.places, p)
+		s.places[1] = append(s.places[1], p)
+		s.width += bit(t.kind == traitOf)
 	}
 	s.weights = make([]int32, n*len(classes))
 	return s
 }
 
-// place is where the features of a template are: of its answers from 0 to last, those for a credit step further on.
-type place struct{ first, last, step int32 }
+// place is where the features of a template are, of its answers from 0 to last; column is its column of sums.
+type place struct{ first, last, column int32 }
 
-// feature is the number of an answer to a template; side is 1 for a credit where it matters.
+func (p *place) feature(answer int) int32 { return p.first + min(int32(answer), p.last) }
+
+// feature is the number of an answer to a template; side is 1 for a credit.
 func (s *scorer) feature(template, answer, side int) int32 {
-	p := &s.places[template]
-	return p.first + min(int32(answer), p.last) + int32(side)*p.step
+	return s.places[side][template].feature(answer)
 }
 
 // answer is how the model's file writes an answer.
@@ -146,10 +153,11 @@ func (s *scorer) scores(features []int32, into []int32) {
 	}
 }
 
-// ready makes what choosing needs of the weights, once they are known: sums of two classes take one addition. The upper half of a number is the
-// second class's; a negative lower half borrows one of it, and second gives that back.
+// ready makes what choosing needs of the weights, once they are known. Two weights of many classes go in one number, to be added at once: the upper half
+// is the second class's; a negative lower half borrows one of it, and second gives that back.
 func (s *scorer) ready() {
 	if len(s.classes) == 1 {
+		s.sumUnits()
 		return
 	}
 	s.pairs = s.pairs[:0]

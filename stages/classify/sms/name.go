@@ -26,15 +26,17 @@ func side(direction string) int { return bit(direction == Credit) }
 // counterparty chooses who was paid or who paid: the candidate that scores best, nobody when none scores better than that.
 // ahead is by how much the choice was better than the next.
 func (r *reading) counterparty(direction string, moved *amount) (best *name, ahead int32) {
-	s := r.nameScorer()
-	top, next := s.sum(r.nobodyFeatures(side(direction), r.features[:0])), int32(math.MinInt32/2)
+	t := r.nameScorer().tally(side(direction))
+	r.describeNobody(&t)
+	top, next := t.score, int32(math.MinInt32/2)
 	for n := range r.names {
-		r.features = r.nameFeatures(r.names[n], n, side(direction), moved, r.features[:0])
-		switch score := s.sum(r.features); {
-		case score > top:
-			best, top, next = &r.names[n], score, top
-		case score > next:
-			next = score
+		t.score = 0
+		r.describeName(&t, r.names[n], n, moved)
+		switch {
+		case t.score > top:
+			best, top, next = &r.names[n], t.score, top
+		case t.score > next:
+			next = t.score
 		}
 	}
 	return best, top - next
@@ -84,15 +86,15 @@ const (
 func nameScorer(name string, l *lexicon) *scorer {
 	return newScorer(name, []string{"yes"}, l, []template{
 		nameBias: {name: "bias", counts: 2, sided: true}, nameLeft: {name: "left", kind: traitOf, sided: true},
-		nameLead: {name: "lead", kind: traitOf, sided: true}, nameLeadPhrase: {name: "lead phrase", kind: phraseOf, sided: true},
-		nameSecond: {name: "second", kind: traitOf, sided: true}, nameRight: {name: "right", kind: traitOf},
+		nameLead: {name: "lead", kind: traitOf, sided: true, phrase: nameLeadPhrase}, nameLeadPhrase: {name: "lead phrase", kind: phraseOf, sided: true},
+		nameSecond: {name: "second", kind: traitOf, sided: true}, nameRight: {name: "right", kind: traitOf, phrase: nameRightPhrase},
 		nameRightPhrase: {name: "right phrase", kind: phraseOf}, nameNext: {name: "next", kind: traitOf},
-		nameInside: {name: "inside", kind: traitOf}, nameFirst: {name: "first", kind: traitOf}, nameLast: {name: "last", kind: traitOf},
+		nameInside: {name: "inside", kind: traitOf}, nameFirst: {name: "first", kind: traitOf, phrase: nameFirstPhrase}, nameLast: {name: "last", kind: traitOf},
 		nameShape: {name: "shape", counts: 16, labels: shapes}, nameLength: {name: "length", counts: 16}, nameWhole: {name: "whole", counts: 4},
 		namePlace: {name: "place", counts: len(places), labels: places, sided: true}, nameOrder: {name: "order", counts: 6}, nameAlone: {name: "alone", counts: 4},
 		nameDistance: {name: "distance", counts: 6}, nameFirstPhrase: {name: "first phrase", kind: phraseOf},
 		nameLeadRight:  {name: "lead and right", kind: pairOf},
-		nameHead:       {name: "head", kind: traitOf, sided: true},
+		nameHead:       {name: "head", kind: traitOf, sided: true, phrase: nameHeadPhrase},
 		nameLeadSecond: {name: "lead and second", kind: pairOf}, nameAlonePlace: {name: "alone and place", counts: 32},
 		nameLeftRight: {name: "left and right", kind: pairOf}, nameLeadPlace: {name: "lead and place", counts: 8 * traitCount},
 		nameHeadPhrase: {name: "head phrase", kind: phraseOf}, nameHeadLeft: {name: "head and left", kind: pairOf},
@@ -265,81 +267,74 @@ func (r *reading) mayBeName(c name) bool {
 	return letters >= 2 && telling && first.traits&symbols == 0 || c.first == c.last && first.traits.has(traitNumber) && r.width(int(first.first)) >= 8
 }
 
-// nameFeatures describes a candidate by what stands around it and what it is made of.
-func (r *reading) nameFeatures(c name, order, side int, moved *amount, f []int32) []int32 {
-	s := r.know.names
-	add := func(template, answer int) {
-		if r.deaf&(1<<template) == 0 {
-			f = append(f, s.feature(template, answer, side))
-		}
-	}
-	addTraits := func(template int, t traits) {
-		for ; t != 0; t &= t - 1 {
-			add(template, lowest(t))
-		}
-	}
-	add(nameBias, 0)
+// describeName says of a candidate what stands around it and what it is made of.
+func (r *reading) describeName(t *tally, c name, order int, moved *amount) {
+	t.add(nameBias, 0)
 	left := r.unitAt(int(c.first) - 1)
-	addTraits(nameLeft, left.traits)
+	t.addUnit(nameLeft, left)
 	lead, at := r.significantBefore(int(c.first) - 1)
-	addTraits(nameLead, lead.traits)
-	add(nameDistance, int(c.first)-at-1)
-	if lead.mark != 0 {
-		add(nameLeadPhrase, int(r.marks[lead.mark-1].phrase))
-	}
+	t.addUnit(nameLead, lead)
+	t.add(nameDistance, int(c.first)-at-1)
 	second, _ := r.significantBefore(at - 1)
-	addTraits(nameSecond, second.traits)
+	t.addUnit(nameSecond, second)
 	right := r.unitAt(int(c.last) + 1)
-	addTraits(nameRight, right.traits)
-	if right.mark != 0 {
-		add(nameRightPhrase, int(r.marks[right.mark-1].phrase))
-	}
+	t.addUnit(nameRight, right)
 	if right.traits&(symbols|traitLine) != 0 {
-		addTraits(nameNext, r.unitAt(int(c.last)+2).traits)
+		t.addUnit(nameNext, r.unitAt(int(c.last)+2))
 	}
-	var inner traits
-	for n := c.first; n <= c.last; n++ {
-		inner |= r.units[n].traits
-	}
-	addTraits(nameInside, inner)
 	first, last := &r.units[c.first], &r.units[c.last]
-	addTraits(nameFirst, first.traits)
-	addTraits(nameLast, last.traits)
-	if first.mark != 0 {
-		add(nameFirstPhrase, int(r.marks[first.mark-1].phrase))
-	}
-	add(nameShape, r.shape(c))
-	add(nameLength, min(int(c.last-c.first), 7)+8*bit(int(r.tokens[last.last].end-r.tokens[first.first].start) <= 3))
-	add(nameWhole, bit(c.whole))
-	place := r.placeOf(first.first, moved)
-	add(namePlace, place)
-	add(nameOrder, order)
-	lineUp := bit(left.traits.has(traitLine|traitEdge)) + 2*bit(right.traits.has(traitLine|traitEdge))
-	add(nameAlone, lineUp)
-	if head := r.headOf(int(c.first)); head != first {
-		addTraits(nameHead, head.traits)
-		add(nameHeadLeft, pair(head.traits, left.traits))
-		if head.mark != 0 {
-			add(nameHeadPhrase, int(r.marks[head.mark-1].phrase))
+	if c.first == c.last {
+		t.addUnit(nameInside, first)
+	} else {
+		var inner traits
+		for n := c.first; n <= c.last; n++ {
+			inner |= r.units[n].traits
 		}
+		t.addTraits(nameInside, inner)
 	}
-	add(nameLeadRight, pair(lead.traits, right.traits))
-	add(nameLeadSecond, pair(lead.traits, second.traits))
-	add(nameLeftRight, pair(left.traits, right.traits))
-	add(nameAlonePlace, lineUp+4*place)
-	add(nameLeadPlace, lowest(lead.traits)*8+place)
+	t.addUnit(nameFirst, first)
+	t.addUnit(nameLast, last)
+	t.add(nameShape, r.shape(c))
+	t.add(nameLength, min(int(c.last-c.first), 7)+8*bit(int(r.tokens[last.last].end-r.tokens[first.first].start) <= 3))
+	t.add(nameWhole, bit(c.whole))
+	place := r.placeOf(first.first, moved)
+	t.add(namePlace, place)
+	t.add(nameOrder, order)
+	lineUp := bit(left.traits.has(traitLine|traitEdge)) + 2*bit(right.traits.has(traitLine|traitEdge))
+	t.add(nameAlone, lineUp)
+	if head := r.headOf(int(c.first)); head != first {
+		t.addUnit(nameHead, head)
+		t.add(nameHeadLeft, pair(head.traits, left.traits))
+	}
+	t.add(nameLeadRight, pair(lead.traits, right.traits))
+	t.add(nameLeadSecond, pair(lead.traits, second.traits))
+	t.add(nameLeftRight, pair(left.traits, right.traits))
+	t.add(nameAlonePlace, lineUp+4*place)
+	t.add(nameLeadPlace, lowest(lead.traits)*8+place)
 	if r.line { // "rent" stands in a column of its own beside who gets it
 		if trade := slices.Index(schemas.Categories, r.know.categoryOf(r.textOf(first.first, last.last))); trade >= 0 {
-			add(nameTrade, trade)
+			t.add(nameTrade, trade)
 		}
 	}
-	return f
 }
 
-// nobodyFeatures describes that nobody is named: some ways of moving money seldom name somebody.
-func (r *reading) nobodyFeatures(side int, f []int32) []int32 {
-	s := r.know.names
-	return append(f, s.feature(nameBias, 1, side), s.feature(nameMeans, int(r.means()), side))
+// describeNobody says that nobody is named: some ways of moving money seldom name somebody.
+func (r *reading) describeNobody(t *tally) {
+	t.add(nameBias, 1)
+	t.add(nameMeans, int(r.means()))
+}
+
+// nameFeatures lists what is said of candidate n, or of naming nobody when n is below 0.
+func (r *reading) nameFeatures(n int, direction string, moved *amount) []int32 {
+	t := r.nameScorer().tally(side(direction))
+	t.listing, t.deaf = true, r.deaf
+	if n < 0 {
+		t.deaf = 0
+		r.describeNobody(&t)
+	} else {
+		r.describeName(&t, r.names[n], n, moved)
+	}
+	return t.features
 }
 
 // significantBefore returns the nearest unit at n or before it that is neither a symbol nor filler, on the same line.

@@ -13,6 +13,7 @@ type lexicon struct {
 	edges   edgeTable // node<<32 | key -> node
 	nodes   []node
 	phrases []string       // by number; the first is none
+	shown   []traits       // phrase -> what it shows
 	numbers map[string]int // phrase -> number
 }
 
@@ -26,7 +27,7 @@ type node struct {
 const gluedKey = 1 << 31
 
 func newLexicon(v *vocabulary) *lexicon {
-	return &lexicon{vocabulary: v, nodes: make([]node, 1), phrases: make([]string, 1), numbers: map[string]int{}}
+	return &lexicon{vocabulary: v, nodes: make([]node, 1), phrases: make([]string, 1), shown: make([]traits, 1), numbers: map[string]int{}}
 }
 
 // add teaches the phrase; what an earlier fact said of the same phrase stays.
@@ -45,9 +46,10 @@ func (l *lexicon) add(phrase string, m meaning) {
 	if n.phrase == 0 {
 		m.phrase = uint16(len(l.phrases))
 		l.numbers[phrase] = len(l.phrases)
-		l.phrases = append(l.phrases, phrase)
+		l.phrases, l.shown = append(l.phrases, phrase), append(l.shown, 0)
 	}
 	n.merge(m)
+	l.shown[n.phrase] = n.shows
 }
 
 // next returns the node that a token leads to, made when there was none.

@@ -249,17 +249,17 @@ func (r *reading) learnCode(l *learner, x Example) (right, reachable bool) {
 		if n < 0 && x.Reference == "" {
 			continue
 		}
-		if score := l.sum(r.codeFeatures(n, nil)); score > best {
+		if score := l.sum(r.codeFeatures(n)); score > best {
 			rival, best = n, score
 		}
 	}
 	if !found {
 		return false, false
 	}
-	ahead := l.sum(r.codeFeatures(gold, nil)) - best
+	ahead := l.sum(r.codeFeatures(gold)) - best
 	if best > -1<<30 && ahead < margin*l.unit {
-		l.change(r.codeFeatures(gold, nil), 0, 1)
-		l.change(r.codeFeatures(rival, nil), 0, -1)
+		l.change(r.codeFeatures(gold), 0, 1)
+		l.change(r.codeFeatures(rival), 0, -1)
 	}
 	return best == -1<<30 || ahead > 0, true
 }
@@ -282,7 +282,7 @@ func (r *reading) learnName(l *learner, x Example) (right, reachable bool) {
 	moved := r.moved()
 	gold, rival := -1, -1 // -1 is nobody
 	var goldScore, rivalScore int32
-	nobody := l.sum(r.namedBy(-1, x.Direction, moved))
+	nobody := l.sum(r.nameFeatures(-1, x.Direction, moved))
 	found := x.Counterparty == ""
 	if found {
 		goldScore, rivalScore = nobody, -1<<30
@@ -290,7 +290,7 @@ func (r *reading) learnName(l *learner, x Example) (right, reachable bool) {
 		goldScore, rivalScore = -1<<30, nobody
 	}
 	for n := range r.names {
-		score := l.sum(r.namedBy(n, x.Direction, moved))
+		score := l.sum(r.nameFeatures(n, x.Direction, moved))
 		switch {
 		case x.Counterparty != "" && sameName(r.nameText(r.names[n]), x.Counterparty):
 			if found = true; score > goldScore {
@@ -304,18 +304,10 @@ func (r *reading) learnName(l *learner, x Example) (right, reachable bool) {
 		return false, false
 	}
 	if rivalScore > -1<<30 && goldScore-rivalScore < margin*l.unit {
-		l.change(r.namedBy(gold, x.Direction, moved), 0, 1)
-		l.change(r.namedBy(rival, x.Direction, moved), 0, -1)
+		l.change(r.nameFeatures(gold, x.Direction, moved), 0, 1)
+		l.change(r.nameFeatures(rival, x.Direction, moved), 0, -1)
 	}
 	return goldScore > rivalScore, true
-}
-
-// namedBy returns the features of candidate n, or of naming nobody.
-func (r *reading) namedBy(n int, direction string, moved *amount) []int32 {
-	if n < 0 {
-		return r.nobodyFeatures(side(direction), nil)
-	}
-	return r.nameFeatures(r.names[n], n, side(direction), moved, nil)
 }
 
 // sameName compares letters and digits alone.

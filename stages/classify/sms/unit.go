@@ -8,6 +8,7 @@ type unit struct {
 	first, last int32
 	traits      traits
 	mark        int32 // place in marks, from 1; 0 none
+	row         int32 // of the tables of weights (tally.go): its only trait, or traitCount and the number of its phrase
 	glued       bool  // nothing stands between this unit and the one before
 }
 
@@ -67,7 +68,7 @@ func pair(a, b traits) int { return lowest(a)*traitCount + lowest(b) }
 // symbols are the traits of signs that say nothing by themselves.
 const symbols = traitColon | traitSlash | traitHyphen | traitStar | traitBracket | traitPoint | traitComma | traitAt | traitSymbol
 
-var edge = unit{traits: traitEdge}
+var edge = unit{traits: traitEdge, row: int32(lowest(traitEdge))}
 
 // lowest is the most telling of the traits: cues come first, in the order of their weight.
 func lowest(t traits) int { return bits.TrailingZeros64(uint64(t)) }
@@ -82,10 +83,12 @@ func (r *reading) findUnits() {
 				u.last++
 			}
 			u.traits = claimTraits[claim]
+			u.row = int32(lowest(u.traits))
 		} else if m := r.markAt(i); m != nil && int(m.first) == i && r.taken[m.last] == free {
-			u.last, u.mark, u.traits = m.last, r.at[i], m.traits()
+			u.last, u.mark, u.traits, u.row = m.last, r.at[i], m.shows, int32(traitCount+int(m.phrase))
 		} else {
 			u.traits = r.tokens[i].traits()
+			u.row = int32(lowest(u.traits))
 		}
 		r.units = append(r.units, u)
 		i = int(u.last) + 1
@@ -95,20 +98,6 @@ func (r *reading) findUnits() {
 var claimTraits = [...]traits{
 	takenAmount: traitAmount, takenDate: traitDate, takenAccount: traitAccount, takenLink: traitLink,
 	takenAddress: traitAddress, takenReference: traitReference,
-}
-
-func (m *mark) traits() traits {
-	t := m.cues
-	if m.instrument != 0 {
-		t |= traitInstrument
-	}
-	if m.bank != 0 {
-		t |= traitBank
-	}
-	if m.month != 0 {
-		t |= traitMonth
-	}
-	return t
 }
 
 func (t *token) traits() traits {
