@@ -90,15 +90,19 @@ train: deps ## Train the models again, of SMS and of the kinds of documents, fro
 	@bin/munshi-local train --prints bin/corpus/print.jsonl --out $(KINDS)
 
 # Every layout of every kind: statements as text PDF, scan and photograph; the others scanned and photographed. DIR=folder measures the
-# documents of another folder, which has its labels.jsonl, and writes nothing. The baseline is twice as quick on one thread.
+# documents of another folder, which has its labels.jsonl, and writes nothing; PHOTOS=1 photographs as phones make them, without the
+# baseline, which needs half an hour for them. It is twice as quick on one thread.
 DRAW := go run ./scripts/corpus documents --seed 4711
 .PHONY: accuracy
-accuracy: deps ## Measure how much of documents and SMS is read right, beside a baseline (DIR=folder or LABELS=file for your own; seven minutes)
+accuracy: deps ## Measure how much of documents and SMS is read right, beside a baseline (DIR=folder or LABELS=file for your own, PHOTOS=1 for troubles of phones; seven minutes)
 	@go build -o bin/ ./deploy/local/cmd/munshi-local
 ifdef LABELS
 	@$(MAKE) --no-print-directory accuracy-sms
 else ifdef DIR
 	@OMP_THREAD_LIMIT=1 bin/munshi-local accuracy $(DIR)
+else ifdef PHOTOS
+	@rm -rf bin/accuracy-photos && $(DRAW) --degradation phone --count 2 --dir bin/accuracy-photos
+	@OMP_THREAD_LIMIT=1 bin/munshi-local accuracy --baseline 0 --out stages/preprocess/ACCURACY.md bin/accuracy-photos
 else
 	@$(MAKE) --no-print-directory accuracy-sms
 	@rm -rf bin/accuracy && mkdir -p bin/accuracy

@@ -56,7 +56,9 @@ func documentsCommand() *cobra.Command {
 			if kind != "" {
 				kinds = []string{kind}
 			}
-			if degradation != "" {
+			if degradation == "phone" {
+				degradations = draw.Phones
+			} else if degradation != "" {
 				d, err := draw.ParseDegradation(degradation)
 				if err != nil {
 					return fmt.Errorf("--degradation: %w", err)
@@ -73,7 +75,7 @@ func documentsCommand() *cobra.Command {
 	c.Flags().Uint64Var(&seed, "seed", 1, "another seed gives other documents")
 	c.Flags().IntVar(&count, "count", 10, "documents of each kind and degradation")
 	c.Flags().StringVar(&kind, "kind", "", "only this kind: "+strings.Join(papers.Kinds, ", "))
-	c.Flags().StringVar(&degradation, "degradation", "", "only this one: clean, mild, hard")
+	c.Flags().StringVar(&degradation, "degradation", "", fmt.Sprintf("only this one of %v and %v; phone is all of the latter", draw.Degradations, draw.Phones))
 	return c
 }
 

@@ -26,10 +26,10 @@ const (
 	exitUsage  = 2
 )
 
-const usage = `usage: munshi-local accuracy [--out FILE] DIR...
+const usage = `usage: munshi-local accuracy [--out FILE] [--baseline N] DIR...
 
 Reads every document that the labels.jsonl of each DIR describes, prints how much of it is right beside a baseline (Tesseract on the untouched
-page and the simplest rule), and writes the same to FILE. "corpus documents" makes such folders; a line of labels.jsonl is
+page and the simplest rule) of the first N of each kind and group (4), and writes the same to FILE. "corpus documents" makes such folders; a line of labels.jsonl is
 {"id","kind","group","fields":{name:value},"transactions":[{"date","debit","credit","balance"}],"words":[{"text","box":[left,top,right,
 bottom]}]}, id the file's name without extension. Pages of any kind need only {"id","text"}: word F1 and character error are measured then.
 `
@@ -46,6 +46,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
 	out := flags.String("out", "", "")
+	baselines := flags.Int("baseline", baselineEach, "")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return exitDone
@@ -55,7 +56,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		flags.Usage()
 		return exitUsage
 	}
-	report, err := measured(ctx, flags.Args(), stderr)
+	report, err := measured(ctx, flags.Args(), *baselines, stderr)
 	if err == nil {
 		_, err = io.WriteString(stdout, report)
 	}
@@ -113,7 +114,7 @@ type reading struct {
 // nobody asks for its decimals.
 const baselineEach = 4
 
-func measured(ctx context.Context, dirs []string, progress io.Writer) (string, error) {
+func measured(ctx context.Context, dirs []string, baselineEach int, progress io.Writer) (string, error) {
 	var labels []label
 	for _, dir := range dirs {
 		of, err := readLabels(dir)
@@ -153,7 +154,7 @@ func measured(ctx context.Context, dirs []string, progress io.Writer) (string, e
 			return "", err
 		}
 	}
-	return table(labels, ours, simple), nil
+	return table(labels, ours, simple, baselineEach), nil
 }
 
 func readLabels(dir string) ([]label, error) {

@@ -19,7 +19,7 @@ var fieldOrder = map[string][]string{
 
 // table is the report: for each kind and group what was found (recall) and how much of what was given is right (precision), ours
 // and the baseline's.
-func table(labels []label, ours, simple map[string]reading) string {
+func table(labels []label, ours, simple map[string]reading, baselineEach int) string {
 	var b strings.Builder
 	all := newScore()
 	fmt.Fprintf(&b, "# Accuracy of documents\n\nWritten by `make accuracy` from %d labelled documents. Recall is the share of labelled values that were read right,\n"+

@@ -66,11 +66,19 @@ func (t *textScore) add(want, got string) {
 }
 
 // f1 is the harmonic mean of the recall and the precision of words.
-func (t *textScore) f1() float64 { return 2 * float64(t.both) / float64(max(t.wanted+t.got, 1)) }
+func (t textScore) f1() float64 { return 2 * float64(t.both) / float64(max(t.wanted+t.got, 1)) }
 
 // characterError is how many edits a printed character needed.
-func (t *textScore) characterError() float64 {
+func (t textScore) characterError() float64 {
 	return float64(t.wrongly) / float64(max(t.characterwise, 1))
+}
+
+// String is both, as cells of a table.
+func (t textScore) String() string {
+	if t.documents == 0 {
+		return "- | -"
+	}
+	return fmt.Sprintf("%.3f | %.3f", t.f1(), t.characterError())
 }
 
 func wordsIn(text string) []string {
@@ -135,6 +143,6 @@ func wordsTable(b *strings.Builder, labels []label, ours, simple map[string]read
 	slices.Sort(names)
 	for _, name := range names {
 		r := rows[name]
-		fmt.Fprintf(b, "| %s | %d | %.3f | %.3f | %.3f | %.3f |\n", name, r.ours.documents, r.ours.f1(), r.ours.characterError(), r.simple.f1(), r.simple.characterError())
+		fmt.Fprintf(b, "| %s | %d | %s | %s |\n", name, r.ours.documents, r.ours, r.simple)
 	}
 }

@@ -34,10 +34,13 @@ func TestALabelsWordsAreOrderedByRows(t *testing.T) {
 
 func TestPagesOfNoKnownKindAreScoredByTheirText(t *testing.T) {
 	labels := []label{{ID: "a", Text: "one two"}, {ID: "b", Kind: "receipt", Group: "scan", Text: "three"}}
-	got := table(labels, map[string]reading{"a": {Text: "one two"}, "b": {Text: "three"}}, map[string]reading{"a": {Text: "one too"}, "b": {}})
+	got := table(labels, map[string]reading{"a": {Text: "one two"}, "b": {Text: "three"}}, map[string]reading{"a": {Text: "one too"}, "b": {}}, baselineEach)
 	for _, want := range []string{"| all | 2 | 1.000 | 0.000 | 0.400 | 0.545 |", "| receipt scan | 1 | 1.000 | 0.000 | 0.000 | 1.000 |"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
+	}
+	if got := table(labels, map[string]reading{"a": {Text: "one two"}}, nil, 0); !strings.Contains(got, "| receipt scan | 1 | 0.000 | 1.000 | - | - |") {
+		t.Errorf("without a baseline:\n%s", got)
 	}
 }

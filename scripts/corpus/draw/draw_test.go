@@ -135,6 +135,53 @@ func TestCornersLeadFromAPhotoBackToThePaper(t *testing.T) {
 	}
 }
 
+// inside is how light a photo is at a place of the paper, given as a fraction of it.
+func inside(p Photo, x, y float64) float64 {
+	b := p.Image.Bounds()
+	var to [4]point
+	for i, c := range p.Corners {
+		to[i] = point{c[0] * float64(b.Dx()), c[1] * float64(b.Dy())}
+	}
+	at := homography([4]point{{0, 0}, {1, 0}, {1, 1}, {0, 1}}, to).apply(x, y)
+	return float64(color.GrayModel.Convert(p.Image.At(int(at.x), int(at.y))).(color.Gray).Y)
+}
+
+func TestPhonesDoToAPaperWhatTheirClassSays(t *testing.T) {
+	paper := NewPicture(50, 70, 100, White)
+	paper.Fill(20, 30, 10, 10, Black)
+	for seed := range uint64(4) {
+		photos := map[Degradation]Photo{}
+		for _, d := range Phones {
+			photos[d] = Photograph(paper.Image, d, rand.New(rand.NewPCG(seed, 2)))
+			if ink, beside := inside(photos[d], 0.5, 0.5), inside(photos[d], 0.2, 0.5); d != Flash && ink > 0.7*beside {
+				t.Errorf("%s: the ink's level is %.0f, the paper's beside it %.0f", d, ink, beside)
+			}
+		}
+		if dark, usual := inside(photos[Dim], 0.2, 0.2), inside(photos[Held], 0.2, 0.2); dark > 0.8*usual {
+			t.Errorf("in the evening the level is %.0f, by day %.0f", dark, usual)
+		}
+		if paper, ground := inside(photos[OnWhite], 0.2, 0.04), inside(photos[OnWhite], 0.2, -0.04); math.Abs(paper-ground) > 60 {
+			t.Errorf("white on white: %.0f on %.0f", paper, ground)
+		}
+	}
+	large := Photograph(image.NewRGBA(image.Rect(0, 0, 1800, 100)), Sent, rand.New(rand.NewPCG(1, 2))).Image.Bounds()
+	if large.Dx() > cameras[Sent].longest {
+		t.Errorf("a messenger sent %v", large)
+	}
+}
+
+func TestWordsThatTheFrameCutsOffAreNotToBeRead(t *testing.T) {
+	words := []Word{{"corner", [4]float64{0, 0, 0.1, 0.02}}, {"middle", [4]float64{0.4, 0.4, 0.6, 0.42}}}
+	whole := Photo{Corners: [4][2]float64{{0.1, 0.1}, {0.9, 0.1}, {0.9, 0.9}, {0.1, 0.9}}}
+	if seen := whole.Seen(words); len(seen) != 2 {
+		t.Errorf("%v", seen)
+	}
+	cut := Photo{Corners: [4][2]float64{{-0.05, 0.02}, {0.95, -0.02}, {1.02, 0.95}, {0.02, 1.01}}}
+	if seen := cut.Seen(words); len(seen) != 1 || seen[0].Text != "middle" {
+		t.Errorf("%v", seen)
+	}
+}
+
 func TestEveryMagneticCharacterHasAShapeOfItsOwn(t *testing.T) {
 	seen := map[string]rune{}
 	for _, r := range E13B {

@@ -25,14 +25,20 @@ var Degradations = []Degradation{Clean, Mild, Hard}
 // ParseDegradation returns the degradation called name.
 func ParseDegradation(name string) (Degradation, error) {
 	if _, ok := cameras[Degradation(name)]; !ok {
-		return "", fmt.Errorf("no degradation %q: have %v", name, Degradations)
+		return "", fmt.Errorf("no degradation %q: have %v and %v", name, Degradations, Phones)
 	}
 	return Degradation(name), nil
 }
 
 // Group is what labels call a file of this degradation.
 func (d Degradation) Group() string {
-	return map[Degradation]string{Clean: "scan", Mild: "photo", Hard: "hard_photo"}[d]
+	switch d {
+	case Clean:
+		return "scan"
+	case Mild:
+		return "photo"
+	}
+	return string(d) + "_photo"
 }
 
 // camera is how strong each effect is.
@@ -47,6 +53,7 @@ type camera struct {
 	glare       float64 // how likely a lamp is mirrored in the paper
 	noise       float64 // standard deviation, of 255
 	quality     int     // of the JPEG
+	phone
 }
 
 var cameras = map[Degradation]camera{
@@ -71,11 +78,44 @@ func Photograph(paper *image.RGBA, d Degradation, chance *rand.Rand) Photo {
 	c := cameras[d]
 	photo, corners := laidOn(paper, c, chance)
 	light(photo, c, chance)
+	if c.flash > 0 {
+		flashed(photo, c, chance)
+	}
+	if c.moire > 0 {
+		screened(photo, c, chance)
+	}
 	if c.blur > 0 {
 		photo = blurred(photo, c.blur*(0.4+0.6*chance.Float64()))
 	}
+	if c.exposure > 0 {
+		photo = dimmed(photo, c, chance)
+	}
 	sensor(photo, c, chance)
+	if c.longest > 0 {
+		photo = sent(photo, c, chance)
+	}
 	return Photo{Image: photo, Quality: c.quality, Corners: corners}
+}
+
+// Seen are those of the words that are in the photo as a whole: the frame may cut a corner off the paper.
+func (p Photo) Seen(words []Word) []Word {
+	var to [4]point
+	for i, c := range p.Corners {
+		to[i] = point{c[0], c[1]}
+	}
+	there := homography([4]point{{0, 0}, {1, 0}, {1, 1}, {0, 1}}, to)
+	var seen []Word
+	for _, w := range words {
+		inside := true
+		for _, at := range [4]point{{w.Box[0], w.Box[1]}, {w.Box[2], w.Box[1]}, {w.Box[2], w.Box[3]}, {w.Box[0], w.Box[3]}} {
+			at = there.apply(at.x, at.y)
+			inside = inside && at.x >= 0 && at.y >= 0 && at.x <= 1 && at.y <= 1
+		}
+		if inside {
+			seen = append(seen, w)
+		}
+	}
+	return seen
 }
 
 // Turned is the photo as a phone stores it that was held turned by so many quarters, counter-clockwise, and wrote no tag of it.
@@ -112,6 +152,9 @@ func laidOn(paper *image.RGBA, c camera, chance *rand.Rand) (*image.RGBA, [4][2]
 	sin, cos := math.Sincos(between(c.turn) * math.Pi / 180)
 	// The turned paper needs more room than the straight one, and so do corners that move out.
 	room := edge + c.perspective*long
+	if c.tight > 0 {
+		room = long * (0.01 - c.tight*chance.Float64())
+	}
 	roomW, roomH := w*math.Abs(cos)+h*math.Abs(sin)+2*room, h*math.Abs(cos)+w*math.Abs(sin)+2*room
 	photo := image.NewRGBA(image.Rect(0, 0, int(roomW*scale), int(roomH*scale)))
 	var corners [4]point
@@ -124,21 +167,39 @@ func laidOn(paper *image.RGBA, c camera, chance *rand.Rand) (*image.RGBA, [4][2]
 		}
 		told[i] = [2]float64{corners[i].x / float64(photo.Bounds().Dx()), corners[i].y / float64(photo.Bounds().Dy())}
 	}
+	var shadow func(at point, w, h float64) float64
 	if c.turn == 0 {
 		draw.Draw(photo, photo.Bounds(), image.NewUniform(color.RGBA{250, 250, 249, 255}), image.Point{}, draw.Src)
 	} else {
-		lay(photo, chance)
+		switch {
+		case c.white:
+			shadow = layWhite(photo, chance)
+		case c.moire > 0: // the frame of the screen
+			draw.Draw(photo, photo.Bounds(), image.NewUniform(color.RGBA{24, 24, 26, 255}), image.Point{}, draw.Src)
+		default:
+			lay(photo, chance)
+		}
 		paper = blurred(paper, 0.35/scale) // a camera's pixels gather light, they do not pick points
 	}
+	bend := bentBy(c.bend, chance)
 	back := homography(corners, [4]point{{0, 0}, {w, 0}, {w, h}, {0, h}})
 	for y := range photo.Bounds().Dy() {
 		for x := range photo.Bounds().Dx() {
-			at := back.apply(float64(x)+0.5, float64(y)+0.5)
-			if at.x < 0 || at.y < 0 || at.x > w || at.y > h {
-				continue
+			at, gain := bend.at(back.apply(float64(x)+0.5, float64(y)+0.5), w, h)
+			pixel := photo.Pix[photo.PixOffset(x, y):]
+			switch {
+			case at.x >= 0 && at.y >= 0 && at.x <= w && at.y <= h:
+				sample(photo, x, y, paper, at.x-0.5, at.y-0.5)
+				if gain != 1 {
+					brighten(pixel, gain, 0)
+				}
+			case shadow != nil:
+				brighten(pixel, shadow(at, w, h), 0)
 			}
-			sample(photo, x, y, paper, at.x-0.5, at.y-0.5)
 		}
+	}
+	if c.thumb > 0 {
+		thumb(photo, corners, c, chance)
 	}
 	return photo, told
 }

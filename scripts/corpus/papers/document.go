@@ -26,7 +26,7 @@ type Label struct {
 	ID string `json:"id"`
 	// Kind is pan_card, cheque, bank_statement, receipt, invoice or other.
 	Kind string `json:"kind"`
-	// Group says how the file was made: text_pdf, scan, photo or hard_photo.
+	// Group says how the file was made: text_pdf, scan, photo, hard_photo, or a trouble of phones: dim_photo, bent_photo and so on.
 	Group string `json:"group"`
 	// Layout is the name of the layout within the kind.
 	Layout string `json:"layout"`
@@ -151,7 +151,7 @@ func photographed(s invent.Source, p *draw.Picture, label Label, id string, degr
 }
 
 func filed(photo draw.Photo, words []draw.Word, label Label, id string, degradation draw.Degradation) (Document, error) {
-	label.ID, label.Group, label.Words = id, degradation.Group(), words
+	label.ID, label.Group, label.Words = id, degradation.Group(), photo.Seen(words)
 	label.Corners, label.Rotation = &photo.Corners, photo.Rotation
 	b, err := encoded(photo.Image, photo.Quality)
 	return Document{Label: label, Extension: ".jpg", Bytes: b}, err
