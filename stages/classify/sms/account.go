@@ -27,10 +27,10 @@ type account struct {
 // findAccounts collects masked numbers, and plain ones behind a word such as "a/c no." or "card ending".
 func (r *reading) findAccounts() {
 	for i := 0; i < len(r.tokens) && len(r.accounts) < maxAccounts; i++ {
-		if r.taken[i] != free || !r.mayBeginAccount(i) {
+		if r.tokens[i].taken != free || !r.mayBeginAccount(i) {
 			continue
 		}
-		if t := &r.tokens[i]; t.kind == symbol && t.glued && i > 0 && r.tokens[i-1].kind == word && (r.at[i-1] == 0 || r.describes(i-1)) {
+		if t := &r.tokens[i]; t.kind == symbol && t.glued && i > 0 && r.tokens[i-1].kind == word && (r.tokens[i-1].mark == 0 || r.describes(i-1)) {
 			continue // the inside of a name or a description: BP#1234E, BIL*NEFT*0018
 		}
 		if r.announced(i) || r.glued(i) && r.announced(r.beginOf(i)) || r.glued(i) && r.isChar(i-1, '.') && i > 1 && r.glued(i-1) && r.tokens[i-2].kind == number {
@@ -42,7 +42,7 @@ func (r *reading) findAccounts() {
 		if m := r.markAt(i - 1); r.tokens[i].char == '#' && i > 0 && r.tokens[i-1].kind == word && (m == nil || m.cues == 0) {
 			continue // a shop's number: QUICK MART #2213
 		}
-		if r.tokens[i].kind == number && r.glued(i) && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0 && !r.accountLetters(i-1) {
+		if r.tokens[i].kind == number && r.glued(i) && i > 0 && r.tokens[i-1].kind == word && r.tokens[i-1].mark == 0 && !r.accountLetters(i-1) {
 			continue // the inside of a code or a name: "UTIBH4907513*RAVI"
 		}
 		if last, masked := r.masked(i); masked {
@@ -129,7 +129,7 @@ func (r *reading) masked(i int) (last int, ok bool) {
 	dots := 0
 	for last = i; last < len(r.tokens); last++ {
 		t := &r.tokens[last]
-		if last > i && !t.glued || r.taken[last] != free {
+		if last > i && !t.glued || r.tokens[last].taken != free {
 			break
 		}
 		switch {
@@ -198,7 +198,7 @@ func (r *reading) describe(a *account) {
 	budget := 9
 	for j := int(a.first) - 1; j >= 0 && budget > 0; budget-- {
 		m := r.markAt(j)
-		if r.clause[j] != r.clause[a.first] {
+		if r.tokens[j].clause != r.tokens[a.first].clause {
 			return
 		}
 		if m == nil {
@@ -282,7 +282,7 @@ func (r *reading) otherAccount(direction string, own *account) (first, last int3
 	for i := range r.accounts {
 		a := &r.accounts[i]
 		theirs := direction == Debit && a.side == cueTo || direction == Credit && (a.side == cueFrom || a.side == cueBy)
-		if a == own || !theirs || a.card || a.own || !a.named || r.advice[a.first] {
+		if a == own || !theirs || a.card || a.own || !a.named || r.tokens[a.first].advice {
 			continue
 		}
 		first = a.first

@@ -32,7 +32,7 @@ type amount struct {
 // bare, with decimals or after a word such as "by" or "amount".
 func (r *reading) findAmounts() {
 	for i := 0; i < len(r.tokens) && len(r.amounts) < maxAmounts; {
-		if r.tokens[i].kind != number || r.taken[i] != free || r.insideCode(i) {
+		if r.tokens[i].kind != number || r.tokens[i].taken != free || r.insideCode(i) {
 			i++
 			continue
 		}
@@ -80,7 +80,7 @@ func (r *reading) spacedNumeral(i, last int) (end int, ok bool) {
 	}
 	for end = i; end+1 < len(r.tokens); {
 		t := &r.tokens[end+1]
-		if t.kind != number || t.glued || r.width(end+1) != 3 || r.taken[end+1] != free || r.tokens[end+1].start-r.tokens[end].end != 1 {
+		if t.kind != number || t.glued || r.width(end+1) != 3 || r.tokens[end+1].taken != free || r.tokens[end+1].start-r.tokens[end].end != 1 {
 			break
 		}
 		end++
@@ -116,10 +116,10 @@ func decimalOf(r *reading, last int) byte {
 func (r *reading) insideCode(i int) bool {
 	before := r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word
 	behind := r.glued(i+1) && r.tokens[i+1].kind == word
-	if before && behind && r.at[i+1] == 0 && r.width(i-1)+r.width(i)+r.width(i+1) >= minMixedBytes && r.capitals(i-1, i+1) {
+	if before && behind && r.tokens[i+1].mark == 0 && r.width(i-1)+r.width(i)+r.width(i+1) >= minMixedBytes && r.capitals(i-1, i+1) {
 		return true
 	}
-	return before && r.at[i-1] == 0 && behind || (before || behind) && r.announced(i-bit(before))
+	return before && r.tokens[i-1].mark == 0 && behind || (before || behind) && r.announced(i-bit(before))
 }
 
 // numeralShape says how a number was written.
@@ -138,7 +138,7 @@ func (r *reading) numeral(i int) (last int, value string, shape numeralShape) {
 	commas, points := 0, 0
 	for last+2 < len(r.tokens) {
 		sep, next := &r.tokens[last+1], &r.tokens[last+2]
-		if sep.kind != symbol || !sep.glued || next.kind != number || !next.glued || (sep.char != ',' && sep.char != '.') || r.taken[last+2] != free {
+		if sep.kind != symbol || !sep.glued || next.kind != number || !next.glued || (sep.char != ',' && sep.char != '.') || r.tokens[last+2].taken != free {
 			break // "Rs.25000.00,04-11-2025": the date has nothing to do with it
 		}
 		if n := next.end - next.start; sep.char == ',' && (n > 3 || n == 3 && last == i && r.width(i) > 3) { // "IN-638292206,920" are two numbers

@@ -34,7 +34,7 @@ func (r *reading) bank(header string) uint16 {
 	}
 	var first, last *mark
 	for n := range r.marks {
-		if m := &r.marks[n]; m.bank != 0 && r.taken[m.first] == free {
+		if m := &r.marks[n]; m.bank != 0 && r.tokens[m.first].taken == free {
 			if first == nil {
 				first = m
 			}
@@ -94,13 +94,13 @@ func (r *reading) means() (best uint8) {
 	sells := int32(-1)
 	for n := len(r.marks) - 1; n >= 0; n-- {
 		m := &r.marks[n]
-		if m.cues.has(cuePromotion) && r.main != nil && m.clause > r.clause[r.main.first] {
+		if m.cues.has(cuePromotion) && r.main != nil && m.clause > r.tokens[r.main.first].clause {
 			sells = m.clause
 		}
 	}
 	for n := range r.marks {
 		m := &r.marks[n]
-		if m.instrument == 0 || m.aside || r.taken[m.first] != free || sells >= 0 && m.clause >= sells || r.party != nil && r.within(m, r.party) {
+		if m.instrument == 0 || m.aside || r.tokens[m.first].taken != free || sells >= 0 && m.clause >= sells || r.party != nil && r.within(m, r.party) {
 			continue
 		}
 		if best == 0 || m.instrument < best {

@@ -58,7 +58,9 @@ func (r *reading) category(counterparty, direction, instrument string, own *acco
 }
 
 // tells says whether a mark stands outside advice and every candidate.
-func (r *reading) tells(m *mark) bool { return r.taken[m.first] == free && !r.advice[m.first] }
+func (r *reading) tells(m *mark) bool {
+	return r.tokens[m.first].taken == free && !r.tokens[m.first].advice
+}
 
 // namesWallet says whether the text itself speaks of a wallet.
 func (r *reading) namesWallet() bool {

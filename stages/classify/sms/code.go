@@ -22,7 +22,7 @@ const (
 func (r *reading) findCodes() {
 	for i := 0; i < len(r.tokens) && len(r.codes) < maxCodes; i++ {
 		t := &r.tokens[i]
-		if r.taken[i] != free || t.kind != word && t.kind != number || i > 0 && t.glued && r.taken[i-1] == free && r.inner(i-1) {
+		if r.tokens[i].taken != free || t.kind != word && t.kind != number || i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) {
 			continue
 		}
 		if t.kind == word && !r.glued(i+1) && !r.isChar(i-1, ':') {
@@ -61,7 +61,7 @@ func (r *reading) findCodes() {
 // part of a code, nor is what stands inside a description: "UPI-524618830917-RAVI".
 func (r *reading) prefixed(i, last int) (end, digits int) {
 	if i != last || r.tokens[i].kind != word || r.width(i) > 3 || !r.capitals(i, i) || !r.isChar(i+1, '-') || !r.glued(i+1) || !r.glued(i+2) ||
-		r.tokens[i+2].kind != number || r.width(i+2) < minMixedBytes || r.taken[i+2] != free || r.isChar(i+3, '-') && r.glued(i+3) {
+		r.tokens[i+2].kind != number || r.width(i+2) < minMixedBytes || r.tokens[i+2].taken != free || r.isChar(i+3, '-') && r.glued(i+3) {
 		return last, 0
 	}
 	if m := r.markAt(i); m != nil && (m.instrument != 0 || m.bank != 0 || m.cues.has(cueReference)) {
@@ -79,7 +79,7 @@ func (r *reading) inGroups(i int, named bool) (end, digits int) {
 	if r.tokens[i].kind != number || r.width(i) < 3 || r.width(i) > 5 || !named && r.text[r.tokens[i].start] != '0' {
 		return i, 0
 	}
-	for end = i; end+1 < len(r.tokens) && r.tokens[end+1].kind == number && !r.tokens[end+1].glued && r.taken[end+1] == free &&
+	for end = i; end+1 < len(r.tokens) && r.tokens[end+1].kind == number && !r.tokens[end+1].glued && r.tokens[end+1].taken == free &&
 		r.tokens[end+1].start-r.tokens[end].end == 1 && r.width(end+1) >= 3 && r.width(end+1) <= widest; {
 		end++
 		digits += r.width(end)
@@ -127,7 +127,7 @@ func (r *reading) announced(i int) bool {
 func (r *reading) code(i int, joined bool) (last, digits int) {
 	for last = i; last < len(r.tokens); last++ {
 		t := &r.tokens[last]
-		if last > i && !t.glued || r.taken[last] != free {
+		if last > i && !t.glued || r.tokens[last].taken != free {
 			break
 		}
 		switch {

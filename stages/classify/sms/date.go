@@ -20,7 +20,7 @@ type moment struct {
 // 2024-11-13:17:18:38, and, behind "on" or beside a time, 17-12 and 27NOV.
 func (r *reading) findDates() {
 	for i := 0; i < len(r.tokens) && len(r.dates) < maxDates; i++ {
-		if r.taken[i] != free || r.tokens[i].kind != number && r.at[i] == 0 {
+		if r.tokens[i].taken != free || r.tokens[i].kind != number && r.tokens[i].mark == 0 {
 			continue
 		}
 		d, ok := r.dateAt(i)
@@ -88,7 +88,7 @@ func (r *reading) dateAt(i int) (d moment, ok bool) {
 	if a < 0 {
 		return d, false
 	}
-	if r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word && r.at[i-1] == 0 {
+	if r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word && r.tokens[i-1].mark == 0 {
 		return d, false // the inside of a code
 	}
 	j := r.separator(i + 1)

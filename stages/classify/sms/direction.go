@@ -19,7 +19,7 @@ func (r *reading) movementIn(clause int32) bool {
 // happened says whether mark n is one of the cues, outside advice to the reader, and not in the future or a condition.
 func (r *reading) happened(n int, any traits) bool {
 	m := &r.marks[n]
-	if m.aside || !m.cues.has(any) || r.taken[m.first] != free {
+	if m.aside || !m.cues.has(any) || r.tokens[m.first].taken != free {
 		return false
 	}
 	if m.cues.has(cueCredit|cueDebit) && r.besideBalance(m) {
@@ -88,16 +88,16 @@ func (r *reading) directionFeatures(of *amount, f []int32) []int32 {
 	add(wayWord, side(first)+2*bit(strong)+4*bit(first != ""))
 	clause := int32(0)
 	if of != nil {
-		clause = r.clause[of.first]
+		clause = r.tokens[of.first].clause
 	}
 	var here, elsewhere traits
 	last := lowest(traitEdge)
 	for n := range r.units {
 		u := &r.units[n]
-		if r.advice[u.first] {
+		if r.tokens[u.first].advice {
 			continue
 		}
-		if r.clause[u.first] != clause {
+		if r.tokens[u.first].clause != clause {
 			elsewhere |= u.traits
 		} else {
 			here |= u.traits
@@ -129,7 +129,7 @@ func (r *reading) directionFeatures(of *amount, f []int32) []int32 {
 func (r *reading) firstWord(of *amount) (direction string, strong bool) {
 	clause := int32(0)
 	if of != nil {
-		clause = r.clause[of.first]
+		clause = r.tokens[of.first].clause
 	}
 	for n := range r.marks {
 		if r.happened(n, cueUndo) {

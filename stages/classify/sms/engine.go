@@ -78,7 +78,7 @@ func (k *knowledge) read(m Message) *reading {
 // readPart reads a part of a text as a message of its own, of the same bank and time.
 func (k *knowledge) readPart(whole *reading, text string) *reading {
 	r := k.open(text)
-	r.origin, r.received, r.sender, r.header, r.promotional = nil, whole.received, whole.sender, whole.header, whole.promotional
+	r.received, r.sender, r.header, r.promotional = whole.received, whole.sender, whole.header, whole.promotional
 	r.from, r.habit = whole.from, whole.habit
 	r.find()
 	return r

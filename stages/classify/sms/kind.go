@@ -46,11 +46,11 @@ func (r *reading) evidence() (e evidence) {
 	e.moved = r.moved()
 	clause := int32(1 << 30)
 	if e.moved != nil {
-		clause = r.clause[e.moved.first]
+		clause = r.tokens[e.moved.first].clause
 	}
 	for n := range r.marks {
 		m := &r.marks[n]
-		if m.aside || r.taken[m.first] != free {
+		if m.aside || r.tokens[m.first].taken != free {
 			continue
 		}
 		e.cues |= m.cues
@@ -158,7 +158,7 @@ func (r *reading) typeFeatures(e *evidence, f []int32) []int32 {
 	var says, behind, advises traits
 	clause := int32(math.MaxInt32) // what stands behind the sentence of the amount says less of it
 	if e.moved != nil {
-		clause = r.clause[e.moved.first]
+		clause = r.tokens[e.moved.first].clause
 	}
 	last, lastClause := lowest(traitEdge), int32(-1)
 	for n := range r.units {

@@ -122,8 +122,6 @@ type piece struct {
 
 // findNames collects what could be a name: each run of words between hard ends, and its parts between soft ones.
 func (r *reading) findNames() {
-	r.names = r.names[:0]
-	r.pieces = r.pieces[:0]
 	for n := 0; n <= len(r.units); n++ {
 		switch u := r.unitAt(n); r.endOf(n, u) {
 		case inside:
@@ -357,9 +355,9 @@ func (r *reading) placeOf(token int32, moved *amount) int {
 	if moved == nil {
 		return 0
 	}
-	away := r.clause[token] - r.clause[moved.first]
+	away := r.tokens[token].clause - r.tokens[moved.first].clause
 	switch {
-	case r.advice[token]:
+	case r.tokens[token].advice:
 		return 7
 	case away == 0 && token < moved.first:
 		return 1
@@ -383,5 +381,5 @@ func bit(b bool) int {
 }
 
 func (r *reading) clauseEnds(i int) bool {
-	return i+1 >= len(r.tokens) || r.clause[i+1] != r.clause[i]
+	return i+1 >= len(r.tokens) || r.tokens[i+1].clause != r.tokens[i].clause
 }

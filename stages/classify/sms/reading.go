@@ -8,19 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-// claim says which kind of candidate holds a token.
-type claim uint8
-
-const (
-	free claim = iota
-	takenAmount
-	takenDate
-	takenAccount
-	takenLink
-	takenAddress
-	takenReference
-)
-
 // A reading is the work on one text: its tokens, the phrases marked on them, and the candidates found. It is used
 // again for the next text.
 type reading struct {
@@ -29,10 +16,6 @@ type reading struct {
 	text   string
 	tokens []token
 	marks  []mark
-	at     []int32 // token -> place in marks, from 1; 0 none
-	taken  []claim
-	clause []int32 // token -> number of its sentence
-	advice []bool  // token -> stands in advice to the reader
 
 	amounts        []amount
 	accounts       []account
@@ -51,7 +34,6 @@ type reading struct {
 	line  bool  // a statement line's description
 	party *name // of a line: words of the counterparty's name tell no instrument
 
-	begins   []bool // token -> a candidate begins here
 	units    []unit
 	names    []name
 	pieces   []piece
@@ -69,26 +51,18 @@ var readings = sync.Pool{New: func() any { return new(reading) }}
 // open makes the reading of one text: the tokens, then the marks on them.
 func (k *knowledge) open(text string) *reading {
 	r := readings.Get().(*reading)
-	r.know = k
-	r.habit = country{}
-	r.received = time.Time{}
-	r.text = text
-	r.deaf, r.main, r.line, r.party = 0, nil, false, nil
-	r.tokens = k.words.tokenize(text, r.tokens[:0])
-	r.marks = k.words.marks(r.tokens, r.marks[:0])
+	*r = reading{ // nothing of what was read before stays but the room for it
+		know: k, text: text, tokens: k.words.tokenize(text, r.tokens[:0]), marks: r.marks[:0], amounts: r.amounts[:0], accounts: r.accounts[:0],
+		dates: r.dates[:0], codes: r.codes[:0], addresses: r.addresses[:0], units: r.units[:0], names: r.names[:0], pieces: r.pieces[:0],
+		features: r.features[:0], trades: r.trades[:0],
+	}
+	r.marks = k.words.marks(r.tokens, r.marks)
 	r.dropForeign()
-	r.at = resized(r.at, len(r.tokens))
-	r.taken = resized(r.taken, len(r.tokens))
-	r.clause = resized(r.clause, len(r.tokens))
-	r.advice = resized(r.advice, len(r.tokens))
-	r.begins = resized(r.begins, len(r.tokens))
 	for n := range r.marks {
 		for j := r.marks[n].first; j <= r.marks[n].last; j++ {
-			r.at[j] = int32(n + 1)
+			r.tokens[j].mark = int32(n + 1)
 		}
 	}
-	r.amounts, r.accounts, r.dates, r.addresses = r.amounts[:0], r.accounts[:0], r.dates[:0], r.addresses[:0]
-	r.codes = r.codes[:0]
 	r.findLinks()
 	r.findClauses()
 	return r
@@ -123,28 +97,19 @@ func (r *reading) close() {
 	readings.Put(r)
 }
 
-func resized[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	s = s[:n]
-	clear(s)
-	return s
-}
-
 func (r *reading) take(first, last int32, by claim) {
-	r.begins[first] = true
+	r.tokens[first].begins = true
 	for i := first; i <= last; i++ {
-		r.taken[i] = by
+		r.tokens[i].taken = by
 	}
 }
 
 // markAt returns the mark that token i is part of, nil when none.
 func (r *reading) markAt(i int) *mark {
-	if i < 0 || i >= len(r.at) || r.at[i] == 0 {
+	if i < 0 || i >= len(r.tokens) || r.tokens[i].mark == 0 {
 		return nil
 	}
-	return &r.marks[r.at[i]-1]
+	return &r.marks[r.tokens[i].mark-1]
 }
 
 // cueAt says whether token i is part of a phrase with one of the cues.
@@ -263,10 +228,10 @@ func (r *reading) findClauses() {
 	for i := range r.tokens {
 		m := r.markAt(i)
 		if m != nil && int(m.first) == i {
-			aside = aside || (m.cues.has(cueAside) && r.taken[i] == free)
+			aside = aside || (m.cues.has(cueAside) && r.tokens[i].taken == free)
 			m.aside, m.clause = aside, clause
 		}
-		r.clause[i], r.advice[i] = clause, aside
+		r.tokens[i].clause, r.tokens[i].advice = clause, aside
 		t := &r.tokens[i]
 		switch {
 		case t.kind == newline:
@@ -280,10 +245,10 @@ func (r *reading) findClauses() {
 }
 
 func (r *reading) endsSentence(i int) bool {
-	if i+1 >= len(r.tokens) || (r.taken[i] != free) {
+	if i+1 >= len(r.tokens) || (r.tokens[i].taken != free) {
 		return false
 	}
-	if r.at[i] == 0 && i > 0 && r.cueAt(i-1, cueAbbreviation) && r.cueAt(i+1, cueAccount|cueCard|cueBalance|cueLimit|cueAside|cueOwn) && r.cueAt(i-1, cueCompany) {
+	if r.tokens[i].mark == 0 && i > 0 && r.cueAt(i-1, cueAbbreviation) && r.cueAt(i+1, cueAccount|cueCard|cueBalance|cueLimit|cueAside|cueOwn) && r.cueAt(i-1, cueCompany) {
 		return true // "BOB INC. Acct 1234"
 	}
 	if i > 0 && r.glued(i) && (r.cueAt(i-1, cueAbbreviation) ||

@@ -38,7 +38,7 @@ func (r *reading) partBefore(j, stop int) part {
 		if r.isChar(j, '.') && r.clauseEnds(j) && j+1 < len(r.tokens) && r.tokens[j+1].kind == newline {
 			return partMoved // a sentence and its line end: what it said was of something else
 		}
-		if r.taken[j] == takenDate || r.taken[j] == takenAccount { // "balance in A/c XX1190 as on 12-10-25 is ..."
+		if r.tokens[j].taken == takenDate || r.tokens[j].taken == takenAccount { // "balance in A/c XX1190 as on 12-10-25 is ..."
 			j--
 			continue
 		}
@@ -85,10 +85,10 @@ func (r *reading) chooseMoved() (best *amount) {
 			if a.currency != 0 {
 				score += 8
 			}
-			if r.movementIn(r.clause[a.first]) {
+			if r.movementIn(r.tokens[a.first].clause) {
 				score += 10
 			}
-			if m := r.markAt(int(a.first)); m != nil && m.aside || best != nil && r.sells(r.clause[a.first]) {
+			if m := r.markAt(int(a.first)); m != nil && m.aside || best != nil && r.sells(r.tokens[a.first].clause) {
 				score -= 10
 			}
 			if score > top {

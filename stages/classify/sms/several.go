@@ -13,10 +13,10 @@ func (r *reading) movements() (parts []span) {
 	var last *amount
 	for n := range r.amounts {
 		a := &r.amounts[n]
-		if a.part != partMoved || a.currency == 0 || r.advice[a.first] || !r.movementIn(r.clause[a.first]) || !r.anchored(r.clause[a.first]) {
+		if a.part != partMoved || a.currency == 0 || r.tokens[a.first].advice || !r.movementIn(r.tokens[a.first].clause) || !r.anchored(r.tokens[a.first].clause) {
 			continue
 		}
-		if last != nil && (r.clause[last.first] == r.clause[a.first] || a.value == last.value) {
+		if last != nil && (r.tokens[last.first].clause == r.tokens[a.first].clause || a.value == last.value) {
 			continue
 		}
 		if last != nil {
@@ -38,17 +38,17 @@ func (r *reading) movements() (parts []span) {
 // anchored says whether an account, a date or a code stands in the clause.
 func (r *reading) anchored(clause int32) bool {
 	for n := range r.accounts {
-		if r.clause[r.accounts[n].first] == clause {
+		if r.tokens[r.accounts[n].first].clause == clause {
 			return true
 		}
 	}
 	for n := range r.dates {
-		if r.clause[r.dates[n].first] == clause {
+		if r.tokens[r.dates[n].first].clause == clause {
 			return true
 		}
 	}
 	for n := range r.codes {
-		if r.clause[r.codes[n].first] == clause {
+		if r.tokens[r.codes[n].first].clause == clause {
 			return true
 		}
 	}
@@ -56,7 +56,7 @@ func (r *reading) anchored(clause int32) bool {
 }
 
 func (r *reading) clauseStart(i int32) int32 {
-	for i > 0 && r.clause[i-1] == r.clause[i] {
+	for i > 0 && r.tokens[i-1].clause == r.tokens[i].clause {
 		i--
 	}
 	return i

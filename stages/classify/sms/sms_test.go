@@ -150,6 +150,18 @@ func TestStatementDescriptionsTellCounterpartyInstrumentReferenceAndCategory(t *
 	}
 }
 
+func TestADescriptionIsReadAloneWhateverWasReadBefore(t *testing.T) {
+	engine := newEngine(t)
+	const description = "CORNER SHOP DHAKA"
+	want := engine.Describe(description, Debit)
+	for range 20 { // the one may not be given the memory of the other
+		engine.Classify(Message{Text: "You have received Tk 500.00 from 01712345678. TrxID CK33A0X9LL", Sender: "bKash"})
+		if got := engine.Describe(description, Debit); got != want {
+			t.Fatalf("behind a wallet's message: got %+v, want %+v", got, want)
+		}
+	}
+}
+
 func TestPlainAmountTakesPrintedAmounts(t *testing.T) {
 	for text, want := range map[string]string{"1,23,456.50": "123456.50", "0.00": "", "": "", "-20": "20", "abc": "", "1.2.3": "", "007": "7"} {
 		if got := PlainAmount(text); got != want {

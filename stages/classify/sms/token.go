@@ -15,17 +15,34 @@ const (
 	newline                  // the end of a line
 )
 
+// claim says which kind of candidate holds a token.
+type claim uint8
+
+const (
+	free claim = iota
+	takenAmount
+	takenDate
+	takenAccount
+	takenLink
+	takenAddress
+	takenReference
+)
+
 // A token is the smallest piece that carries meaning. Letters and digits always part, so that "Rs500",
 // "23Aug25" and "A/cX1234" need no rule of their own; whoever needs "X1234" whole asks for glued tokens.
 type token struct {
 	start, end int32
+	char       rune   // the character of a symbol
+	id         uint32 // the number of a word or symbol in the lexicon, 0 when it is not in it
 	kind       tokenKind
-	// glued: nothing stands between this token and the one before.
-	glued bool
-	// char is the character of a symbol.
-	char rune
-	// id is the number of a word or symbol in the lexicon, 0 when it is not in it.
-	id uint32
+	glued      bool // nothing stands between this token and the one before
+
+	// What is found later.
+	mark   int32 // place in marks of the phrase that it is part of, from 1; 0 none
+	clause int32 // number of its sentence
+	taken  claim // by which kind of candidate
+	begins bool  // a candidate begins here
+	advice bool  // it stands in advice to the reader
 }
 
 // What a byte begins.

@@ -75,17 +75,16 @@ func lowest(t traits) int { return bits.TrailingZeros64(uint64(t)) }
 
 // findUnits parts the text into units. Everything must be found before.
 func (r *reading) findUnits() {
-	r.units = r.units[:0]
 	for i := 0; i < len(r.tokens); {
 		u := unit{first: int32(i), last: int32(i), glued: r.tokens[i].glued}
-		if claim := r.taken[i]; claim != free {
-			for int(u.last)+1 < len(r.tokens) && r.taken[u.last+1] == claim && !r.begins[u.last+1] {
+		if claim := r.tokens[i].taken; claim != free {
+			for int(u.last)+1 < len(r.tokens) && r.tokens[u.last+1].taken == claim && !r.tokens[u.last+1].begins {
 				u.last++
 			}
 			u.traits = claimTraits[claim]
 			u.row = int32(lowest(u.traits))
-		} else if m := r.markAt(i); m != nil && int(m.first) == i && r.taken[m.last] == free {
-			u.last, u.mark, u.traits, u.row = m.last, r.at[i], m.shows, int32(traitCount+int(m.phrase))
+		} else if m := r.markAt(i); m != nil && int(m.first) == i && r.tokens[m.last].taken == free {
+			u.last, u.mark, u.traits, u.row = m.last, r.tokens[i].mark, m.shows, int32(traitCount+int(m.phrase))
 		} else {
 			u.traits = r.tokens[i].traits()
 			u.row = int32(lowest(u.traits))
