@@ -21,7 +21,8 @@ func splitSender(sender string) (header string, promotional bool) {
 // bank tells whose message it is: the header's owner; else the bank named last outside an address, which signs
 // the message, unless an earlier one stands at the reader's own account.
 func (r *reading) bank(header string) uint16 {
-	if b := r.know.headers[header]; b != 0 {
+	b := r.know.headers[header]
+	if r.bySender = b != 0; r.bySender {
 		return b
 	}
 	if b := r.know.spelled[asHeader(header)]; b != 0 && header != "" {

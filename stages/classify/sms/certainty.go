@@ -31,24 +31,23 @@ type outcome struct {
 }
 
 // steps pools outcomes, in order of how far ahead they were, until the share that is right never falls (isotonic regression by
-// the pool of adjacent violators, Barlow et al. 1972).
-func steps(outcomes []outcome) (all []step) {
+// the pool of adjacent violators, Barlow et al. 1972). Fewer than least tell too little.
+func steps(outcomes []outcome, least int) (all []step) {
 	slices.SortStableFunc(outcomes, func(a, b outcome) int { return cmp.Compare(a.ahead, b.ahead) })
-	const leastCount = 50 // fewer tell too little
 	type pool struct {
 		ahead        int32
 		count, right int64
 	}
 	var pools []pool
-	for first := 0; first < len(outcomes); first += leastCount {
-		part := outcomes[first:min(first+leastCount, len(outcomes))]
+	for first := 0; first < len(outcomes); first += least {
+		part := outcomes[first:min(first+least, len(outcomes))]
 		p := pool{ahead: part[0].ahead}
 		for _, o := range part {
 			p.count++
 			p.right += int64(bit(o.right))
 		}
 		pools = append(pools, p)
-		for k := len(pools); k > 1 && (pools[k-2].right*p.count >= p.right*pools[k-2].count || p.count < leastCount); k-- {
+		for k := len(pools); k > 1 && (pools[k-2].right*p.count >= p.right*pools[k-2].count || p.count < int64(least)); k-- {
 			p = pool{pools[k-2].ahead, pools[k-2].count + p.count, pools[k-2].right + p.right}
 			pools = append(pools[:k-2], p)
 		}

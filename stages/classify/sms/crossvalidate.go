@@ -3,7 +3,6 @@ package sms
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"slices"
 )
@@ -16,19 +15,16 @@ func CrossValidate(examples []Example, folds, rounds int, report func(string)) e
 		return err
 	}
 	lessons := know.lessons()
-	right, asked := map[string]int{}, map[string]int{}
-	families := map[string]*[2]int{} // right, asked
-	for fold := range folds {
-		var known, kept []Example
-		for _, x := range examples {
-			if foldOf(x.Family, folds) == fold {
-				kept = append(kept, x)
-			} else {
-				known = append(known, x)
-			}
+	choices, families := map[string]*share{}, map[string]*share{}
+	count := func(in map[string]*share, name string, right bool) {
+		if in[name] == nil {
+			in[name] = &share{}
 		}
+		in[name].add(right)
+	}
+	for fold := range folds {
+		known, kept := apart(examples, fold, folds)
 		for _, lesson := range lessons {
-			clear(lesson.scorer.weights)
 			lesson.teach(know, known, rounds, func(string) {})
 		}
 		for _, x := range kept {
@@ -39,42 +35,32 @@ func CrossValidate(examples []Example, folds, rounds int, report func(string)) e
 					continue
 				}
 				o := lesson.choose(r, x)
-				asked[lesson.scorer.name]++
-				right[lesson.scorer.name] += bit(o.right)
+				count(choices, lesson.scorer.name, o.right)
 				all = all && o.right
 			}
 			r.close()
-			if families[x.Family] == nil {
-				families[x.Family] = &[2]int{}
-			}
-			families[x.Family][0] += bit(all)
-			families[x.Family][1]++
+			count(families, x.Family, all)
 			if moved {
-				asked["all of a transaction"]++
-				right["all of a transaction"] += bit(all)
+				count(choices, "all of a transaction", all)
 			}
 		}
 		report(fmt.Sprintf("fold %d of %d: learned from %d examples, asked about %d", fold+1, folds, len(known), len(kept)))
 	}
 	for _, name := range []string{"type", "direction", "name", "reference", "line name", "line reference", "all of a transaction"} {
-		report(fmt.Sprintf("%-22s %5.1f %%  (%d of %d)", name, 100*float64(right[name])/float64(max(1, asked[name])), right[name], asked[name]))
+		if choices[name] != nil {
+			report(fmt.Sprintf("%-22s %s", name, choices[name]))
+		}
 	}
-	share := func(name string) float64 { return float64(families[name][0]) / float64(families[name][1]) }
+	often := func(name string) float64 { return float64(families[name].right) / float64(families[name].of) }
 	names := slices.SortedFunc(maps.Keys(families), func(a, b string) int {
-		return cmp.Or(cmp.Compare(share(a), share(b)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(often(a), often(b)), cmp.Compare(a, b))
 	})
 	report("the families it reads worst:")
 	for _, name := range names[:min(worstFamilies, len(names))] {
-		report(fmt.Sprintf("%5.1f %%  %s", 100*share(name), name))
+		report(fmt.Sprintf("%5.1f %%  %s", 100*often(name), name))
 	}
 	return nil
 }
 
 // worstFamilies is how many are named: where the next wordings are needed.
 const worstFamilies = 20
-
-func foldOf(family string, folds int) int {
-	h := fnv.New32a()
-	h.Write([]byte(family))
-	return int(h.Sum32() % uint32(folds))
-}

@@ -56,7 +56,7 @@ func (e *Engine) Classify(m Message) Result {
 		result.Transactions = e.several(r, parts)
 	}
 	if len(result.Transactions) < 2 {
-		result.Transactions = []Transaction{r.transaction(&seen, e.know.types.certainty(ahead))}
+		result.Transactions = []Transaction{r.transaction(&seen, ahead)}
 	}
 	return result
 }
@@ -79,7 +79,7 @@ func (k *knowledge) read(m Message) *reading {
 func (k *knowledge) readPart(whole *reading, text string) *reading {
 	r := k.open(text)
 	r.received, r.sender, r.header, r.promotional = whole.received, whole.sender, whole.header, whole.promotional
-	r.from, r.habit = whole.from, whole.habit
+	r.from, r.bySender, r.habit = whole.from, whole.bySender, whole.habit
 	r.find()
 	return r
 }

@@ -21,8 +21,8 @@ func (e *Engine) Explain(m Message, out io.Writer) error {
 	x.phrases()
 	x.candidates()
 	seen := r.evidence()
-	direction, way := r.direction(seen.moved)
-	x.roles(&seen, direction, way)
+	direction, _ := r.direction(seen.moved)
+	x.roles(&seen, direction)
 	kind, ahead := r.messageType(&seen)
 	x.step("6. Type", fmt.Sprintf("%s, %.2f sure", kind, r.know.types.certainty(ahead)))
 	x.reasons(r.know.types, r.typeFeatures(&seen, nil), slices.Index(Types, kind), 1)
@@ -111,20 +111,20 @@ func (x *explanation) candidates() {
 
 var partNames = [...]string{partMoved: "moved", partBalance: "balance", partLimit: "limit", partFee: "fee", partPoints: "points", partOwed: "owed"}
 
-func (x *explanation) roles(seen *evidence, direction string, way int32) {
+func (x *explanation) roles(seen *evidence, direction string) {
 	moved := "nothing moved"
 	if seen.moved != nil {
-		moved = fmt.Sprintf("%s moved: a %s, %.2f sure", seen.moved.value, direction, x.know.ways.certainty(way))
+		moved = fmt.Sprintf("%s moved: a %s", seen.moved.value, direction)
 	}
 	x.step("5. Roles", moved)
 	x.reasons(x.know.ways, x.directionFeatures(seen.moved, nil), 0, int32(2*side(direction)-1))
 	if x.ref >= 0 {
 		c := x.codes[x.ref]
-		fmt.Fprintf(x, "   reference %s, %.2f sure\n", x.textOf(c.first, c.last), x.know.codes.certainty(x.refAhead))
+		fmt.Fprintf(x, "   reference %s\n", x.textOf(c.first, c.last))
 		x.reasons(x.know.codes, x.codeFeatures(x.ref), 0, 1)
 	}
-	if c, ahead := x.counterparty(direction, seen.moved); c != nil {
-		fmt.Fprintf(x, "   counterparty %s, %.2f sure\n", x.nameText(*c), x.know.names.certainty(ahead))
+	if c, _ := x.counterparty(direction, seen.moved); c != nil {
+		fmt.Fprintf(x, "   counterparty %s\n", x.nameText(*c))
 		x.reasons(x.know.names, x.nameFeatures(slices.Index(x.names, *c), direction, seen.moved), 0, 1)
 	}
 }

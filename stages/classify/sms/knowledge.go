@@ -40,6 +40,7 @@ type knowledge struct {
 	ways        *scorer           // chooses the direction
 	lineNames   *scorer           // chooses the counterparty of a statement line
 	lineCodes   *scorer           // chooses its reference
+	trust       *scorer           // says how sure each part of a transaction is
 	hosts       map[string]bool   // hosts that banks themselves send
 	wallets     map[string]bool   // banks that are wallets
 	english     uint16            // the bit of the language that counts everywhere
@@ -85,7 +86,7 @@ func (k *knowledge) readModel(files fs.FS) error {
 }
 
 func (k *knowledge) scorers() []*scorer {
-	return []*scorer{k.codes, k.ways, k.names, k.types, k.lineCodes, k.lineNames}
+	return []*scorer{k.codes, k.ways, k.names, k.types, k.lineCodes, k.lineNames, k.trust}
 }
 
 // loadFacts reads the data files; the model decides nothing yet.
@@ -154,6 +155,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	slices.SortStableFunc(k.prefixes, func(a, b headerPrefix) int { return len(b.text) - len(a.text) })
 	k.names, k.types, k.codes, k.ways = nameScorer("name", k.words), typeScorer(k.words), codeScorer("reference", k.words), directionScorer(k.words)
 	k.lineNames, k.lineCodes = nameScorer("line name", k.words), codeScorer("line reference", k.words)
+	k.trust = trustScorer(k.words)
 	return k, errors.Join(mistakes...)
 }
 

@@ -48,6 +48,7 @@ type scorer struct {
 	width     int        // of a row of sums
 	lexicon   *lexicon
 	steps     []step // how sure a choice is
+	dense     bool   // the model's file has a column for each class
 }
 
 func newScorer(name string, classes []string, lexicon *lexicon, templates []template) *scorer {
@@ -156,8 +157,11 @@ func (s *scorer) scores(features []int32, into []int32) {
 // ready makes what choosing needs of the weights, once they are known. Two weights of many classes go in one number, to be added at once: the upper half
 // is the second class's; a negative lower half borrows one of it, and second gives that back.
 func (s *scorer) ready() {
-	if len(s.classes) == 1 {
+	switch {
+	case len(s.classes) == 1:
 		s.sumUnits()
+		return
+	case s.dense:
 		return
 	}
 	s.pairs = s.pairs[:0]
@@ -182,7 +186,7 @@ func (s *scorer) templateOf(f int) (template, answer int) {
 const certaintyTemplate = "certainty"
 
 // write prints the weights that are not zero: under a line for each template, "= scorer template", one line an answer with its weight, or
-// with a weight for each class, parted by tabs.
+// with a weight for each class, parted by tabs; a dense scorer's classes are in a line of their own that begins with #.
 func (s *scorer) write(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	n, last := len(s.classes), -1
@@ -193,13 +197,16 @@ func (s *scorer) write(w io.Writer) error {
 		}
 		t, a := s.templateOf(f)
 		if t != last {
+			if last < 0 && s.dense {
+				fmt.Fprintf(b, "# %s: %s\n", s.name, strings.Join(s.classes, ", "))
+			}
 			fmt.Fprintf(b, "= %s\t%s\n", s.name, s.templates[t].name)
 			last = t
 		}
 		fmt.Fprint(b, s.answer(t, a))
 		for c, weight := range weights {
 			switch {
-			case n == 1:
+			case n == 1, s.dense:
 				fmt.Fprintf(b, "\t%d", weight)
 			case weight != 0:
 				fmt.Fprintf(b, "\t%s %d", s.classes[c], weight)
@@ -227,14 +234,14 @@ func (s *scorer) learn(asked string, f []string) error {
 		return fmt.Errorf("%s has no template %q: make train", s.name, asked)
 	}
 	feature, ok := s.featureOf(t, f[0])
-	for _, told := range f[1:] {
-		c, weight := 0, told
-		if len(s.classes) > 1 {
+	for c, told := range f[1:] {
+		weight := told
+		if !s.dense && len(s.classes) > 1 {
 			class, rest, _ := strings.Cut(told, " ")
 			c, weight = slices.Index(s.classes, class), rest
 		}
 		n, err := strconv.ParseInt(weight, 10, 32)
-		if !ok || err != nil || c < 0 {
+		if !ok || err != nil || c < 0 || c >= len(s.classes) {
 			return fmt.Errorf("%s %s: no answer %q, or no weight %q: make train", s.name, asked, f[0], told)
 		}
 		s.weights[int(feature)*len(s.classes)+c] = int32(n)

@@ -28,6 +28,7 @@ type reading struct {
 	addresses      []span
 	received       time.Time
 	from           uint16 // the bank whose message it is
+	bySender       bool   // the sender's header says so
 	promotional    bool   // the sender says so
 	sender, header string
 
@@ -40,6 +41,7 @@ type reading struct {
 	features []int32
 	deaf     uint64 // templates whose questions are not asked, while learning
 
+	told   told   // how the parts of the transaction were chosen
 	trades []mark // phrases that tell what money is for
 }
 

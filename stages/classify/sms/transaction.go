@@ -45,75 +45,71 @@ type Field struct {
 	Confidence float64
 }
 
-// How sure what rules choose is, as measured on messages that the rules were not written for.
-const (
-	sureForm = 0.98 // an amount, an account, a balance
-	// An address or a purpose stands in for a name, and a name cut out of a description, or one that nobody introduces, may be another's.
-	sureStandIn = 0.85
-	sureCutOut  = 0.88
-	sureSign    = 0.92 // whose money $ or Rs are, when nobody says which bank writes
-)
+// sureDate is how sure a date is, as measured on messages that the rules were not written for.
+const sureDate = 0.98
 
-// transaction puts the values together; sure is how sure the type is.
-func (r *reading) transaction(seen *evidence, sure float64) Transaction {
-	t := Transaction{Amount: seen.moved.value, Fields: make([]Field, 0, 8)}
-	t.add(r, &sure, "amount", seen.moved.first, seen.moved.last, sureForm)
-	var way int32
-	t.Direction, way = r.direction(seen.moved)
-	sure *= r.know.ways.certainty(way)
-	t.Currency = r.currency(seen.moved)
-	if r.from == 0 && r.sharedSign(seen.moved) != "" {
-		sure *= sureSign
+// transaction puts the values together; typeAhead is how far ahead its type was.
+func (r *reading) transaction(seen *evidence, typeAhead int32) Transaction {
+	t := Transaction{Amount: seen.moved.value, Currency: r.currency(seen.moved), Fields: make([]Field, 0, 8)}
+	x := &r.told
+	*x = told{seen: *seen, typeAhead: typeAhead, balance: r.amountOf(partBalance), limit: r.amountOf(partLimit)}
+	t.Direction, x.wayAhead = r.direction(seen.moved)
+	x.own = r.ownAccount(t.Direction)
+	x.party, x.partyAhead = r.counterparty(t.Direction, seen.moved)
+	var instead span // an account in the place of a name
+	if x.party == nil {
+		instead.first, instead.last, x.instead = r.otherAccount(t.Direction, x.own)
 	}
-	own := r.ownAccount(t.Direction)
-	if a := own; a != nil {
+	r.features = r.trustFeatures(x, r.features[:0])
+	sure, whole := r.know.trust.chances(r.features)
+	t.Confidence = r.know.trust.certainty(wholeScale(whole))
+	if x.party != nil && r.units[x.party.first].traits.has(traitAddress) {
+		sure[aspectCounterparty], t.Confidence = min(sure[aspectCounterparty], sureAddress), min(t.Confidence, sureAddress)
+	}
+	t.Confidence = rounded(t.Confidence)
+	t.add(r, "amount", seen.moved.first, seen.moved.last, sure[aspectAmount])
+	if a := x.own; a != nil {
 		t.Account = a.digits
-		t.add(r, &sure, "account", a.first, a.last, sureForm)
+		t.add(r, "account", a.first, a.last, sure[aspectAccount])
 	}
-	if b := r.amountOf(partBalance); b != nil {
+	if b := x.balance; b != nil {
 		t.Balance = r.signed(b)
-		t.add(r, &sure, "balance", b.first, b.last, sureForm)
+		t.add(r, "balance", b.first, b.last, sure[aspectBalance])
 	}
-	if l := r.amountOf(partLimit); l != nil {
+	if l := x.limit; l != nil {
 		t.CreditLimit = l.value
-		t.add(r, &sure, "credit_limit", l.first, l.last, sureForm)
+		t.add(r, "credit_limit", l.first, l.last, sure[aspectLimit])
 	}
 	if r.ref >= 0 {
 		c := r.codes[r.ref]
 		t.Reference = r.textOf(c.first, c.last)
-		t.add(r, &sure, "reference", c.first, c.last, r.know.codes.certainty(r.refAhead))
+		t.add(r, "reference", c.first, c.last, sure[aspectReference])
 	}
-	r.nameParty(&t, seen.moved, own, &sure)
-	t.Instrument = r.instrument(own)
-	t.Category = r.category(t.CounterpartyName, t.Direction, t.Instrument, own)
+	switch {
+	case x.party != nil:
+		r.nameParty(&t, x.party, sure[aspectCounterparty])
+	case x.instead:
+		t.Counterparty = trimName(r.textOf(instead.first, instead.last))
+		t.add(r, "counterparty", instead.first, instead.last, sure[aspectCounterparty])
+	}
+	t.Instrument = r.instrument(x.own)
+	t.Category = r.category(t.CounterpartyName, t.Direction, t.Instrument, x.own)
 	var when *moment
 	if t.OccurredAt, when = r.occurredAt(); when != nil {
 		t.OccurredFrom = FromText
-		t.add(r, &sure, "occurred_at", when.first, when.last, sureForm)
+		t.add(r, "occurred_at", when.first, when.last, sureDate)
 	} else {
 		t.OccurredFrom = FromReceipt
 	}
-	t.Confidence = rounded(sure)
 	return t
 }
 
-// nameParty gives the counterparty in its three forms. That nobody is named can be as unsure as a name.
-func (r *reading) nameParty(t *Transaction, moved *amount, own *account, sure *float64) {
-	c, ahead := r.counterparty(t.Direction, moved)
-	certain := r.know.names.certainty(ahead)
-	if c == nil {
-		*sure *= certain
-		if first, last, ok := r.otherAccount(t.Direction, own); ok {
-			t.Counterparty = trimName(r.textOf(first, last))
-			t.add(r, sure, "counterparty", first, last, sureStandIn)
-		}
-		return
-	}
+// nameParty gives the counterparty in its three forms.
+func (r *reading) nameParty(t *Transaction, c *name, sure float64) {
 	t.Counterparty = r.nameText(*c)
 	t.CounterpartyName = normalName(r.namedIn(c, t.Counterparty, t.Direction))
-	certain *= r.standing(c)
 	first, last := r.units[c.first].first, r.units[c.last].last
-	t.add(r, sure, "counterparty", first, last, certain)
+	t.add(r, "counterparty", first, last, sure)
 	if r.units[c.first].traits.has(traitAddress) {
 		t.CounterpartyAddress = r.textOf(first, last)
 	} else if a := r.addressBeside(c); a != nil {
@@ -168,23 +164,6 @@ func (r *reading) signed(b *amount) string {
 	return "-" + b.value
 }
 
-// standing is how sure a chosen candidate is a name at all, and a whole one.
-func (r *reading) standing(c *name) float64 {
-	known, head := true, r.headOf(int(c.first))
-	for n := c.first; n <= c.last; n++ {
-		known = known && r.units[n].mark != 0
-	}
-	lead, _ := r.significantBefore(int(c.first) - 1)
-	switch {
-	case r.units[c.first].traits.has(traitAddress | traitReference), known:
-		return sureStandIn
-	case head != &r.units[c.first], !c.whole && r.unitAt(int(c.last)+1).traits.has(traitHyphen|traitStar|traitSlash),
-		lead.mark == 0 && !lead.traits.has(traitDate|traitAmount|traitLine):
-		return sureCutOut
-	}
-	return 1
-}
-
 // addressBeside is the UPI address that stands next to a name: "ravi@upi (RAVI KUMAR)".
 func (r *reading) addressBeside(c *name) *unit {
 	for _, n := range []int{int(c.first) - 1, int(c.first) - 2, int(c.last) + 1, int(c.last) + 2} {
@@ -195,13 +174,13 @@ func (r *reading) addressBeside(c *name) *unit {
 	return nil
 }
 
-// add notes where a field stands in the text as it came, and lets its confidence count.
-func (t *Transaction) add(r *reading, sure *float64, name string, first, last int32, confidence float64) {
-	*sure *= confidence
-	t.Fields = append(t.Fields, Field{name, r.originOf(int(r.tokens[first].start)), r.originOf(int(r.tokens[last].end)), rounded(confidence)})
+// add notes where a field stands in the text as it came.
+func (t *Transaction) add(r *reading, name string, first, last int32, sure float64) {
+	t.Fields = append(t.Fields, Field{name, r.originOf(int(r.tokens[first].start)), r.originOf(int(r.tokens[last].end)), rounded(sure)})
 }
 
-func rounded(confidence float64) float64 { return math.Round(confidence*100) / 100 }
+// rounded never rounds up: 0.9 promises no less.
+func rounded(confidence float64) float64 { return math.Floor(confidence*100) / 100 }
 
 // currency is what is written beside the amount; a bare amount has that of the balance, else of the country.
 func (r *reading) currency(a *amount) string {

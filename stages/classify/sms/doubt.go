@@ -1,0 +1,248 @@
+package sms
+
+import (
+	"math"
+	"math/bits"
+)
+
+// How sure a value is a scorer of its own says: it adds up, for each part of a transaction, what speaks for it and against it, as far
+// as that shows in the text and in how it was read. It learned from messages that were read by models which had not seen such
+// wordings (trust.go), so that it knows how reading goes wrong.
+
+// aspects are what can be wrong of a transaction.
+var aspects = []string{"type", "direction", "amount", "currency", "account", "balance", "counterparty", "reference", "credit_limit"}
+
+const (
+	aspectType = iota
+	aspectDirection
+	aspectAmount
+	aspectCurrency
+	aspectAccount
+	aspectBalance
+	aspectCounterparty
+	aspectReference
+	aspectLimit
+	aspectCount
+)
+
+// told is how the parts of a transaction were chosen.
+type told struct {
+	seen                            evidence
+	own                             *account
+	balance, limit                  *amount
+	party                           *name
+	instead                         bool  // an account stands in for the name
+	typeAhead, wayAhead, partyAhead int32 // how far ahead of the next
+}
+
+// Templates of the scorer of trust.
+const (
+	trustBias = iota
+	trustType
+	trustWay
+	trustParty
+	trustNobody
+	trustReference
+	trustNoReference
+	trustUnknown
+	trustUnread
+	trustNew
+	trustAmounts
+	trustMoney
+	trustAccounts
+	trustBalance
+	trustCodes
+	trustKind
+	trustBank
+	trustLength
+	trustLead
+	trustRight
+	trustCode
+	trustProofs
+	trustSays
+	trustWritten
+)
+
+// levels is how many answers a question has that tells how far ahead a choice is.
+const levels = 32
+
+func trustScorer(l *lexicon) *scorer {
+	s := newScorer("trust", aspects, l, []template{
+		trustBias: {name: "bias", counts: 1}, trustType: {name: "type ahead", counts: levels}, trustWay: {name: "direction ahead", counts: levels},
+		trustParty: {name: "counterparty ahead", counts: levels}, trustNobody: {name: "nobody ahead", counts: levels},
+		trustReference: {name: "reference ahead", counts: levels}, trustNoReference: {name: "no reference ahead", counts: levels},
+		trustUnknown: {name: "unknown words", counts: 9}, trustUnread: {name: "numbers that are nothing", counts: 5}, trustNew: {name: "phrases never learned", counts: 6},
+		trustAmounts: {name: "amounts", counts: 16}, trustMoney: {name: "currency", counts: len(moneys), labels: moneys},
+		trustAccounts: {name: "account", counts: 12}, trustBalance: {name: "balance", counts: 4, labels: []string{"none", "one", "announced, none", "one, no currency"}},
+		trustCodes: {name: "codes", counts: 12}, trustKind: {name: "counterparty is", counts: len(kinds), labels: kinds},
+		trustBank: {name: "bank", counts: 3, labels: []string{"unknown", "in the text", "the sender"}}, trustLength: {name: "words", counts: 12},
+		trustLead: {name: "before the counterparty", kind: traitOf}, trustRight: {name: "behind the counterparty", kind: traitOf},
+		trustCode: {name: "before the reference", kind: traitOf}, trustProofs: {name: "proofs", counts: 12}, trustSays: {name: "says", kind: traitOf},
+		trustWritten: {name: "amount is", counts: 8, labels: []string{"far, bare, whole", "near, bare, whole", "far, whole", "near, whole", "far, bare", "near, bare", "far", "near"}},
+	})
+	s.dense = true
+	return s
+}
+
+// moneys are how the currency is known.
+var moneys = []string{"written", "a sign of the bank's country", "a sign that many use", "beside another amount", "the country's"}
+
+// sureAddress bounds how sure an address is as a counterparty: whether all of it names somebody or only what stands before the @, people
+// see in more ways than the messages that are learned from.
+const sureAddress = 0.8
+
+// kinds are what may stand as the counterparty.
+var kinds = []string{"nobody", "an account", "an address", "a code", "known words", "the rest of a description", "the beginning of one", "words behind no word", "a name", "a whole name"}
+
+// level is how far ahead a choice is, in steps that grow with it: 0, 1, 2, 3, 4-5, 6-7, 8-11 and so on.
+func level(ahead int32) int {
+	v := uint32(max(ahead, 0)) / 64
+	if v < 2 {
+		return int(v)
+	}
+	n := bits.Len32(v)
+	return 2*(n-1) + int(v>>(n-2)&1)
+}
+
+// trustFeatures describes how a transaction was read.
+func (r *reading) trustFeatures(x *told, f []int32) []int32 {
+	s := r.know.trust
+	add := func(template, answer int) { f = append(f, s.feature(template, answer, 0)) }
+	add(trustBias, 0)
+	add(trustType, level(x.typeAhead))
+	add(trustWay, level(x.wayAhead))
+	add(trustParty+bit(x.party == nil), level(x.partyAhead))
+	add(trustReference+bit(r.ref < 0), level(r.refAhead))
+	unknown, unread, never := 0, 0, 0
+	for n := range r.units {
+		u := &r.units[n]
+		switch {
+		case r.tokens[u.first].advice || x.party != nil && int32(n) >= x.party.first && int32(n) <= x.party.last:
+		case u.mark != 0:
+			never += bit(r.know.ways.weights[r.know.ways.feature(wayPhrase, int(r.marks[u.mark-1].phrase), 0)] == 0)
+		case u.traits.has(traitWord):
+			unknown++
+		case u.traits.has(traitNumber):
+			unread++
+		}
+	}
+	add(trustUnknown, unknown)
+	add(trustUnread, unread)
+	add(trustNew, never)
+	movements, bare := 0, 0
+	for n := range r.amounts {
+		movements += bit(r.amounts[n].part == partMoved)
+		bare += bit(r.amounts[n].currency == 0)
+	}
+	add(trustAmounts, min(movements, 3)+4*min(bare, 3))
+	add(trustMoney, r.moneyKnown(x.seen.moved))
+	add(trustAccounts, r.accountKnown(x))
+	add(trustBalance, r.balanceKnown(x))
+	add(trustCodes, min(len(r.codes), 3)+4*bit(x.seen.cues.has(cueReference))+4*bit(x.seen.cues.has(cueReference) && r.ref < 0))
+	add(trustKind, r.kindOf(x))
+	add(trustBank, bit(r.from != 0)+bit(r.bySender))
+	add(trustLength, len(r.units)/8)
+	if x.party != nil {
+		lead, _ := r.significantBefore(int(x.party.first) - 1)
+		add(trustLead, lowest(lead.traits))
+		add(trustRight, lowest(r.unitAt(int(x.party.last)+1).traits))
+	}
+	if r.ref >= 0 {
+		if m := r.markAt(int(r.codes[r.ref].first) - 1); m != nil {
+			add(trustCode, lowest(r.know.words.shown[m.phrase]))
+		} else if i := r.codes[r.ref].first - 1; i >= 0 {
+			add(trustCode, lowest(r.tokens[i].traits()))
+		}
+	}
+	add(trustProofs, x.seen.proofs()+6*bit(x.seen.happened()))
+	for t := x.seen.cues & (cueFailed | cueFuture | cueOTP | cueDue | cueRequest | cueStatement | cuePromotion | cuePoints | cueElsewhere | cueUndo | cueFee | cueOwed | cuePurpose | cueBeneficiary); t != 0; t &= t - 1 {
+		add(trustSays, lowest(t))
+	}
+	moved := x.seen.moved
+	whole := bit(!isDecimal(moved.value))
+	add(trustWritten, bit(r.movementIn(r.tokens[moved.first].clause))+2*bit(moved.currency != 0)+4*(1-whole))
+	return f
+}
+
+func isDecimal(value string) bool {
+	for i := range len(value) {
+		if value[i] == '.' {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) moneyKnown(a *amount) int {
+	if a.currency == 0 {
+		return 3 + bit(r.habit.currency != "")
+	}
+	switch sign := r.sharedSign(a); {
+	case sign != "" && sign == r.habit.ownSign:
+		return 1
+	case sign != "":
+		return 2
+	}
+	return 0
+}
+
+func (r *reading) accountKnown(x *told) int {
+	switch {
+	case x.own == nil:
+		return bit(x.seen.cues.has(cueAccount | cueCard))
+	case len(r.accounts) == 1:
+		return 2 + bit(x.own.named) + 2*bit(x.own.own)
+	}
+	return 6 + bit(x.own.named) + 2*bit(x.own.own)
+}
+
+func (r *reading) balanceKnown(x *told) int {
+	switch {
+	case x.balance != nil && x.balance.currency == 0:
+		return 3
+	case x.balance != nil:
+		return 1
+	}
+	return 2 * bit(x.limit == nil && x.seen.cues.has(cueBalance|cueLimit))
+}
+
+// kindOf is what stands as the counterparty, a place in kinds.
+func (r *reading) kindOf(x *told) int {
+	if c := x.party; c != nil {
+		known, head := true, r.headOf(int(c.first))
+		for n := c.first; n <= c.last; n++ {
+			known = known && r.units[n].mark != 0
+		}
+		lead, _ := r.significantBefore(int(c.first) - 1)
+		switch first := &r.units[c.first]; {
+		case first.traits.has(traitAddress):
+			return 2
+		case first.traits.has(traitReference):
+			return 3
+		case known:
+			return 4
+		case head != first:
+			return 5
+		case !c.whole && r.unitAt(int(c.last)+1).traits.has(traitHyphen|traitStar|traitSlash):
+			return 6
+		case lead.mark == 0 && !lead.traits.has(traitDate|traitAmount|traitLine):
+			return 7
+		}
+		return 8 + bit(c.whole)
+	}
+	return bit(x.instead)
+}
+
+// chance turns what a scorer of trust adds up, in hundredths, into a probability.
+func chance(score int32) float64 {
+	return chances[min(max(score, -maxScore), maxScore)+maxScore]
+}
+
+const maxScore = 10 * weightScale
+
+var chances = func() (all [2*maxScore + 1]float64) {
+	for n := range all {
+		all[n] = 1 / (1 + math.Exp(-float64(n-maxScore)/weightScale))
+	}
+	return all
+}()
