@@ -198,18 +198,17 @@ func (r *reading) codeScorer() *scorer {
 
 // reference chooses the code that is the reference, -1 when none is, and says by how much it was better than the next.
 func (r *reading) reference() (best int, ahead int32) {
-	t := r.codeScorer().tally(0)
-	r.describeCode(&t, -1)
+	t := r.ask(r.codeScorer(), 0)
+	r.describeCode(t, -1)
 	best = -1
-	top, next := t.score, int32(math.MinInt32/2)
+	top, next := t.total(), int32(math.MinInt32/2)
 	for n := range r.codes {
-		t.score = 0
-		r.describeCode(&t, n)
-		switch {
-		case t.score > top:
-			best, top, next = n, t.score, top
-		case t.score > next:
-			next = t.score
+		r.describeCode(t, n)
+		switch score := t.total(); {
+		case score > top:
+			best, top, next = n, score, top
+		case score > next:
+			next = score
 		}
 	}
 	return best, top - next
@@ -253,10 +252,7 @@ func (r *reading) describeCode(t *tally, n int) {
 
 // codeFeatures lists what is said of a code.
 func (r *reading) codeFeatures(n int) []int32 {
-	t := r.codeScorer().tally(0)
-	t.listing, t.deaf = true, r.deaf
-	r.describeCode(&t, n)
-	return t.features
+	return r.list(r.codeScorer(), 0, r.deaf, func(t *tally) { r.describeCode(t, n) })
 }
 
 // headOf returns the first unit of the description, glued together by slashes, hyphens or stars, that unit n is part of.

@@ -20,11 +20,12 @@ type moment struct {
 // 2024-11-13:17:18:38, and, behind "on" or beside a time, 17-12 and 27NOV.
 func (r *reading) findDates() {
 	for i := 0; i < len(r.tokens) && len(r.dates) < maxDates; i++ {
-		if r.tokens[i].taken != free || r.tokens[i].kind != number && r.tokens[i].mark == 0 {
+		t := &r.tokens[i]
+		if t.taken != free || t.value == 0 && (t.mark == 0 || r.marks[t.mark-1].month == 0) {
 			continue
 		}
-		d, ok := r.dateAt(i)
-		if !ok {
+		var d moment
+		if !r.dateAt(i, &d) {
 			continue
 		}
 		r.readTime(&d)
@@ -48,14 +49,10 @@ func (r *reading) monthNamed(d moment) bool {
 
 // small returns the value of the number at token i when it has at most four digits, else -1.
 func (r *reading) small(i int) int {
-	if i < 0 || i >= len(r.tokens) || r.tokens[i].kind != number || r.tokens[i].end-r.tokens[i].start > 4 {
-		return -1
+	if uint(i) < uint(len(r.tokens)) {
+		return int(r.tokens[i].value) - 1
 	}
-	n := 0
-	for _, c := range []byte(r.text[r.tokens[i].start:r.tokens[i].end]) {
-		n = n*10 + int(c-'0')
-	}
-	return n
+	return -1
 }
 
 func (r *reading) width(i int) int { return int(r.tokens[i].end - r.tokens[i].start) }
@@ -71,7 +68,8 @@ func (r *reading) separator(i int) int {
 	return i
 }
 
-func (r *reading) dateAt(i int) (d moment, ok bool) {
+// dateAt reads the date that begins at token i.
+func (r *reading) dateAt(i int, d *moment) bool {
 	if m := r.markAt(i); m != nil && m.month != 0 && int(m.first) == i { // Jul 10, 2024
 		j := int(m.last) + 1
 		if r.isChar(j, '.') {
@@ -80,16 +78,17 @@ func (r *reading) dateAt(i int) (d moment, ok bool) {
 		day := r.small(j)
 		year, last := r.yearAt(r.separator(j + 1))
 		if day < 1 || day > 31 || year == 0 || r.width(j) > 2 {
-			return d, false
+			return false
 		}
-		return r.checked(moment{first: int32(i), last: int32(last), year: year, month: int(m.month), day: day})
+		*d = moment{first: int32(i), last: int32(last), year: year, month: int(m.month), day: day}
+		return d.real()
 	}
 	a := r.small(i)
 	if a < 0 {
-		return d, false
+		return false
 	}
 	if r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word && r.tokens[i-1].mark == 0 {
-		return d, false // the inside of a code
+		return false // the inside of a code
 	}
 	j := r.separator(i + 1)
 	if m := r.markAt(j); m != nil && m.month != 0 && a >= 1 && a <= 31 && r.width(i) <= 2 { // 20-Oct-25, 23Aug25, 27NOV
@@ -97,24 +96,25 @@ func (r *reading) dateAt(i int) (d moment, ok bool) {
 		if year == 0 {
 			last = int(m.last)
 		}
-		return r.checked(moment{first: int32(i), last: int32(last), year: year, month: int(m.month), day: a})
+		*d = moment{first: int32(i), last: int32(last), year: year, month: int(m.month), day: a}
+		return d.real()
 	}
 	if j == i+1 || !r.glued(i+1) || !r.glued(j) || r.isChar(i+1, ',') || r.isChar(i+1, '\'') {
-		return d, false
+		return false
 	}
 	sep, b := r.tokens[i+1].char, r.small(j)
 	if b < 0 {
-		return d, false
+		return false
 	}
 	k := j + 1
 	if k+1 < len(r.tokens) && r.isChar(k, sep) && r.glued(k) && r.glued(k+1) && r.small(k+1) >= 0 {
 		c := r.small(k + 1)
-		d = moment{first: int32(i), last: int32(k + 1)}
+		*d = moment{first: int32(i), last: int32(k + 1)}
 		switch {
 		case r.width(i) == 4: // 2025-10-20
 			d.year, d.month, d.day = a, b, c
 		case sep == ':':
-			return d, false // a time
+			return false // a time
 		case r.width(k+1) == 2 || r.width(k+1) == 4:
 			d.year, d.month, d.day = c, b, a
 			if b > 12 || (r.habit.monthFirst && a <= 12) {
@@ -124,18 +124,18 @@ func (r *reading) dateAt(i int) (d moment, ok bool) {
 				d.year += 2000
 			}
 		default:
-			return d, false
+			return false
 		}
-		return r.checked(d)
+		return d.real()
 	}
 	if sep == '.' || sep == ':' || r.width(i) > 2 || r.width(j) > 2 || (k < len(r.tokens) && r.isChar(k, '/')) { // 17-12
-		return d, false
+		return false
 	}
-	d = moment{first: int32(i), last: int32(j), month: b, day: a}
+	*d = moment{first: int32(i), last: int32(j), month: b, day: a}
 	if b > 12 || (r.habit.monthFirst && a <= 12) {
 		d.month, d.day = a, b
 	}
-	return r.checked(d)
+	return d.real()
 }
 
 // yearAt reads a year of two or four digits at token i; 0 when there is none.
@@ -153,14 +153,12 @@ func (r *reading) yearAt(i int) (year, last int) {
 	return n, i
 }
 
-func (r *reading) checked(d moment) (moment, bool) {
+// real says whether there is such a day, not long ago.
+func (d *moment) real() bool {
 	if d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 || (d.year != 0 && (d.year < 1990 || d.year > 2099)) {
-		return d, false
+		return false
 	}
-	if d.year != 0 && time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC).Day() != d.day {
-		return d, false
-	}
-	return d, true
+	return d.year == 0 || d.day <= 28 || time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC).Day() == d.day
 }
 
 // readTime takes the time of day that stands behind the date, or right before it.

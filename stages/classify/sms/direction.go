@@ -67,25 +67,25 @@ func directionScorer(l *lexicon) *scorer {
 
 // direction tells which way the amount moved, and by how much that is more likely than the other way.
 func (r *reading) direction(of *amount) (direction string, ahead int32) {
-	r.features = r.directionFeatures(of, r.features[:0])
-	if score := r.know.ways.sum(r.features); score > 0 {
+	t := r.ask(r.know.ways, 0)
+	r.describeDirection(t, of)
+	if score := t.total(); score > 0 {
 		return Credit, score
 	} else {
 		return Debit, -score
 	}
 }
 
-// directionFeatures describes the words of the amount's sentence and of the others, outside advice, and what the first word says.
-func (r *reading) directionFeatures(of *amount, f []int32) []int32 {
-	s := r.know.ways
-	add := func(template, answer int) {
-		if r.deaf&(1<<template) == 0 {
-			f = append(f, s.feature(template, answer, 0))
-		}
-	}
-	add(wayBias, 0)
+// directionFeatures lists what is said of the direction.
+func (r *reading) directionFeatures(of *amount) []int32 {
+	return r.list(r.know.ways, 0, r.deaf, func(t *tally) { r.describeDirection(t, of) })
+}
+
+// describeDirection tells the words of the amount's sentence and of the others, outside advice, and what the first word says.
+func (r *reading) describeDirection(t *tally, of *amount) {
+	t.add(wayBias, 0)
 	first, strong := r.firstWord(of)
-	add(wayWord, side(first)+2*bit(strong)+4*bit(first != ""))
+	t.add(wayWord, side(first)+2*bit(strong)+4*bit(first != ""))
 	clause := int32(0)
 	if of != nil {
 		clause = r.tokens[of.first].clause
@@ -106,22 +106,17 @@ func (r *reading) directionFeatures(of *amount, f []int32) []int32 {
 			continue
 		}
 		m := &r.marks[u.mark-1]
-		add(wayPhrase, int(m.phrase))
+		t.add(wayPhrase, int(m.phrase))
 		if m.clause == clause {
-			add(wayNear, int(m.phrase))
+			t.add(wayNear, int(m.phrase))
 		}
-		if t := lowest(u.traits); t != lowest(cueFiller) && t != lowest(cueAbbreviation) {
-			add(wayThen, last*traitCount+t)
-			last = t
+		if says := lowest(u.traits); says != lowest(cueFiller) && says != lowest(cueAbbreviation) {
+			t.add(wayThen, last*traitCount+says)
+			last = says
 		}
 	}
-	for ; here != 0; here &= here - 1 {
-		add(waySays, lowest(here))
-	}
-	for ; elsewhere != 0; elsewhere &= elsewhere - 1 {
-		add(wayElsewhere, lowest(elsewhere))
-	}
-	return f
+	t.addTraits(waySays, here)
+	t.addTraits(wayElsewhere, elsewhere)
 }
 
 // firstWord is what the first word says of the direction, and whether it is a strong one. A refund is a credit; else the first

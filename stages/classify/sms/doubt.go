@@ -104,15 +104,18 @@ func level(ahead int32) int {
 	return 2*(n-1) + int(v>>(n-2)&1)
 }
 
-// trustFeatures describes how a transaction was read.
-func (r *reading) trustFeatures(x *told, f []int32) []int32 {
-	s := r.know.trust
-	add := func(template, answer int) { f = append(f, s.feature(template, answer, 0)) }
-	add(trustBias, 0)
-	add(trustType, level(x.typeAhead))
-	add(trustWay, level(x.wayAhead))
-	add(trustParty+bit(x.party == nil), level(x.partyAhead))
-	add(trustReference+bit(r.ref < 0), level(r.refAhead))
+// trustFeatures lists what is said of how a transaction was read.
+func (r *reading) trustFeatures(x *told) []int32 {
+	return r.list(r.know.trust, 0, 0, func(t *tally) { r.describeTrust(t, x) })
+}
+
+// describeTrust tells how a transaction was read.
+func (r *reading) describeTrust(t *tally, x *told) {
+	t.add(trustBias, 0)
+	t.add(trustType, level(x.typeAhead))
+	t.add(trustWay, level(x.wayAhead))
+	t.add(trustParty+bit(x.party == nil), level(x.partyAhead))
+	t.add(trustReference+bit(r.ref < 0), level(r.refAhead))
 	unknown, unread, never := 0, 0, 0
 	for n := range r.units {
 		u := &r.units[n]
@@ -126,42 +129,39 @@ func (r *reading) trustFeatures(x *told, f []int32) []int32 {
 			unread++
 		}
 	}
-	add(trustUnknown, unknown)
-	add(trustUnread, unread)
-	add(trustNew, never)
+	t.add(trustUnknown, unknown)
+	t.add(trustUnread, unread)
+	t.add(trustNew, never)
 	movements, bare := 0, 0
 	for n := range r.amounts {
 		movements += bit(r.amounts[n].part == partMoved)
 		bare += bit(r.amounts[n].currency == 0)
 	}
-	add(trustAmounts, min(movements, 3)+4*min(bare, 3))
-	add(trustMoney, r.moneyKnown(x.seen.moved))
-	add(trustAccounts, r.accountKnown(x))
-	add(trustBalance, r.balanceKnown(x))
-	add(trustCodes, min(len(r.codes), 3)+4*bit(x.seen.cues.has(cueReference))+4*bit(x.seen.cues.has(cueReference) && r.ref < 0))
-	add(trustKind, r.kindOf(x))
-	add(trustBank, bit(r.from != 0)+bit(r.bySender))
-	add(trustLength, len(r.units)/8)
+	t.add(trustAmounts, min(movements, 3)+4*min(bare, 3))
+	t.add(trustMoney, r.moneyKnown(x.seen.moved))
+	t.add(trustAccounts, r.accountKnown(x))
+	t.add(trustBalance, r.balanceKnown(x))
+	t.add(trustCodes, min(len(r.codes), 3)+4*bit(x.seen.cues.has(cueReference))+4*bit(x.seen.cues.has(cueReference) && r.ref < 0))
+	t.add(trustKind, r.kindOf(x))
+	t.add(trustBank, bit(r.from != 0)+bit(r.bySender))
+	t.add(trustLength, len(r.units)/8)
 	if x.party != nil {
 		lead, _ := r.significantBefore(int(x.party.first) - 1)
-		add(trustLead, lowest(lead.traits))
-		add(trustRight, lowest(r.unitAt(int(x.party.last)+1).traits))
+		t.add(trustLead, lowest(lead.traits))
+		t.add(trustRight, lowest(r.unitAt(int(x.party.last)+1).traits))
 	}
 	if r.ref >= 0 {
 		if m := r.markAt(int(r.codes[r.ref].first) - 1); m != nil {
-			add(trustCode, lowest(r.know.words.shown[m.phrase]))
+			t.add(trustCode, lowest(r.know.words.shown[m.phrase]))
 		} else if i := r.codes[r.ref].first - 1; i >= 0 {
-			add(trustCode, lowest(r.tokens[i].traits()))
+			t.add(trustCode, lowest(r.tokens[i].traits()))
 		}
 	}
-	add(trustProofs, x.seen.proofs()+6*bit(x.seen.happened()))
-	for t := x.seen.cues & (cueFailed | cueFuture | cueOTP | cueDue | cueRequest | cueStatement | cuePromotion | cuePoints | cueElsewhere | cueUndo | cueFee | cueOwed | cuePurpose | cueBeneficiary); t != 0; t &= t - 1 {
-		add(trustSays, lowest(t))
-	}
+	t.add(trustProofs, x.seen.proofs()+6*bit(x.seen.happened()))
+	t.addTraits(trustSays, x.seen.cues&(cueFailed|cueFuture|cueOTP|cueDue|cueRequest|cueStatement|cuePromotion|cuePoints|cueElsewhere|cueUndo|cueFee|cueOwed|cuePurpose|cueBeneficiary))
 	moved := x.seen.moved
 	whole := bit(!isDecimal(moved.value))
-	add(trustWritten, bit(r.movementIn(r.tokens[moved.first].clause))+2*bit(moved.currency != 0)+4*(1-whole))
-	return f
+	t.add(trustWritten, bit(r.movementIn(r.tokens[moved.first].clause))+2*bit(moved.currency != 0)+4*(1-whole))
 }
 
 func isDecimal(value string) bool {

@@ -25,7 +25,7 @@ func (e *Engine) Explain(m Message, out io.Writer) error {
 	x.roles(&seen, direction)
 	kind, ahead := r.messageType(&seen)
 	x.step("6. Type", fmt.Sprintf("%s, %.2f sure", kind, r.know.types.certainty(ahead)))
-	x.reasons(r.know.types, r.typeFeatures(&seen, nil), slices.Index(Types, kind), 1)
+	x.reasons(r.know.types, r.typeFeatures(&seen), slices.Index(Types, kind), 1)
 	x.result(e.Classify(m))
 	_, err := io.WriteString(out, x.String())
 	return err
@@ -117,7 +117,7 @@ func (x *explanation) roles(seen *evidence, direction string) {
 		moved = fmt.Sprintf("%s moved: a %s", seen.moved.value, direction)
 	}
 	x.step("5. Roles", moved)
-	x.reasons(x.know.ways, x.directionFeatures(seen.moved, nil), 0, int32(2*side(direction)-1))
+	x.reasons(x.know.ways, x.directionFeatures(seen.moved), 0, int32(2*side(direction)-1))
 	if x.ref >= 0 {
 		c := x.codes[x.ref]
 		fmt.Fprintf(x, "   reference %s\n", x.textOf(c.first, c.last))

@@ -145,15 +145,14 @@ func typeScorer(l *lexicon) *scorer {
 var findings = [...]string{"amount", "strong", "weak", "account", "reference", "balance", "date", "merchant", "failed", "restored", "coming", "coming in",
 	"points", "happened", "promotional sender", "link", "no currency", "address", "question", "digits"}
 
-// typeFeatures describes the message by its words and by what was found in it.
-func (r *reading) typeFeatures(e *evidence, f []int32) []int32 {
-	s := r.know.types
-	add := func(template, answer int) {
-		if r.deaf&(1<<template) == 0 {
-			f = append(f, s.feature(template, answer, 0))
-		}
-	}
-	add(typeBias, 0)
+// typeFeatures lists what is said of the type.
+func (r *reading) typeFeatures(e *evidence) []int32 {
+	return r.list(r.know.types, 0, r.deaf, func(t *tally) { r.describeType(t, e) })
+}
+
+// describeType tells the message by its words and by what was found in it.
+func (r *reading) describeType(t *tally, e *evidence) {
+	t.add(typeBias, 0)
 	happened := e.happened()
 	var says, behind, advises traits
 	clause := int32(math.MaxInt32) // what stands behind the sentence of the amount says less of it
@@ -176,43 +175,36 @@ func (r *reading) typeFeatures(e *evidence, f []int32) []int32 {
 		}
 		if m.clause > clause {
 			behind |= u.traits
-			add(typeBehind, int(m.phrase))
+			t.add(typeBehind, int(m.phrase))
 			continue
 		}
 		says |= u.traits
-		add(typePhrase, int(m.phrase))
+		t.add(typePhrase, int(m.phrase))
 		if m.clause != lastClause {
 			last, lastClause = lowest(traitEdge), m.clause
 		}
-		if t := lowest(u.traits); t < cueCount && t != lowest(cueFiller) && t != lowest(cueAbbreviation) {
-			add(typeThen, last*traitCount+t)
-			last = t
+		if says := lowest(u.traits); says < cueCount && says != lowest(cueFiller) && says != lowest(cueAbbreviation) {
+			t.add(typeThen, last*traitCount+says)
+			last = says
 		}
 	}
-	for t := says; t != 0; t &= t - 1 {
-		add(typeSays, lowest(t))
-		if happened {
-			add(typeMoved, lowest(t))
-		}
+	t.addTraits(typeSays, says)
+	if happened {
+		t.addTraits(typeMoved, says)
 	}
-	for t := behind; t != 0; t &= t - 1 {
-		add(typeSaysBehind, lowest(t))
-	}
-	for t := advises; t != 0; t &= t - 1 {
-		add(typeAdvises, lowest(t))
-	}
+	t.addTraits(typeSaysBehind, behind)
+	t.addTraits(typeAdvises, advises)
 	for n, found := range [len(findings)]bool{
 		e.moved != nil, e.strong > 0, e.weak > 0, e.account, e.reference, e.balance, e.dated, e.merchant, e.failed > 0, e.restored,
 		e.coming, e.comingIn, e.points, happened, r.promotional, says.has(traitLink), e.moved != nil && e.moved.currency == 0,
 		len(r.addresses) > 0, false, says.has(traitNumber),
 	} {
 		if found {
-			add(typeFinds, n)
+			t.add(typeFinds, n)
 		}
 	}
-	add(typeProofs, e.proofs())
-	add(typeSelling, e.selling)
-	return f
+	t.add(typeProofs, e.proofs())
+	t.add(typeSelling, e.selling)
 }
 
 // typeScores adds up the score of every type.
@@ -230,8 +222,9 @@ func (s *scorer) typeScores(features []int32) (scores [typeCount]int32) {
 
 // messageType tells what a message is, and how far ahead of the next type it is.
 func (r *reading) messageType(e *evidence) (kind string, ahead int32) {
-	r.features = r.typeFeatures(e, r.features[:0])
-	scores := r.know.types.typeScores(r.features)
+	t := r.ask(r.know.types, 0)
+	r.describeType(t, e)
+	scores := t.typeScores(t.answers[:t.count])
 	best, next := 0, -1
 	for c := range scores {
 		if e.moved == nil && Types[c] == TypeTransaction {

@@ -26,17 +26,16 @@ func side(direction string) int { return bit(direction == Credit) }
 // counterparty chooses who was paid or who paid: the candidate that scores best, nobody when none scores better than that.
 // ahead is by how much the choice was better than the next.
 func (r *reading) counterparty(direction string, moved *amount) (best *name, ahead int32) {
-	t := r.nameScorer().tally(side(direction))
-	r.describeNobody(&t)
-	top, next := t.score, int32(math.MinInt32/2)
+	t := r.ask(r.nameScorer(), side(direction))
+	r.describeNobody(t)
+	top, next := t.total(), int32(math.MinInt32/2)
 	for n := range r.names {
-		t.score = 0
-		r.describeName(&t, r.names[n], n, moved)
-		switch {
-		case t.score > top:
-			best, top, next = &r.names[n], t.score, top
-		case t.score > next:
-			next = t.score
+		r.describeName(t, r.names[n], n, moved)
+		switch score := t.total(); {
+		case score > top:
+			best, top, next = &r.names[n], score, top
+		case score > next:
+			next = score
 		}
 	}
 	return best, top - next
@@ -324,15 +323,10 @@ func (r *reading) describeNobody(t *tally) {
 
 // nameFeatures lists what is said of candidate n, or of naming nobody when n is below 0.
 func (r *reading) nameFeatures(n int, direction string, moved *amount) []int32 {
-	t := r.nameScorer().tally(side(direction))
-	t.listing, t.deaf = true, r.deaf
 	if n < 0 {
-		t.deaf = 0
-		r.describeNobody(&t)
-	} else {
-		r.describeName(&t, r.names[n], n, moved)
+		return r.list(r.nameScorer(), side(direction), 0, r.describeNobody)
 	}
-	return t.features
+	return r.list(r.nameScorer(), side(direction), r.deaf, func(t *tally) { r.describeName(t, r.names[n], n, moved) })
 }
 
 // significantBefore returns the nearest unit at n or before it that is neither a symbol nor filler, on the same line.

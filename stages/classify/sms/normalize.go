@@ -48,6 +48,8 @@ func rewrite(text string) (string, []int32) {
 		switch {
 		case r < utf8.RuneSelf && (r >= ' ' || r == '\n'):
 			b.WriteByte(byte(r))
+		case characterKind(r)&unread == 0:
+			b.WriteRune(r)
 		case r < ' ', r == utf8.RuneError, r == 0x7f:
 			b.WriteByte(' ')
 		case r >= 0xFF01 && r <= 0xFF5E: // full-width ASCII

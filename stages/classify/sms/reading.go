@@ -35,11 +35,11 @@ type reading struct {
 	line  bool  // a statement line's description
 	party *name // of a line: words of the counterparty's name tell no instrument
 
-	units    []unit
-	names    []name
-	pieces   []piece
-	features []int32
-	deaf     uint64 // templates whose questions are not asked, while learning
+	units  []unit
+	names  []name
+	pieces []piece
+	tally  tally
+	deaf   uint64 // templates whose questions are not asked, while learning
 
 	told   told   // how the parts of the transaction were chosen
 	trades []mark // phrases that tell what money is for
@@ -56,7 +56,7 @@ func (k *knowledge) open(text string) *reading {
 	*r = reading{ // nothing of what was read before stays but the room for it
 		know: k, text: text, tokens: k.words.tokenize(text, r.tokens[:0]), marks: r.marks[:0], amounts: r.amounts[:0], accounts: r.accounts[:0],
 		dates: r.dates[:0], codes: r.codes[:0], addresses: r.addresses[:0], units: r.units[:0], names: r.names[:0], pieces: r.pieces[:0],
-		features: r.features[:0], trades: r.trades[:0],
+		tally: tally{answers: r.tally.answers}, trades: r.trades[:0],
 	}
 	r.marks = k.words.marks(r.tokens, r.marks)
 	r.dropForeign()
@@ -108,10 +108,12 @@ func (r *reading) take(first, last int32, by claim) {
 
 // markAt returns the mark that token i is part of, nil when none.
 func (r *reading) markAt(i int) *mark {
-	if i < 0 || i >= len(r.tokens) || r.tokens[i].mark == 0 {
-		return nil
+	if uint(i) < uint(len(r.tokens)) {
+		if n := r.tokens[i].mark; n != 0 {
+			return &r.marks[n-1]
+		}
 	}
-	return &r.marks[r.tokens[i].mark-1]
+	return nil
 }
 
 // cueAt says whether token i is part of a phrase with one of the cues.
@@ -128,10 +130,10 @@ func (r *reading) originOf(i int) int {
 	return int(r.origin[i])
 }
 
-func (r *reading) glued(i int) bool { return i < len(r.tokens) && r.tokens[i].glued }
+func (r *reading) glued(i int) bool { return uint(i) < uint(len(r.tokens)) && r.tokens[i].glued }
 
 func (r *reading) isChar(i int, c rune) bool {
-	return i >= 0 && i < len(r.tokens) && r.tokens[i].kind == symbol && r.tokens[i].char == c
+	return uint(i) < uint(len(r.tokens)) && r.tokens[i].char == c
 }
 
 // textOf returns what stands at the tokens from first to last.
@@ -142,10 +144,13 @@ func (r *reading) textOf(first, last int32) string {
 // findLinks claims web addresses, and the addresses of UPI and of mail, so that nothing inside them is read as a word.
 func (r *reading) findLinks() {
 	for i := 0; i < len(r.tokens); i++ {
-		switch {
-		case r.isChar(i, '@') && r.glued(i) && r.glued(i+1) && i > 0 && i+1 < len(r.tokens) && r.tokens[i+1].kind == word:
-			r.findAddress(i)
-		case r.isChar(i, '/') && r.glued(i) && i >= 3 && r.webAddress(i):
+		switch t := &r.tokens[i]; {
+		case !t.glued || t.char != '@' && t.char != '/':
+		case t.char == '@':
+			if r.glued(i+1) && i > 0 && r.tokens[i+1].kind == word {
+				r.findAddress(i)
+			}
+		case i >= 3 && r.webAddress(i):
 			first := i
 			for first > 0 && r.tokens[first].glued {
 				first--
@@ -228,20 +233,23 @@ func (r *reading) stops(i int) bool {
 func (r *reading) findClauses() {
 	clause, aside := int32(0), false
 	for i := range r.tokens {
-		m := r.markAt(i)
-		if m != nil && int(m.first) == i {
-			aside = aside || (m.cues.has(cueAside) && r.tokens[i].taken == free)
-			m.aside, m.clause = aside, clause
-		}
-		r.tokens[i].clause, r.tokens[i].advice = clause, aside
 		t := &r.tokens[i]
-		switch {
-		case t.kind == newline:
-			clause, aside = clause+1, false
-		case t.char == '!' || t.char == '?' || t.char == ';':
+		if t.mark != 0 {
+			if m := &r.marks[t.mark-1]; int(m.first) == i {
+				aside = aside || m.cues.has(cueAside) && t.taken == free
+				m.aside, m.clause = aside, clause
+			}
+		}
+		t.clause, t.advice = clause, aside
+		switch t.char {
+		case 0:
+			if t.kind == newline {
+				clause, aside = clause+1, false
+			}
+		case '!', '?', ';':
 			clause++
-		case t.char == '.' && r.endsSentence(i):
-			clause++
+		case '.':
+			clause += int32(bit(r.endsSentence(i)))
 		}
 	}
 }

@@ -12,25 +12,35 @@ const maxNameBytes = 100
 // shapes are how a name may be written.
 var shapes = []string{"signs", "another script", "digits", "capitals", "small letters", "words with capitals", "mixed"}
 
+// letterCounts counts a byte as a capital, a small letter, a digit or another script's, each in sixteen bits: a text has no more bytes than maxText.
+var letterCounts = func() (of [256]uint64) {
+	for c := range of {
+		switch c := byte(c); {
+		case isUpper(c):
+			of[c] = 1
+		case isLatin(c):
+			of[c] = 1 << 16
+		case isDigit(c):
+			of[c] = 1 << 32
+		case c >= utf8.RuneSelf:
+			of[c] = 1 << 48
+		}
+	}
+	return of
+}()
+
 // shape says how a name is written: capitals, small, both, digits, another script.
 func (r *reading) shape(c name) int {
 	text := r.textOf(r.units[c.first].first, r.units[c.last].last)
-	upper, lower, digit, other, words := 0, 0, 0, 0, 0
+	counts, words, before := uint64(0), 0, byte(' ')
 	for i := 0; i < len(text); i++ {
-		switch b := text[i]; {
-		case b >= 'A' && b <= 'Z':
-			upper++
-			if i == 0 || text[i-1] == ' ' {
-				words++
-			}
-		case b >= 'a' && b <= 'z':
-			lower++
-		case isDigit(b):
-			digit++
-		case b >= 0x80:
-			other++
+		counts += letterCounts[text[i]]
+		if before == ' ' && isUpper(text[i]) {
+			words++
 		}
+		before = text[i]
 	}
+	upper, lower, digit, other := int(counts&0xFFFF), counts>>16&0xFFFF, counts>>32&0xFFFF, counts>>48
 	kind := 0
 	switch {
 	case other > 0:

@@ -1,35 +1,33 @@
 package sms
 
-// A tally is what one choice answers to a scorer's questions: the sum of the weights, or, for learning and explaining, the answers.
+// A tally collects what one choice answers to a scorer's questions, and adds up the weights.
 type tally struct {
 	*scorer
-	places   []place
-	sums     []int32
-	score    int32
-	listing  bool
-	deaf     uint64  // templates whose questions are not asked
-	features []int32 // the answers, when listing
+	places  []place
+	sums    []int32
+	answers []int32 // features
+	count   int     // of answers
+	score   int32   // of units
+	listing bool    // units are answered trait by trait
 }
 
-func (s *scorer) tally(side int) tally {
-	return tally{scorer: s, places: s.places[side], sums: s.sums[side]}
+// ask begins a tally of one side.
+func (r *reading) ask(s *scorer, side int) *tally {
+	t := &r.tally
+	*t = tally{scorer: s, places: s.places[side], sums: s.sums[side], answers: t.answers}
+	return t
 }
 
 // add answers one question.
 func (t *tally) add(template, answer int) {
-	f := t.places[template].feature(answer)
-	if t.listing {
-		t.list(template, f)
-		return
+	if t.count == len(t.answers) {
+		t.grow()
 	}
-	t.score += t.weights[f]
+	t.answers[t.count] = t.places[template].feature(answer)
+	t.count++
 }
 
-func (t *tally) list(template int, f int32) {
-	if t.deaf&(1<<template) == 0 {
-		t.features = append(t.features, f)
-	}
-}
+func (t *tally) grow() { t.answers = append(t.answers, make([]int32, 64+len(t.answers))...) }
 
 // addTraits answers a question by each of a set of traits.
 func (t *tally) addTraits(template int, set traits) {
@@ -41,39 +39,54 @@ func (t *tally) addTraits(template int, set traits) {
 // addUnit answers a question about a unit: by each of its traits and, where the template has a twin for phrases, by its phrase.
 func (t *tally) addUnit(template int, u *unit) {
 	if t.listing {
-		t.listUnit(template, u)
-		return
+		t.addRow(template, int(u.row))
+	} else {
+		t.score += t.sums[int(u.row)*t.width+int(t.places[template].column)]
 	}
-	t.score += t.sums[u.row*int32(t.width)+t.places[template].column]
 }
 
-func (t *tally) listUnit(template int, u *unit) {
-	t.addTraits(template, u.traits)
-	if twin := t.templates[template].phrase; twin != 0 && u.mark != 0 {
-		t.add(twin, int(u.row)-traitCount)
+func (t *tally) addRow(template, row int) {
+	if row < traitCount {
+		t.add(template, row)
+		return
 	}
+	t.addTraits(template, t.lexicon.shown[row-traitCount])
+	if twin := t.templates[template].phrase; twin != 0 {
+		t.add(twin, row-traitCount)
+	}
+}
+
+// total is the score of a choice, for a scorer of one class; the next one's begins at 0.
+func (t *tally) total() int32 {
+	score := t.score + t.sum(t.answers[:t.count])
+	t.count, t.score = 0, 0
+	return score
+}
+
+// list returns the answers of a choice for learning and explaining, but for templates that are not asked, a bit each.
+func (r *reading) list(s *scorer, side int, deaf uint64, describe func(*tally)) (features []int32) {
+	t := r.ask(s, side)
+	t.listing = true
+	describe(t)
+	for _, f := range t.answers[:t.count] {
+		if template, _ := s.templateOf(int(f)); deaf&(1<<template) == 0 {
+			features = append(features, f)
+		}
+	}
+	return features
 }
 
 // sumUnits makes the table that addUnit looks in: for each side, each trait and each phrase of the lexicon a row, in it a column for each question
 // about a unit. A text asks the same of the same few phrases over and over.
 func (s *scorer) sumUnits() {
 	for side := range s.sums {
-		t, sums := s.tally(side), s.sums[side][:0]
+		t, sums := tally{scorer: s, places: s.places[side]}, s.sums[side][:0]
 		for row := range traitCount + len(s.lexicon.phrases) {
 			for n, question := range s.templates {
-				if question.kind != traitOf {
-					continue
+				if question.kind == traitOf {
+					t.addRow(n, row)
+					sums = append(sums, t.total())
 				}
-				t.score = 0
-				if row < traitCount {
-					t.add(n, row)
-				} else {
-					t.addTraits(n, s.lexicon.shown[row-traitCount])
-					if question.phrase != 0 {
-						t.add(question.phrase, row-traitCount)
-					}
-				}
-				sums = append(sums, t.score)
 			}
 		}
 		s.sums[side] = sums

@@ -35,7 +35,8 @@ type token struct {
 	char       rune   // the character of a symbol
 	id         uint32 // the number of a word or symbol in the lexicon, 0 when it is not in it
 	kind       tokenKind
-	glued      bool // nothing stands between this token and the one before
+	glued      bool  // nothing stands between this token and the one before
+	value      int16 // of a number of at most four digits, and one more; 0 of any other token
 
 	// What is found later.
 	mark   int32 // place in marks of the phrase that it is part of, from 1; 0 none
@@ -89,10 +90,15 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 			i, glued = end, false
 			continue
 		case aNumber:
+			value := int(text[i] - '0')
 			for end < len(text) && beginnings[text[end]] == aNumber {
+				value = value*10 + int(text[end]-'0')
 				end++
 			}
-			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: number, glued: glued})
+			if value++; end-i > 4 {
+				value = 0
+			}
+			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: number, glued: glued, value: int16(value)})
 		case aSymbol:
 			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: rune(text[i]), id: v.signs[text[i]]})
 		case aWord:

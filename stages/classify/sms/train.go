@@ -255,9 +255,9 @@ func (r *reading) learnType(l *learner, x Example) (right, reachable bool) {
 	if x.Type == TypeTransaction && seen.moved == nil {
 		return false, false
 	}
-	r.features = r.typeFeatures(&seen, r.features[:0])
+	features := r.typeFeatures(&seen)
 	scores := make([]int32, len(Types))
-	l.scores(r.features, scores)
+	l.scores(features, scores)
 	gold, rival := slices.Index(l.classes, x.Type), -1
 	for c := range scores {
 		if c != gold && (rival < 0 || scores[c] > scores[rival]) {
@@ -265,8 +265,8 @@ func (r *reading) learnType(l *learner, x Example) (right, reachable bool) {
 		}
 	}
 	if scores[gold]-scores[rival] < margin*l.unit {
-		l.change(r.features, gold, 1)
-		l.change(r.features, rival, -1)
+		l.change(features, gold, 1)
+		l.change(features, rival, -1)
 	}
 	return scores[gold] > scores[rival], true
 }
@@ -303,11 +303,11 @@ func (r *reading) learnCode(l *learner, x Example) (right, reachable bool) {
 // learnDirection says whether the direction was right.
 func (r *reading) learnDirection(l *learner, x Example) (right, reachable bool) {
 	l.step++
-	r.features = r.directionFeatures(r.moved(), r.features[:0])
+	features := r.directionFeatures(r.moved())
 	towards := int32(2*side(x.Direction) - 1)
-	ahead := towards * l.sum(r.features)
+	ahead := towards * l.sum(features)
 	if 2*ahead < margin*l.unit { // a credit's weights are a debit's with the other sign
-		l.change(r.features, 0, towards)
+		l.change(features, 0, towards)
 	}
 	return ahead > 0, true
 }

@@ -60,8 +60,9 @@ func (r *reading) transaction(seen *evidence, typeAhead int32) Transaction {
 	if x.party == nil {
 		instead.first, instead.last, x.instead = r.otherAccount(t.Direction, x.own)
 	}
-	r.features = r.trustFeatures(x, r.features[:0])
-	sure, whole := r.know.trust.chances(r.features)
+	asked := r.ask(r.know.trust, 0)
+	r.describeTrust(asked, x)
+	sure, whole := asked.chances(asked.answers[:asked.count])
 	t.Confidence = r.know.trust.certainty(wholeScale(whole))
 	if x.party != nil && r.units[x.party.first].traits.has(traitAddress) {
 		sure[aspectCounterparty], t.Confidence = min(sure[aspectCounterparty], sureAddress), min(t.Confidence, sureAddress)

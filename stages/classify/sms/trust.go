@@ -14,7 +14,7 @@ type trial struct {
 // try reads a message that is called a transaction and compares.
 func (r *reading) try(x Example, seen *evidence, typeAhead int32) trial {
 	t := r.transaction(seen, typeAhead)
-	try := trial{features: r.trustFeatures(&r.told, nil)}
+	try := trial{features: r.trustFeatures(&r.told)}
 	moved := x.Type == TypeTransaction
 	try.asked[aspectType], try.right[aspectType] = true, moved
 	if !moved {
