@@ -22,8 +22,7 @@ func readCheque(s *sheet, found *fields) {
 	found.add(accountNumber(body))
 	found.add(unlabelledAccount(body))
 	found.add(chequeHolder(body))
-	found.add(band.micr)
-	found.add(band.number)
+	addBand(band, body, found)
 	found.add(chequeDate(body))
 	words := amountInWords(body)
 	amount := chequeAmount(body, found.get("date"), words)
@@ -59,7 +58,7 @@ func withoutLogo(printed, code *munshiv1.Field) *munshiv1.Field {
 	return printed
 }
 
-// compareBank checks that the bank of the IFSC is the one printed and the one of the MICR code.
+// compareBank checks that the bank of the IFSC is the one printed.
 func compareBank(found *fields) {
 	code := found.get("ifsc")
 	if code == nil {
@@ -74,9 +73,6 @@ func compareBank(found *fields) {
 		if printed != nil && strings.HasPrefix(bare(printed.GetValue()), b.bare) {
 			passed(printed, "bank_matches_ifsc")
 			passed(code, "bank_matches_ifsc")
-		}
-		if micr := found.get("micr"); micr != nil && b.micr != "" && micr.GetValue()[3:6] == b.micr {
-			passed(micr, "bank_matches_ifsc")
 		}
 	}
 }

@@ -24,7 +24,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files in testdata")
 
 // typed is a document drawn with characters, as testdata holds it: a word stands where it is typed, and one that ends in ? was
-// hard to read. Pages are parted by a row "=== page".
+// hard to read, and what stands behind ¦ is what else it may say. Pages are parted by a row "=== page".
 func typed(text string) []*munshiv1.PageText {
 	const columns, rows = 130.0, 60.0
 	var pages []*munshiv1.PageText
@@ -44,8 +44,9 @@ func typed(text string) []*munshiv1.PageText {
 				if doubted, ok := strings.CutSuffix(text, "?"); ok {
 					text, sure = doubted, 0.5
 				}
+				ways := strings.Split(text, "¦")
 				page.Words = append(page.Words, &munshiv1.Word{
-					Text: text, Confidence: sure, Line: int32(n),
+					Text: ways[0], Alternatives: ways[1:], Confidence: sure, Line: int32(n),
 					Box: &munshiv1.Box{Left: float64(from) / columns, Right: float64(to) / columns,
 						Top: (float64(n) + 0.2) / rows, Bottom: (float64(n) + 0.8) / rows},
 				})

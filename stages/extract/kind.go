@@ -22,6 +22,9 @@ var kinds = []string{kindPANCard, kindCheque, kindStatement, kindReceipt, kindIn
 // sureEnough is the probability below which a document is other.
 const sureEnough = 0.6
 
+// sureOfInk is how sure it is that a paper with a band that was read with the signs of its type is a cheque: drafts have one too.
+const sureOfInk = 0.97
+
 type kind struct {
 	name       string
 	confidence float64
@@ -30,6 +33,9 @@ type kind struct {
 // kindOf asks the trained model. When no kind is likely enough the document is other. A receipt and an invoice are
 // read alike: only both together must be likely.
 func kindOf(s *sheet, hasTable bool) kind {
+	if tornBand(s).micr.field != nil {
+		return kind{kindCheque, sureOfInk} // magnetic ink is on nothing else, and of a leaf out of focus it may be all that was read
+	}
 	features := kindFeatures(s, hasTable)
 	if len(features) <= 1 { // not a word that says anything
 		return kind{kindOther, 0.5}

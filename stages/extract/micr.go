@@ -5,14 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/extract/layout"
 )
 
 // micrBand is the row in magnetic ink along a cheque's foot.
 type micrBand struct {
 	row          layout.Span
-	micr, number *munshiv1.Field
+	micr, number numeral
 }
 
 // The band is number, city-bank-branch code, account part, transaction code, parted by signs of the E-13B type that readers
@@ -38,12 +37,26 @@ func findMICRBand(s *sheet) micrBand {
 			}
 			return micrBand{
 				row:    r.All(),
-				number: passed(newField("cheque_number", number, byPosition, r.Bytes(m[2], m[3])), "micr_structure"),
-				micr:   passed(newField("micr", code, byPosition, r.Bytes(m[4], m[5])), "micr_structure"),
+				number: numeralOf("cheque_number", number, r.Bytes(m[2], m[3])),
+				micr:   numeralOf("micr", code, r.Bytes(m[4], m[5])),
 			}
 		}
 	}
 	return tornBand(s)
+}
+
+// numeralOf is a number of the band, read from at, with what else the ink of its one word may say.
+func numeralOf(name, value string, at layout.Span) numeral {
+	n := numeral{field: passed(newField(name, value, byPosition, at), "micr_structure"), at: at}
+	if at.To-at.From != 1 {
+		return n
+	}
+	for _, other := range at.Row.Words[at.From].Alternatives {
+		if digits := strings.Trim(other, "⑈⑆"); len(digits) == len(value) && digitsIn(digits) == len(digits) {
+			n.others = append(n.others, digits)
+		}
+	}
+	return n
 }
 
 // Parts of the band by the type's own signs, which only a reader of that type gives: on a leaf that leans they stand in several rows.
@@ -57,11 +70,11 @@ func tornBand(s *sheet) micrBand {
 	for _, p := range s.pages[:min(len(s.pages), 4)] {
 		for _, r := range p.Rows[max(0, len(p.Rows)-maxMICRRows):] {
 			for i, w := range r.Words[:min(len(r.Words), maxLabelWords)] {
-				if m := signedNumber.FindStringSubmatch(w.Text); m != nil && band.number == nil {
-					band.number = passed(newField("cheque_number", m[1], byPosition, r.Span(i, i+1)), "micr_structure")
+				if m := signedNumber.FindStringSubmatch(w.Text); m != nil && band.number.field == nil {
+					band.number = numeralOf("cheque_number", m[1], r.Span(i, i+1))
 				}
-				if m := signedCode.FindStringSubmatch(w.Text); m != nil && band.micr == nil {
-					band.micr, band.row = passed(newField("micr", m[1], byPosition, r.Span(i, i+1)), "micr_structure"), r.All()
+				if m := signedCode.FindStringSubmatch(w.Text); m != nil && band.micr.field == nil {
+					band.micr, band.row = numeralOf("micr", m[1], r.Span(i, i+1)), r.All()
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package recognize
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/recognize/micr"
@@ -11,37 +12,38 @@ import (
 const (
 	// maxMagneticSide is enough for the line: a cheque is eight inches wide, and 300 pixels to an inch are more than photographs have.
 	maxMagneticSide = 2400
-	// sureMagnetic is the confidence from which a word of the line is believed rather than what the reader made of it.
-	sureMagnetic = 0.5
+	// leastMagnetic is the confidence under which a word of the line is not told at all: a stamp covers it.
+	leastMagnetic = 0.2
 )
 
 // withMagneticInk puts the line at a cheque's foot in the place of what the reader, which does not know its type, took it for.
 func (s *sheet) withMagneticInk(words []*munshiv1.Word) ([]*munshiv1.Word, error) {
-	if !likeCheque(words) {
+	if !likeCheque(words) && !likeMagneticInk(words) {
 		return words, nil
 	}
 	shades, err := s.image.Shades(maxMagneticSide)
 	if err != nil {
 		return nil, err
 	}
-	// A group under a stamp is left to the reader; the others are no less sure for it.
-	found := slices.DeleteFunc(micr.Read(shades), func(w micr.Word) bool { return w.Confidence < sureMagnetic })
-	if len(found) == 0 {
+	line := micr.Read(shades)
+	if len(line) == 0 {
 		return words, nil
 	}
 	width, height := float64(shades.Bounds().Dx()), float64(shades.Bounds().Dy())
-	line, block := int32(0), int32(0)
+	number, block := int32(0), int32(0)
 	for _, w := range words {
-		line, block = max(line, w.GetLine()+1), max(block, w.GetBlock()+1)
+		number, block = max(number, w.GetLine()+1), max(block, w.GetBlock()+1)
 	}
 	var ink []*munshiv1.Word
-	for _, w := range found {
-		ink = append(ink, &munshiv1.Word{Text: w.Text, Confidence: w.Confidence, Line: line, Block: block, Box: &munshiv1.Box{
+	for _, w := range line {
+		ink = append(ink, &munshiv1.Word{Text: w.Text, Confidence: w.Confidence, Alternatives: w.Alternatives, Line: number, Block: block, Box: &munshiv1.Box{
 			Left: within(float64(w.Box.Min.X), width), Top: within(float64(w.Box.Min.Y), height),
 			Right: within(float64(w.Box.Max.X), width), Bottom: within(float64(w.Box.Max.Y), height),
 		}})
 	}
-	return append(slices.DeleteFunc(words, func(w *munshiv1.Word) bool { return on(ink, w.GetBox()) }), ink...), nil
+	words = slices.DeleteFunc(words, func(w *munshiv1.Word) bool { return on(ink, w.GetBox()) })
+	// A group under a stamp is left out; the others are no less sure for it.
+	return append(words, slices.DeleteFunc(ink, func(w *munshiv1.Word) bool { return w.GetConfidence() < leastMagnetic })...), nil
 }
 
 // on says whether the middle of a box is on one of the words of a line, or just beside it.
@@ -65,4 +67,29 @@ func likeCheque(words []*munshiv1.Word) bool {
 		}
 	}
 	return len(seen) >= 2
+}
+
+// likeMagneticInk says whether a line near the foot of a page is what readers make of magnetic ink: digits, and hardly a letter. Of a leaf
+// out of focus it may be all that was read.
+func likeMagneticInk(words []*munshiv1.Word) bool {
+	const nearFoot, leastDigits, mostLetters = 0.75, 18, 4
+	digits, letters := map[int32]int{}, map[int32]int{}
+	for _, w := range words {
+		if w.GetBox().GetTop() < nearFoot {
+			continue
+		}
+		for _, r := range w.GetText() {
+			if unicode.IsDigit(r) {
+				digits[w.GetLine()]++
+			} else if unicode.IsLetter(r) {
+				letters[w.GetLine()]++
+			}
+		}
+	}
+	for line, n := range digits {
+		if n >= leastDigits && letters[line] <= mostLetters {
+			return true
+		}
+	}
+	return false
 }

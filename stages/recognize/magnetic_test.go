@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/munshi-in/munshi/deploy/engines/testkit"
+	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 )
 
 // sampleCheque draws the sample cheque, and tells the words at its foot.
@@ -79,5 +80,29 @@ func TestAGroupOfMagneticInkUnderAStampDoesNoHarmToTheOthers(t *testing.T) {
 	}
 	if want := []string{foot[0], foot[1], foot[3]}; !slices.Equal(read, want) {
 		t.Errorf("the line reads %v, want %v", read, want)
+	}
+}
+
+func TestALineOfDigitsAtTheFootIsLookedAtWhateverElseWasRead(t *testing.T) {
+	line := func(top float64, texts ...string) []*munshiv1.Word {
+		words := []*munshiv1.Word{{Text: "Sandhu", Line: 1, Box: &munshiv1.Box{Top: 0.4}}}
+		for _, text := range texts {
+			words = append(words, &munshiv1.Word{Text: text, Line: 2, Box: &munshiv1.Box{Top: top}})
+		}
+		return words
+	}
+	for what, c := range map[string]struct {
+		words []*munshiv1.Word
+		want  bool
+	}{
+		"one word of it":    {line(0.9, "0626314522400865", "86754531"), true},
+		"with some letters": {line(0.9, "#090267", "3952110334", "839O34", "31"), true},
+		"in the middle":     {line(0.5, "0626314522400865", "86754531"), false},
+		"a telephone":       {line(0.9, "Tel", "022", "22881234"), false},
+		"a statement's row": {line(0.9, "01/02/2024", "UPI", "123456789012", "SWIGGY", "2000.00"), false},
+	} {
+		if got := likeMagneticInk(c.words); got != c.want {
+			t.Errorf("%s: %v", what, got)
+		}
 	}
 }

@@ -39,6 +39,8 @@ type Word struct {
 	Confidence float64
 	// line is the reader's own, as a key.
 	line int64
+	// Alternatives are what else the same ink may say, where the reader told.
+	Alternatives []string
 	// Glued is true when no space stood before the word: it was split from the one before at a colon or @.
 	Glued bool
 }
@@ -111,7 +113,7 @@ func (p *Page) words(w *munshiv1.Word) []Word {
 		Text: text,
 		Left: within(b.GetLeft()) * p.Width, Right: within(b.GetRight()) * p.Width,
 		Top: within(b.GetTop()) * p.Height, Bottom: within(b.GetBottom()) * p.Height,
-		Confidence: within(w.GetConfidence()),
+		Confidence: within(w.GetConfidence()), Alternatives: w.GetAlternatives(),
 	}
 	word.Right, word.Bottom = max(word.Left, word.Right), max(word.Top, word.Bottom)
 	at, glued := labelEnd(text), true

@@ -1,14 +1,21 @@
 package micr
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // layouts are what cheques print, by the standard of the Cheque Truncation System (CTS-2010): number, sort code (city, bank
-// and branch), account, transaction code. # is a digit; after ~ there may be a gap.
+// and branch), account, transaction code. After ~ there may be a gap; the other signs are in classes.
 var layouts = [][]rune{
-	[]rune("⑈~######⑈~#########⑆~######⑈~##"),
-	[]rune("⑈~######⑈~#########⑆~##"),
-	[]rune("######⑈~#########⑆~######⑈~##"),
+	[]rune("⑈~######⑈~c########⑆~######⑈~t#"),
+	[]rune("⑈~######⑈~c########⑆~t#"),
+	[]rune("######⑈~c########⑆~######⑈~t#"),
 }
+
+// classes are the digits that may stand in a place: # has all. No city's code begins with 0; transaction codes up to 49 are those of
+// papers that take money from an account.
+var classes = map[rune]string{'#': "0123456789", 'c': "123456789", 't': "01234"}
 
 // character is one that was read.
 type character struct {
@@ -16,7 +23,14 @@ type character struct {
 	at         int // the column where its place begins
 	likeness   float64
 	confidence float64
-	last       bool // of a word
+	last       bool    // of a word
+	others     []rival // what else may stand there
+}
+
+// rival is a character that the ink is less like.
+type rival struct {
+	rune     rune
+	likeness float64
 }
 
 // reading is a strip read by one layout.
@@ -27,9 +41,35 @@ type reading struct {
 	likeness float64
 }
 
-// decode reads a strip by the layout that fits best.
+// enough is how sure the least sure character of a line must be for it not to be tried as a blurred one.
+const enough = 0.95
+
+// decode reads a strip by the layout that fits best, and through the lens that does.
 func decode(s strip) reading {
-	found := correlated(s)
+	best := s.through(glyphs)
+	if best.sure() >= enough {
+		return best
+	}
+	for _, soft := range blurrer() {
+		if r := s.through(soft); r.likeness > best.likeness {
+			best = r
+		}
+	}
+	return best
+}
+
+// sure is the confidence of the least sure character.
+func (r reading) sure() float64 {
+	sure := 1.0
+	for _, c := range r.characters {
+		sure = min(sure, c.confidence)
+	}
+	return sure
+}
+
+// through reads a strip as one lens shows the type.
+func (s strip) through(lens face) reading {
+	found := correlated(s, lens)
 	var best reading
 	for _, layout := range layouts {
 		if r := found.by(layout); r.likeness > best.likeness {
@@ -46,13 +86,13 @@ type matches struct {
 }
 
 // correlated compares every place of a strip with every glyph.
-func correlated(s strip) matches {
+func correlated(s strip, lens face) matches {
 	m := matches{columns: max(0, s.width-columns), likely: make([][]float32, len(glyphs))}
 	for g := range glyphs {
 		m.likely[g] = make([]float32, m.columns)
 	}
 	for x := range m.columns {
-		for g, like := range s.like(x) {
+		for g, like := range s.like(x, lens) {
 			m.likely[g][x] = like
 		}
 	}
@@ -60,7 +100,7 @@ func correlated(s strip) matches {
 }
 
 // like is how like each glyph the place from column x on is, a little above and below the line too.
-func (s strip) like(x int) (likely [alphabet]float32) {
+func (s strip) like(x int, lens face) (likely [alphabet]float32) {
 	var window [rows * columns]float32
 	for dy := 1; dy < 2*slack; dy += 2 {
 		for row := range rows {
@@ -70,8 +110,8 @@ func (s strip) like(x int) (likely [alphabet]float32) {
 		if normalise(window[:]) < faintest {
 			continue
 		}
-		for g := range glyphs {
-			likely[g] = max(likely[g], product(&glyphs[g].shade, &window))
+		for g := range lens {
+			likely[g] = max(likely[g], product(&lens[g].shade, &window))
 		}
 	}
 	return likely
@@ -84,7 +124,7 @@ func (l line) likeness(s strip) float64 {
 		best := float32(0)
 		place := int((end-l.x(0))/l.pitch*pitch - inkRight*scale)
 		for x := max(0, place-2); x <= min(place+2, s.width-columns); x++ {
-			for _, like := range s.like(x) {
+			for _, like := range s.like(x, glyphs) {
 				best = max(best, like)
 			}
 		}
@@ -103,7 +143,7 @@ func (m matches) by(layout []rune) reading {
 	}
 	never := step{math.Inf(-1), -1}
 	var steps [][]step
-	var classes []rune
+	var places []rune
 	gap, gaps := false, []bool{}
 	for _, class := range layout {
 		if class == '~' {
@@ -133,7 +173,7 @@ func (m matches) by(layout []rune) reading {
 				}
 			}
 		}
-		steps, classes, gaps = append(steps, row), append(classes, class), append(gaps, gap)
+		steps, places, gaps = append(steps, row), append(places, class), append(gaps, gap)
 		gap = false
 	}
 	at := 0
@@ -147,15 +187,16 @@ func (m matches) by(layout []rune) reading {
 	}
 	// A short layout fits into a long line: what it leaves out counts against it.
 	const longest = 27
-	r := reading{characters: make([]character, len(classes))}
-	for i := len(classes) - 1; i >= 0; i-- {
-		c := m.best(classes[i], at)
+	r := reading{characters: make([]character, len(places))}
+	for i := len(places) - 1; i >= 0; i-- {
+		c := m.best(places[i], at)
+		c.others = m.rivals(places[i], c)
 		c.last = i+1 < len(gaps) && gaps[i+1] && i > 0
 		r.characters[i] = c
-		r.likeness += c.likeness / float64(len(classes)) // the mean
+		r.likeness += c.likeness / float64(len(places)) // the mean
 		at = steps[i][at].from
 	}
-	r.likeness -= 0.02 * float64(longest-len(classes))
+	r.likeness -= 0.02 * float64(longest-len(places))
 	return r
 }
 
@@ -163,8 +204,7 @@ func (m matches) by(layout []rune) reading {
 func (m matches) best(class rune, x int) character {
 	c, second := character{at: x, likeness: -1}, -1.0
 	for g, glyph := range glyphs {
-		digit := glyph.rune >= '0' && glyph.rune <= '9'
-		if class == '#' && !digit || class != '#' && glyph.rune != class {
+		if !allows(class, glyph.rune) {
 			continue
 		}
 		if likeness := float64(m.likely[g][x]); likeness > c.likeness {
@@ -176,6 +216,25 @@ func (m matches) best(class rune, x int) character {
 	}
 	c.confidence = confidence(c.likeness, c.likeness-max(0, second))
 	return c
+}
+
+// allows says whether a character may stand in a place of a class; a sign is a class of its own.
+func allows(class, character rune) bool {
+	if digits, ok := classes[class]; ok {
+		return strings.ContainsRune(digits, character)
+	}
+	return character == class
+}
+
+// rivals are the other characters of a class at a column.
+func (m matches) rivals(class rune, c character) []rival {
+	var others []rival
+	for g, glyph := range glyphs {
+		if glyph.rune != c.rune && allows(class, glyph.rune) {
+			others = append(others, rival{glyph.rune, float64(m.likely[g][c.at])})
+		}
+	}
+	return others
 }
 
 // confidence of a character by how like it the strip is, and how much less like the next best.

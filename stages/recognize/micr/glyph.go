@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"math"
 	"strings"
+	"sync"
 )
 
 //go:generate sh -c "cd ../../.. && go run ./scripts/corpus glyphs > stages/recognize/micr/glyphs.txt"
@@ -26,9 +27,12 @@ const (
 	inkRight = 8.31
 	// alphabet is how many characters there are.
 	alphabet = 14
-	// softness is the spread of ink and lens, in pixels of a strip.
-	softness = 1.2
+	// sharp is the spread of ink and lens, in pixels of a strip, in scans and good photographs.
+	sharp = 1.2
 )
+
+// soft are the spreads of lenses out of focus: as sharp characters, a blurred 3 is more like a 1 and a blurred 6 like a 4.
+var soft = []float64{2, 3}
 
 // glyph is a character as it looks in a strip, with zero mean and unit length, so that a product is a correlation.
 type glyph struct {
@@ -36,24 +40,36 @@ type glyph struct {
 	shade [rows * columns]float32
 }
 
-var glyphs = parsed(glyphsText)
+// face is the type as it looks through one lens: a glyph a character, in the order of glyphs.txt.
+type face []glyph
 
-func parsed(text string) []glyph {
-	var all []glyph // alphabet of them: a test counts
+var (
+	glyphs  = parsed(glyphsText, sharp)
+	blurrer = sync.OnceValue(func() []face {
+		var faces []face
+		for _, softness := range soft {
+			faces = append(faces, parsed(glyphsText, softness))
+		}
+		return faces
+	})
+)
+
+func parsed(text string, softness float64) face {
+	var all face // alphabet of them: a test counts
 	for block := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
 		lines := strings.Split(block, "\n")
-		all = append(all, glyphOf([]rune(lines[0])[0], lines[1:]))
+		all = append(all, glyphOf([]rune(lines[0])[0], lines[1:], softness))
 	}
 	return all
 }
 
 // glyphOf draws a character with the softness of print and lens.
-func glyphOf(r rune, cells []string) glyph {
+func glyphOf(r rune, cells []string, softness float64) glyph {
+	right := 0
+	for _, row := range cells {
+		right = max(right, strings.LastIndexByte(row, '#')+1)
+	}
 	ink := func(x, y float64) float64 {
-		right := 0
-		for _, row := range cells {
-			right = max(right, strings.LastIndexByte(row, '#')+1)
-		}
 		u, v := int(math.Floor(2*(x/scale-inkRight)))+right, int(math.Floor(2*(y/scale-paper)))
 		if v < 0 || v >= len(cells) || u < 0 || u >= right || cells[v][u] != '#' {
 			return 0
@@ -61,7 +77,8 @@ func glyphOf(r rune, cells []string) glyph {
 		return 1
 	}
 	g := glyph{rune: r}
-	const step, reach = 0.5, 2 * softness
+	const step = 0.5
+	reach := 2 * softness
 	for y := range rows {
 		for x := range columns {
 			sum, weights := 0.0, 0.0

@@ -1,6 +1,7 @@
 package micr
 
 import (
+	"cmp"
 	"image"
 	"math"
 	"slices"
@@ -23,19 +24,45 @@ func (f fit) at(x float64) float64 { return f.at0 + f.slope*x }
 const (
 	// minHeight and maxHeight of a character, in pixels. Under 8 the strokes run together.
 	minHeight, maxHeight = 8, 120
-	// minMembers: of the 23 or more digits of a line, so many must stand alone.
-	minMembers = 9
+	// minNear of a line's 23 or more digits must stand near each other to be looked at, and minMembers in all.
+	minNear, minMembers = 5, 8
+	// widest is how many heights wide a member may be: characters that a lens blurred into one, of which the last one's right edge is seen.
+	widest = 4.4
 	// perHeight is the distance of characters for each pixel of their height: 0.125 inch to 0.117.
 	perHeight = 0.125 / 0.117
 )
 
-// lines finds rows of characters that may be magnetic ink, the lowest first.
+// lines finds rows of characters that may be magnetic ink, the lowest first. Where a pen or a stamp went through the row, its pieces are put together again.
 func lines(page *image.Gray) []line {
 	boxes := slices.DeleteFunc(components(page), func(b image.Rectangle) bool {
 		w, h := float64(b.Dx()), float64(b.Dy())
-		return h < minHeight || h > maxHeight || w < 0.3*h || w > 1.1*h
+		return h < minHeight || h > maxHeight || w < 0.3*h || w > widest*h
 	})
-	slices.SortFunc(boxes, func(a, b image.Rectangle) int { return a.Max.Y - b.Max.Y })
+	slices.SortFunc(boxes, func(a, b image.Rectangle) int { return cmp.Or(a.Max.Y-b.Max.Y, a.Max.X-b.Max.X) })
+	var found []line
+	taken := map[image.Rectangle]bool{}
+	for _, piece := range pieces(boxes) {
+		if taken[piece[0]] {
+			continue
+		}
+		l, ok := lineOf(piece, minNear)
+		if !ok {
+			continue
+		}
+		members := l.along(boxes)
+		for _, m := range members {
+			taken[m] = true
+		}
+		if l, ok = lineOf(members, minMembers); ok {
+			found = append(found, l)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b line) int { return cmp.Compare(b.middle.at(b.left), a.middle.at(a.left)) }) // the lowest first
+	return found[:min(len(found), maxLines)]
+}
+
+// pieces are boxes that are neighbours of one another, the most first.
+func pieces(boxes []image.Rectangle) [][]image.Rectangle {
 	sets := newSets(len(boxes))
 	for i, a := range boxes {
 		for j := i + 1; j < len(boxes) && boxes[j].Max.Y-a.Max.Y < a.Dy(); j++ {
@@ -44,19 +71,29 @@ func lines(page *image.Gray) []line {
 			}
 		}
 	}
-	members := map[int][]image.Rectangle{}
+	members := make([][]image.Rectangle, len(boxes))
 	for i, b := range boxes {
 		root := sets.root(i)
 		members[root] = append(members[root], b)
 	}
-	var found []line
-	for _, m := range members {
-		if l, ok := lineOf(m); ok {
-			found = append(found, l)
+	members = slices.DeleteFunc(members, func(m []image.Rectangle) bool { return len(m) < minNear })
+	slices.SortStableFunc(members, func(a, b []image.Rectangle) int { return len(b) - len(a) })
+	return members
+}
+
+// along are the boxes that stand on the line, or where it would go on to both sides.
+func (l line) along(boxes []image.Rectangle) []image.Rectangle {
+	var members []image.Rectangle
+	for _, b := range boxes {
+		x := float64(b.Max.X)
+		away := max(0, l.left-x, x-l.right)
+		h := l.height.at(min(max(x, l.left), l.right))
+		off := math.Abs(float64(b.Min.Y+b.Max.Y)/2 - l.middle.at(x))
+		if away < beyond*l.pitch && off < 0.15*h+0.02*away && math.Abs(float64(b.Dy())-h) < 0.15*h+1 {
+			members = append(members, b)
 		}
 	}
-	slices.SortFunc(found, func(a, b line) int { return int(b.middle.at(b.left) - a.middle.at(a.left)) }) // the lowest first
-	return found[:min(len(found), maxLines)]
+	return members
 }
 
 // neighbours says whether two characters can be one, two or three places apart on one line. Right edges are what the type
@@ -76,9 +113,9 @@ func neighbours(a, b image.Rectangle) bool {
 	return places >= 1 && places <= 3 && math.Abs(dx-places*perHeight*h) < 0.1*h+0.1*dx
 }
 
-// lineOf fits a line to its members.
-func lineOf(members []image.Rectangle) (line, bool) {
-	if len(members) < minMembers {
+// lineOf fits a line to its members, if there are enough.
+func lineOf(members []image.Rectangle, enough int) (line, bool) {
+	if len(members) < enough {
 		return line{}, false
 	}
 	slices.SortFunc(members, func(a, b image.Rectangle) int { return a.Max.X - b.Max.X })
@@ -93,7 +130,7 @@ func lineOf(members []image.Rectangle) (line, bool) {
 			}
 		}
 	}
-	if len(steps) < minMembers/2 {
+	if len(steps) < enough/2 {
 		return line{}, false
 	}
 	l := line{left: float64(members[0].Min.X), right: xs[len(xs)-1], middle: fitted(xs, middles), height: fitted(xs, heights), pitch: mean(middleHalf(steps)), ends: xs}
@@ -111,7 +148,7 @@ func fitted(xs, ys []float64) fit {
 				n, sx, sy, sxx, sxy = n+1, sx+x, sy+ys[i], sxx+x*x, sxy+x*ys[i]
 			}
 		}
-		if spread := n*sxx - sx*sx; n >= minMembers/2 && spread > 0 {
+		if spread := n*sxx - sx*sx; n >= minNear/2 && spread > 0 {
 			f.slope = (n*sxy - sx*sy) / spread
 			f.at0 = (sy - f.slope*sx) / n
 		}

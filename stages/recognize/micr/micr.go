@@ -7,6 +7,7 @@
 package micr
 
 import (
+	"cmp"
 	"image"
 	"slices"
 	"strings"
@@ -20,6 +21,8 @@ type Word struct {
 	Box image.Rectangle
 	// Confidence is that of its least sure character, 0 to 1.
 	Confidence float64
+	// Alternatives are what else it may say, the likeliest first: who knows what stands elsewhere on the paper can choose.
+	Alternatives []string
 }
 
 const (
@@ -50,18 +53,61 @@ func Read(page *image.Gray) []Word {
 // words cuts the characters where the layout has gaps.
 func (r reading) words() []Word {
 	var words []Word
-	var text strings.Builder
-	var box image.Rectangle
-	sure := 1.0
+	from := 0
 	for i, c := range r.characters {
-		text.WriteRune(c.rune)
-		box = box.Union(r.line.box(c.at))
-		sure = min(sure, c.confidence)
 		if c.last || i == len(r.characters)-1 {
-			words = append(words, Word{text.String(), box, sure})
-			text.Reset()
-			box, sure = image.Rectangle{}, 1
+			words = append(words, r.line.word(r.characters[from:i+1]))
+			from = i + 1
 		}
 	}
 	return slices.Clip(words)
+}
+
+func (l line) word(characters []character) Word {
+	var text strings.Builder
+	w := Word{Confidence: 1, Alternatives: alternatives(characters)}
+	for _, c := range characters {
+		text.WriteRune(c.rune)
+		w.Box = w.Box.Union(l.box(c.at))
+		w.Confidence = min(w.Confidence, c.confidence)
+	}
+	w.Text = text.String()
+	return w
+}
+
+const (
+	// doubted is the confidence under which a character may be another, and farthest how much less like the ink that one may be.
+	doubted, farthest = 0.95, 0.12
+	// maxDoubted bounds how many characters of a word are exchanged at once, and maxAlternatives how many words are told.
+	maxDoubted, maxAlternatives = 3, 12
+)
+
+// alternatives are the words that doubted characters and their rivals make, but for the one that was read: the likeliest first.
+func alternatives(characters []character) []string {
+	type way struct {
+		text      string
+		cost      float64
+		exchanged int
+	}
+	ways := []way{{}}
+	for _, c := range characters {
+		var longer []way
+		for _, w := range ways {
+			longer = append(longer, way{w.text + string(c.rune), w.cost, w.exchanged})
+			for _, o := range c.others {
+				if less := c.likeness - o.likeness; c.confidence < doubted && w.exchanged < maxDoubted && less < farthest {
+					longer = append(longer, way{w.text + string(o.rune), w.cost + less, w.exchanged + 1})
+				}
+			}
+		}
+		slices.SortStableFunc(longer, func(a, b way) int { return cmp.Compare(a.cost, b.cost) })
+		ways = longer[:min(len(longer), maxAlternatives+1)]
+	}
+	var others []string
+	for _, w := range ways {
+		if w.exchanged > 0 {
+			others = append(others, w.text)
+		}
+	}
+	return others
 }

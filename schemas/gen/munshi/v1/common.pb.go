@@ -318,7 +318,9 @@ type Word struct {
 	// Number of its line on the page, from 0, in reading order.
 	Line int32 `protobuf:"varint,4,opt,name=line,proto3" json:"line,omitempty"`
 	// Number of its block on the page, from 0, in reading order.
-	Block         int32 `protobuf:"varint,5,opt,name=block,proto3" json:"block,omitempty"`
+	Block int32 `protobuf:"varint,5,opt,name=block,proto3" json:"block,omitempty"`
+	// What else the same ink may say, the likeliest first, where the reader is not sure and knows: groups of magnetic ink only.
+	Alternatives  []string `protobuf:"bytes,6,rep,name=alternatives,proto3" json:"alternatives,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -386,6 +388,13 @@ func (x *Word) GetBlock() int32 {
 		return x.Block
 	}
 	return 0
+}
+
+func (x *Word) GetAlternatives() []string {
+	if x != nil {
+		return x.Alternatives
+	}
+	return nil
 }
 
 // PageText is all words of one page in reading order. It is a blob (zstd-compressed ProtoJSON), not an event.
@@ -638,7 +647,7 @@ const file_munshi_v1_common_proto_rawDesc = "" +
 	"\x04left\x18\x01 \x01(\x01R\x04left\x12\x10\n" +
 	"\x03top\x18\x02 \x01(\x01R\x03top\x12\x14\n" +
 	"\x05right\x18\x03 \x01(\x01R\x05right\x12\x16\n" +
-	"\x06bottom\x18\x04 \x01(\x01R\x06bottom\"\x86\x01\n" +
+	"\x06bottom\x18\x04 \x01(\x01R\x06bottom\"\xaa\x01\n" +
 	"\x04Word\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12 \n" +
 	"\x03box\x18\x02 \x01(\v2\x0e.munshi.v1.BoxR\x03box\x12\x1e\n" +
@@ -646,7 +655,8 @@ const file_munshi_v1_common_proto_rawDesc = "" +
 	"confidence\x18\x03 \x01(\x01R\n" +
 	"confidence\x12\x12\n" +
 	"\x04line\x18\x04 \x01(\x05R\x04line\x12\x14\n" +
-	"\x05block\x18\x05 \x01(\x05R\x05block\"\xe2\x01\n" +
+	"\x05block\x18\x05 \x01(\x05R\x05block\x12\"\n" +
+	"\falternatives\x18\x06 \x03(\tR\falternatives\"\xe2\x01\n" +
 	"\bPageText\x12\x12\n" +
 	"\x04page\x18\x01 \x01(\x05R\x04page\x12\x14\n" +
 	"\x05width\x18\x02 \x01(\x05R\x05width\x12\x16\n" +
