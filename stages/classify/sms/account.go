@@ -42,8 +42,8 @@ func (r *reading) findAccounts() {
 		if m := r.markAt(i - 1); r.tokens[i].char == '#' && i > 0 && r.tokens[i-1].kind == word && (m == nil || m.cues == 0) {
 			continue // a shop's number: QUICK MART #2213
 		}
-		if r.tokens[i].kind == number && r.glued(i) && i > 0 && r.tokens[i-1].kind == word && r.tokens[i-1].mark == 0 && !r.accountLetters(i-1) {
-			continue // the inside of a code or a name: "UTIBH4907513*RAVI"
+		if r.tokens[i].kind == number && r.glued(i) && i > 0 && r.tokens[i-1].kind == word && (r.tokens[i-1].mark == 0 && !r.accountLetters(i-1) || r.insideCode(i)) {
+			continue // the inside of a code or a name: "UTIBH4907513*RAVI", "THB2XX81PO"
 		}
 		if last, masked := r.masked(i); masked {
 			a := account{first: int32(i), last: int32(last), digits: r.digits(i, last)}

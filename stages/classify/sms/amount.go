@@ -51,6 +51,11 @@ func (r *reading) findAmounts() {
 		}
 		if first, c := r.currencyBefore(int(a.first)); c != 0 {
 			a.first, a.currency = int32(first), c
+			if r.sharedSign(&a) != "" { // "$1,500.00 MXN": the code says whose dollars
+				if end, code := r.currencyAfter(last); code != 0 && code != c {
+					a.last, a.currency = int32(end), code
+				}
+			}
 		} else if end, c := r.currencyAfter(last); c != 0 {
 			a.last, a.currency = int32(end), c
 		}
@@ -73,7 +78,7 @@ func (r *reading) findAmounts() {
 }
 
 // spacedNumeral joins groups of three digits parted by spaces, "1 500 000,00 FCFA", where a currency stands behind them and
-// none before. last is where the first group ends.
+// none before; where numbers are written so, before them will do: "R2 500.00". last is where the first group ends.
 func (r *reading) spacedNumeral(i, last int) (end int, ok bool) {
 	if last != i || r.width(i) > 3 {
 		return last, false
@@ -88,12 +93,12 @@ func (r *reading) spacedNumeral(i, last int) (end int, ok bool) {
 	if end == i || end-i > 4 {
 		return last, false
 	}
-	if end+2 < len(r.tokens) && r.isChar(end+1, ',') && r.glued(end+1) && r.glued(end+2) && r.tokens[end+2].kind == number && r.width(end+2) == 2 {
+	if end+2 < len(r.tokens) && (r.isChar(end+1, ',') || r.habit.spaced && r.isChar(end+1, '.')) && r.glued(end+1) && r.glued(end+2) && r.tokens[end+2].kind == number && r.width(end+2) == 2 {
 		end += 2
 	}
 	_, after := r.currencyAfter(end)
 	_, before := r.currencyBefore(i)
-	return end, after != 0 && before == 0
+	return end, after != 0 && before == 0 || r.habit.spaced && after|before != 0
 }
 
 func (r *reading) withoutSpaces(into []byte, i, last int) []byte {
@@ -105,8 +110,8 @@ func (r *reading) withoutSpaces(into []byte, i, last int) []byte {
 
 // decimalOf is the decimal separator of a number parted by spaces that ends at token last.
 func decimalOf(r *reading, last int) byte {
-	if r.isChar(last-1, ',') {
-		return ','
+	if c := r.tokens[last-1].char; c == ',' || c == '.' {
+		return byte(c)
 	}
 	return 0
 }
@@ -116,8 +121,14 @@ func decimalOf(r *reading, last int) byte {
 func (r *reading) insideCode(i int) bool {
 	before := r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word
 	behind := r.glued(i+1) && r.tokens[i+1].kind == word
-	if before && behind && r.tokens[i+1].mark == 0 && r.width(i-1)+r.width(i)+r.width(i+1) >= minMixedBytes && r.capitals(i-1, i+1) {
-		return true
+	if before && behind && r.tokens[i+1].mark == 0 {
+		last := i + 1
+		for r.glued(last+1) && r.inner(last+1) {
+			last++
+		}
+		if int(r.tokens[last].end-r.tokens[i-1].start) >= minMixedBytes && r.capitals(i-1, last) {
+			return true
+		}
 	}
 	return before && r.tokens[i-1].mark == 0 && behind || (before || behind) && r.announced(i-bit(before))
 }
@@ -232,6 +243,9 @@ func shift(value string, zeros int) string {
 // stand a full stop, a colon, a mask of asterisks or an opening bracket.
 func (r *reading) currencyBefore(i int) (first int, currency uint16) {
 	for j := i - 1; j >= 0 && j >= i-5; j-- {
+		if c := r.ownLetter(j); c != 0 {
+			return j, c
+		}
 		if m := r.markAt(j); m != nil {
 			if m.currency == 0 || (int(m.last) < i-1 && r.tokens[m.last].kind == word && r.tokens[m.last].id == 0) {
 				return 0, 0
@@ -251,6 +265,9 @@ func (r *reading) currencyBefore(i int) (first int, currency uint16) {
 // currencyAfter returns the currency that stands right behind token i, and its last token.
 func (r *reading) currencyAfter(i int) (last int, currency uint16) {
 	if i+1 < len(r.tokens) {
+		if c := r.ownLetter(i + 1); c != 0 && r.glued(i+1) {
+			return i + 1, c
+		}
 		if m := r.markAt(i + 1); m != nil && m.currency != 0 && r.tokens[i+1].kind != newline {
 			if n := int(m.last) + 1; r.tokens[i+1].kind == symbol && !r.tokens[i+1].glued && n < len(r.tokens) && r.tokens[n].kind == number && r.tokens[n].glued { // "500 $20": the sign belongs to 20
 				return 0, 0
@@ -264,6 +281,14 @@ func (r *reading) currencyAfter(i int) (last int, currency uint16) {
 		}
 	}
 	return 0, 0
+}
+
+// ownLetter is letterMoney where that is the money of the country the message comes from.
+func (r *reading) ownLetter(i int) uint16 {
+	if c := r.letterMoney(i); c != 0 && r.know.currencies[c] == r.habit.currency {
+		return c
+	}
+	return 0
 }
 
 // factor returns the zeros of a word such as lakh behind token i. A single letter counts only when it is glued

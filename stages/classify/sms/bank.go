@@ -53,18 +53,42 @@ func (r *reading) bank(header string) uint16 {
 
 // habitOf is how numbers, dates and clocks go where the message comes from: the bank's country, else the home of
 // the first currency written, else India, where most messages come from.
-func (k *knowledge) habitOf(bank uint16, marks []mark) country {
+func (k *knowledge) habitOf(bank uint16, r *reading) country {
 	if b := k.banks[bank]; b.country != "" {
 		return k.countries[b.country]
 	}
-	for n := range marks {
-		if c := marks[n].currency; c != 0 {
+	for n := range r.marks {
+		if c := r.marks[n].currency; c != 0 {
 			if home, ok := k.countries[k.home[k.currencies[c]]]; ok {
 				return home
 			}
 		}
 	}
+	for i := range r.tokens {
+		if c := r.letterMoney(i); c != 0 {
+			return k.countries[k.home[k.currencies[c]]]
+		}
+	}
 	return k.countries["IN"]
+}
+
+// letterMoney is the currency that a capital alone means, glued to a number: the R of "R129.99" and "R-12.50", the F of "3 500F"; 0 when it is none.
+func (r *reading) letterMoney(i int) uint16 {
+	t := &r.tokens[i]
+	if t.kind != word || t.end-t.start != 1 {
+		return 0
+	}
+	c := r.text[t.start] - 'A'
+	if c >= 26 || r.know.letters[c] == 0 {
+		return 0
+	}
+	before := t.glued && r.tokens[i-1].kind == number
+	j := i + 1 + bit(r.isChar(i+1, '-'))
+	behind := r.glued(i+1) && r.glued(j) && r.tokens[j].kind == number
+	if before == behind || t.glued && !before && r.inner(i-1) || before && r.glued(i+1) && r.inner(i+1) {
+		return 0
+	}
+	return r.know.letters[c]
 }
 
 // railDigits is how many digits a reference of the retail payment rails of India has (RRN).

@@ -28,7 +28,7 @@ func (r *reading) findCodes() {
 		if t.kind == word && !r.glued(i+1) && !r.isChar(i-1, ':') {
 			continue // a word alone is a code only behind "Ref:"
 		}
-		if next, _ := r.prefixed(i, i); next == i && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {
+		if next, _ := r.prefixed(i, i); next == i && r.width(i) > 1 && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {
 			continue // "No.605880"
 		}
 		named := r.announced(i) || r.isChar(i-1, '=')

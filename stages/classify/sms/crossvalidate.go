@@ -14,6 +14,9 @@ func CrossValidate(examples []Example, folds, rounds int, report func(string)) e
 	if err != nil {
 		return err
 	}
+	for _, s := range know.scorers() {
+		s.ready()
+	}
 	lessons := know.lessons()
 	choices, families := map[string]*share{}, map[string]*share{}
 	count := func(in map[string]*share, name string, right bool) {

@@ -70,7 +70,7 @@ func (k *knowledge) read(m Message) *reading {
 	r.sender = m.Sender
 	r.header, r.promotional = splitSender(m.Sender)
 	r.from = r.bank(r.header)
-	r.habit = k.habitOf(r.from, r.marks)
+	r.habit = k.habitOf(r.from, r)
 	r.find()
 	return r
 }

@@ -31,6 +31,7 @@ type knowledge struct {
 	categories  []string
 	countries   map[string]country
 	home        map[string]string // currency -> country
+	letters     [26]uint16        // a capital -> the currency that it alone means, glued to a number: R129.99, 500F
 	headers     map[string]uint16 // sender header -> bank
 	spelled     map[string]uint16 // bank's name as a header -> bank
 	prefixes    []headerPrefix    // longest first
@@ -61,6 +62,7 @@ type country struct {
 	zone         *time.Location
 	decimalComma bool   // 1.234,56
 	monthFirst   bool   // 12/31
+	spaced       bool   // 1 234.56
 	ownSign      string // a sign that many countries use means this one's money here: $, rs
 }
 
@@ -174,10 +176,12 @@ func (k *knowledge) learnCountry(f []string) error {
 			c.decimalComma = true
 		case "month":
 			c.monthFirst = true
+		case "spaces":
+			c.spaced = true
 		case "$", "rs":
 			c.ownSign = habit
 		default:
-			return fmt.Errorf("%q is none of point, comma, day, month, $, rs", habit)
+			return fmt.Errorf("%q is none of point, comma, day, month, spaces, $, rs", habit)
 		}
 	}
 	k.countries[f[0]] = c
@@ -192,7 +196,12 @@ func (k *knowledge) learnCurrency(f []string) error {
 	if len(f[0]) != 3 || f[0] != strings.ToUpper(f[0]) {
 		return fmt.Errorf("%q is no ISO 4217 code", f[0])
 	}
-	k.words.add(f[1], meaning{currency: uint16(index(&k.currencies, f[0])), cues: cueAbbreviation})
+	currency := uint16(index(&k.currencies, f[0]))
+	if len(f[1]) == 1 && f[1][0] >= 'A' && f[1][0] <= 'Z' {
+		k.letters[f[1][0]-'A'] = currency
+		return nil
+	}
+	k.words.add(f[1], meaning{currency: currency, cues: cueAbbreviation})
 	return nil
 }
 

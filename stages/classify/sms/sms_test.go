@@ -28,6 +28,63 @@ func TestAmountsAreReadInEveryWriting(t *testing.T) {
 	}
 }
 
+func TestACapitalIsMoneyOnlyOfItsCountryAndGluedToANumber(t *testing.T) {
+	engine := newEngine(t)
+	for text, want := range map[string]string{
+		"FNB: R129.99 paid from A/c XX1234 at Shop":                             "129.99 ZAR",
+		"Capitec: R2 500.00 paid from A/c XX1234 to Shop. Balance R6 214.33":    "2500.00 ZAR",
+		"Vous avez envoyé 3 500F à Fatou Diop. Nouveau solde: 12 300F":          "3500 XOF",
+		"You have sent N5,500.00 to Musa Ibrahim | 8031234567. Fee: N10.00":     "5500.00 NGN",
+		"Rs 50 debited from A/c XX1234 at SHOP R129 on 20-10-24 - HDFC Bank":    "50 INR",
+		"Retiro por $1,500.00 MXN en cajero con tu tarjeta *4410":               "1500.00 MXN",
+		"THB2XX81PO Confirmed. Ksh540.00 paid to NAIVAS. on 16/8/25 at 7:10 PM": "540.00 KES",
+	} {
+		r := engine.Classify(Message{Text: text})
+		got := ""
+		if len(r.Transactions) > 0 {
+			got = r.Transactions[0].Amount + " " + r.Transactions[0].Currency
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAReferenceMayMixLettersAndDigits(t *testing.T) {
+	engine := newEngine(t)
+	for text, want := range map[string]string{
+		"Your card ending 4410 was charged PHP1,299.00 at SHOPEE PH on 08/14/25. Ref. No. A1B2C3D4E5F6":              "A1B2C3D4E5F6",
+		"Zelle payment of $150.00 from JANE DOE was deposited to account ending 4410 on 08/14/2025. Conf# abc12xy9":  "abc12xy9",
+		"THB2XX81PO Confirmed. Ksh540.00 paid to NAIVAS. on 16/8/25 at 7:10 PM. New M-PESA balance is Ksh2,100.00.":  "THB2XX81PO",
+		"Your A/c 12345678 is debited by NPR 520.00 For: 9843368/Mobile Recharge,Ncell. Never Share OTP With Anyone": "9843368",
+	} {
+		r := engine.Classify(Message{Text: text})
+		if len(r.Transactions) == 0 || r.Transactions[0].Reference != want {
+			t.Errorf("%q: got %+v, want the reference %s", text, r.Transactions, want)
+		}
+	}
+}
+
+func TestLearningTwiceGivesTheSameModel(t *testing.T) {
+	var examples []Example
+	for n, to := range []string{"SWIGGY", "RAVI KUMAR", "CROMA", "ANITA DEVI", "ZEPTO", "HOTEL SUNRISE", "BATA", "S MURUGAN"} {
+		family := string(rune('a' + n))
+		examples = append(examples,
+			Example{Message: Message{Text: "Rs.50 debited from A/c XX1234 to " + to + ". UPI Ref 524618830917"}, Type: TypeTransaction, Direction: Debit, Family: family,
+				Amount: "50", Currency: "INR", Account: "1234", Counterparty: to, Reference: "524618830917"},
+			Example{Message: Message{Text: "Your OTP is 412345 for Rs 50 at " + to}, Type: TypeOTP, Family: family})
+	}
+	var once, again strings.Builder
+	for _, out := range []*strings.Builder{&once, &again} {
+		if err := Train(examples, 2, out, func(string) {}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if once.String() != again.String() || !strings.Contains(once.String(), "= trust") {
+		t.Errorf("two trainings differ, or say nothing of trust: %d and %d bytes", once.Len(), again.Len())
+	}
+}
+
 func TestDatesAreReadInEveryWriting(t *testing.T) {
 	engine := newEngine(t)
 	for written, want := range map[string]string{

@@ -79,6 +79,9 @@ func Train(examples []Example, rounds int, out io.Writer, report func(string)) e
 	if err != nil {
 		return err
 	}
+	for _, s := range know.scorers() {
+		s.ready() // a reading asks all of them, also those that have not learned yet
+	}
 	lessons := know.lessons()
 	var types []outcome
 	var trials []trial
@@ -181,6 +184,7 @@ func (k *knowledge) lessons() []lesson {
 // teach makes the scorer learn from nothing but the examples.
 func (l *lesson) teach(k *knowledge, examples []Example, rounds int, report func(string)) {
 	clear(l.scorer.weights)
+	l.scorer.ready()
 	learner := newLearner(l.scorer)
 	for round := range rounds {
 		asked, wrong, unreachable := 0, 0, 0
