@@ -76,15 +76,25 @@ func (r *reading) findAccounts() {
 	}
 }
 
-// mayBeginAccount says whether a number or a mask begins at token i.
+// mayBeginAccount says whether a number or a mask may begin at token i: three digits, or a sign of a mask behind fewer; a full stop only
+// as the first of a mask.
 func (r *reading) mayBeginAccount(i int) bool {
+	switch t := &r.tokens[i]; {
+	case t.kind == number:
+		return t.end-t.start >= 3 || r.glued(i+1) && r.tokens[i+1].char != '.' && r.mayMask(i+1)
+	case t.char == '.':
+		return r.glued(i+1) && r.mayMask(i+1)
+	}
+	return r.mayMask(i) && r.tokens[i].char != '-'
+}
+
+// mayMask says whether token i may be part of a masked number, beside its digits.
+func (r *reading) mayMask(i int) bool {
 	switch t := &r.tokens[i]; t.kind {
-	case number:
-		return true
 	case word:
 		return r.text[t.start]|0x20 == 'x'
 	case symbol:
-		return t.char == '*' || t.char == '#' || t.char == '.' || t.char >= utf8.RuneSelf
+		return t.char == '*' || t.char == '#' || t.char == '.' || t.char == '-' || t.char >= utf8.RuneSelf
 	}
 	return false
 }

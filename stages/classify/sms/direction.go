@@ -16,24 +16,36 @@ func (r *reading) movementIn(clause int32) bool {
 	return false
 }
 
-// happened says whether mark n is one of the cues, outside advice to the reader, and not in the future or a condition.
-func (r *reading) happened(n int, any traits) bool {
+// movement is what names one.
+const movement = cueDebit | cueCredit | cueUndo | cueDebitWeak | cueCreditWeak
+
+// findMovements tells of each mark whether it names a movement that may have happened: outside advice to the reader, and not in the future
+// or a condition. What part each amount plays must be known.
+func (r *reading) findMovements() {
+	for n := range r.marks {
+		m := &r.marks[n]
+		m.happens = m.cues.has(movement) && !m.aside && !(m.cues.has(cueCredit|cueDebit) && r.besideBalance(m)) && !r.conditional(n)
+	}
+}
+
+// conditional says whether mark n is in the future or a condition.
+func (r *reading) conditional(n int) bool {
 	m := &r.marks[n]
-	if m.aside || !m.cues.has(any) || r.tokens[m.first].taken != free {
-		return false
-	}
-	if m.cues.has(cueCredit|cueDebit) && r.besideBalance(m) {
-		return false
-	}
 	for p := n - 1; p >= 0 && r.marks[p].clause == m.clause && m.first-r.marks[p].last <= 5; p-- {
 		if r.marks[p].cues.has(cueFuture) {
-			return false
+			return true
 		}
 		if r.marks[p].cues.has(cueDebit | cueCredit) {
 			break // an earlier movement parts this one from its condition
 		}
 	}
-	return true
+	return false
+}
+
+// happened says whether mark n is one of the cues, of a movement that happened.
+func (r *reading) happened(n int, any traits) bool {
+	m := &r.marks[n]
+	return m.happens && m.cues.has(any) && r.tokens[m.first].taken == free
 }
 
 // besideBalance says whether a mark is the sign of a balance: the CR of "Bal Rs 500 CR".

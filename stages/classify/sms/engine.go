@@ -89,6 +89,7 @@ func (r *reading) find() {
 	r.findAccounts()
 	r.findAmounts()
 	r.giveParts()
+	r.findMovements()
 	r.main = r.chooseMoved()
 	r.findCodes()
 	r.findUnits()

@@ -207,26 +207,13 @@ func (r *reading) describeType(t *tally, e *evidence) {
 	t.add(typeSelling, e.selling)
 }
 
-// typeScores adds up the score of every type.
-func (s *scorer) typeScores(features []int32) (scores [typeCount]int32) {
-	var a, b, c, d, e int64
-	for _, f := range features {
-		w := (*[typeCount / 2]int64)(s.pairs[int(f)*(typeCount/2):])
-		a, b, c, d, e = a+w[0], b+w[1], c+w[2], d+w[3], e+w[4]
-	}
-	for n, pair := range [...]int64{a, b, c, d, e} {
-		scores[2*n], scores[2*n+1] = first(pair), second(pair)
-	}
-	return scores
-}
-
 // messageType tells what a message is, and how far ahead of the next type it is.
 func (r *reading) messageType(e *evidence) (kind string, ahead int32) {
 	t := r.ask(r.know.types, 0)
 	r.describeType(t, e)
-	scores := t.typeScores(t.answers[:t.count])
+	scores := t.scores(t.answers[:t.count])
 	best, next := 0, -1
-	for c := range scores {
+	for c := range typeCount {
 		if e.moved == nil && Types[c] == TypeTransaction {
 			continue // nothing that could have moved
 		}

@@ -39,13 +39,13 @@ type scorer struct {
 	name      string
 	classes   []string
 	templates []template
-	base      []int32    // template -> its first feature
-	count     []int32    // template -> how many answers, on one side
-	places    [2][]place // the same for who asks often, for debits and for credits
-	weights   []int32    // feature*classes + class
-	pairs     []int64    // the weights two in a number, for a scorer of many classes: see ready
-	sums      [2][]int32 // the weights of a unit in one number, for a scorer of one class: see sumUnits
-	width     int        // of a row of sums
+	base      []int32                 // template -> its first feature
+	count     []int32                 // template -> how many answers, on one side
+	places    [2][]place              // the same for who asks often, for debits and for credits
+	weights   []int32                 // feature*classes + class
+	pairs     [][maxClasses / 2]int64 // the weights two in a number, for a scorer of many classes: see ready
+	sums      [2][]int32              // the weights of a unit in one number, for a scorer of one class: see sumUnits
+	width     int                     // of a row of sums
 	lexicon   *lexicon
 	steps     []step // how sure a choice is
 	dense     bool   // the model's file has a column for each class
@@ -144,30 +144,34 @@ func (s *scorer) sum(features []int32) (score int32) {
 	return score
 }
 
-// scores adds up the score of every class.
-func (s *scorer) scores(features []int32, into []int32) {
-	n := len(s.classes)
-	for _, f := range features {
-		for c, w := range s.weights[int(f)*n : int(f)*n+n] {
-			into[c] += w
-		}
-	}
-}
+// maxClasses is how many classes a scorer may have: even.
+const maxClasses = 10
 
 // ready makes what choosing needs of the weights, once they are known. Two weights of many classes go in one number, to be added at once: the upper half
 // is the second class's; a negative lower half borrows one of it, and second gives that back.
 func (s *scorer) ready() {
-	switch {
-	case len(s.classes) == 1:
+	n := len(s.classes)
+	if n == 1 {
 		s.sumUnits()
 		return
-	case s.dense:
-		return
 	}
-	s.pairs = s.pairs[:0]
-	for n := 0; n < len(s.weights); n += 2 {
-		s.pairs = append(s.pairs, int64(s.weights[n])+int64(s.weights[n+1])<<32)
+	s.pairs = make([][maxClasses / 2]int64, len(s.weights)/n)
+	for i, w := range s.weights {
+		s.pairs[i/n][i%n/2] += int64(w) << (32 * (i % n % 2))
 	}
+}
+
+// scores adds up the score of every class.
+func (s *scorer) scores(features []int32) (scores [maxClasses]int32) {
+	var a, b, c, d, e int64
+	for _, f := range features {
+		w := &s.pairs[f]
+		a, b, c, d, e = a+w[0], b+w[1], c+w[2], d+w[3], e+w[4]
+	}
+	for n, pair := range [...]int64{a, b, c, d, e} {
+		scores[2*n], scores[2*n+1] = first(pair), second(pair)
+	}
+	return scores
 }
 
 func first(pair int64) int32  { return int32(pair) }

@@ -136,6 +136,8 @@ type mark struct {
 	*meaning
 	// aside: it stands in advice to the reader ("not you? call ..."), which says nothing of the money.
 	aside bool
+	// happens: it names a movement that may have happened.
+	happens bool
 	// clause is the number of the sentence or line it stands in.
 	clause int32
 }

@@ -261,7 +261,11 @@ func (r *reading) learnType(l *learner, x Example) (right, reachable bool) {
 	}
 	features := r.typeFeatures(&seen)
 	scores := make([]int32, len(Types))
-	l.scores(features, scores)
+	for _, f := range features {
+		for c, w := range l.weights[int(f)*len(scores) : int(f+1)*len(scores)] {
+			scores[c] += w
+		}
+	}
 	gold, rival := slices.Index(l.classes, x.Type), -1
 	for c := range scores {
 		if c != gold && (rival < 0 || scores[c] > scores[rival]) {

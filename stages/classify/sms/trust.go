@@ -85,6 +85,7 @@ func (k *knowledge) learnTrust(trials []trial, report func(string)) {
 	for i := range totals {
 		s.weights[i] = int32(totals[i] * weightScale / one / (rounds * (rounds + 1) / 2))
 	}
+	s.ready()
 	var outcomes []outcome
 	var right, sure [aspectCount]int
 	for n := range trials {
@@ -115,16 +116,10 @@ func wholeScale(p float64) int32 { return int32(p * 1e6) }
 
 // chances is how sure each aspect is, and all of them together, were they wrong each for itself.
 func (s *scorer) chances(features []int32) (each [aspectCount]float64, whole float64) {
-	var scores [aspectCount]int32
-	for _, f := range features {
-		weights := (*[aspectCount]int32)(s.weights[int(f)*aspectCount:])
-		for n, w := range weights {
-			scores[n] += w
-		}
-	}
 	whole = 1
-	for n, score := range scores {
-		each[n] = chance(score)
+	scores := s.scores(features)
+	for n := range each {
+		each[n] = chance(scores[n])
 		if n != aspectLimit {
 			whole *= each[n]
 		}
