@@ -41,7 +41,7 @@ type scorer struct {
 	templates []template
 	base      []int32                 // template -> its first feature
 	count     []int32                 // template -> how many answers, on one side
-	places    [2][]place              // the same for who asks often, for debits and for credits
+	places    [2][maxTemplates]place  // the same for who asks often, for debits and for credits
 	weights   []int32                 // feature*classes + class
 	pairs     [][maxClasses / 2]int64 // the weights two in a number, for a scorer of many classes: see ready
 	sums      [2][]int32              // the weights of a unit in one number, for a scorer of one class: see sumUnits
@@ -54,16 +54,16 @@ type scorer struct {
 func newScorer(name string, classes []string, lexicon *lexicon, templates []template) *scorer {
 	s := &scorer{name: name, classes: classes, templates: templates, lexicon: lexicon}
 	n := 0
-	for _, t := range templates {
+	for i, t := range templates {
 		count := map[answerKind]int{counted: t.counts, traitOf: traitCount, pairOf: traitCount * traitCount, phraseOf: len(lexicon.phrases)}[t.kind]
 		s.base, s.count = append(s.base, int32(n)), append(s.count, int32(count))
 		p := place{first: int32(n), last: int32(count - 1), column: int32(s.width)}
-		s.places[0] = append(s.places[0], p)
+		s.places[0][i] = p
 		if n += count; t.sided {
 			p.first = int32(n)
 			n += count
 		}
-		s.places[1] = append(s.places[1], p)
+		s.places[1][i] = p
 		s.width += bit(t.kind == traitOf)
 	}
 	s.weights = make([]int32, n*len(classes))
@@ -143,6 +143,9 @@ func (s *scorer) sum(features []int32) (score int32) {
 	}
 	return score
 }
+
+// maxTemplates is how many questions a scorer may ask: which are not asked while it learns is a bit each.
+const maxTemplates = 64
 
 // maxClasses is how many classes a scorer may have: even.
 const maxClasses = 10

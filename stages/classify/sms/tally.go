@@ -3,9 +3,9 @@ package sms
 // A tally collects what one choice answers to a scorer's questions, and adds up the weights.
 type tally struct {
 	*scorer
-	places  []place
+	places  *[maxTemplates]place
 	sums    []int32
-	answers []int32 // features
+	answers []int32 // features: with room for all of any choice
 	count   int     // of answers
 	score   int32   // of units
 	listing bool    // units are answered trait by trait
@@ -14,20 +14,21 @@ type tally struct {
 // ask begins a tally of one side.
 func (r *reading) ask(s *scorer, side int) *tally {
 	t := &r.tally
-	*t = tally{scorer: s, places: s.places[side], sums: s.sums[side], answers: t.answers}
+	*t = tally{scorer: s, places: &s.places[side], sums: s.sums[side], answers: t.answers}
+	if room := roomForAnswers(len(r.units)); len(t.answers) < room {
+		t.answers = make([]int32, room)
+	}
 	return t
 }
 
+// roomForAnswers is more than any choice answers: a few answers a unit, and each trait a few times.
+func roomForAnswers(units int) int { return 4*units + 8*traitCount }
+
 // add answers one question.
 func (t *tally) add(template, answer int) {
-	if t.count == len(t.answers) {
-		t.grow()
-	}
 	t.answers[t.count] = t.places[template].feature(answer)
 	t.count++
 }
-
-func (t *tally) grow() { t.answers = append(t.answers, make([]int32, 64+len(t.answers))...) }
 
 // addTraits answers a question by each of a set of traits.
 func (t *tally) addTraits(template int, set traits) {
@@ -80,7 +81,7 @@ func (r *reading) list(s *scorer, side int, deaf uint64, describe func(*tally)) 
 // about a unit. A text asks the same of the same few phrases over and over.
 func (s *scorer) sumUnits() {
 	for side := range s.sums {
-		t, sums := tally{scorer: s, places: s.places[side]}, s.sums[side][:0]
+		t, sums := tally{scorer: s, places: &s.places[side], answers: make([]int32, roomForAnswers(1))}, s.sums[side][:0]
 		for row := range traitCount + len(s.lexicon.phrases) {
 			for n, question := range s.templates {
 				if question.kind == traitOf {
