@@ -25,12 +25,14 @@ func (r *reading) bank(header string) uint16 {
 	if r.bySender = b != 0; r.bySender {
 		return b
 	}
-	if b := r.know.spelled[asHeader(header)]; b != 0 && header != "" {
-		return b
-	}
-	for _, p := range r.know.prefixes {
-		if header != "" && strings.HasPrefix(header, p.text) {
-			return p.bank
+	if header != "" {
+		if b := r.know.spelled[asHeader(header)]; b != 0 {
+			return b
+		}
+		for _, p := range r.know.prefixes {
+			if strings.HasPrefix(header, p.text) {
+				return p.bank
+			}
 		}
 	}
 	var first, last *mark
@@ -53,9 +55,9 @@ func (r *reading) bank(header string) uint16 {
 
 // habitOf is how numbers, dates and clocks go where the message comes from: the bank's country, else the home of
 // the first currency written, else India, where most messages come from.
-func (k *knowledge) habitOf(bank uint16, r *reading) country {
-	if b := k.banks[bank]; b.country != "" {
-		return k.countries[b.country]
+func (k *knowledge) habitOf(bank uint16, r *reading) *country {
+	if habit := k.banks[bank].habit; habit != nil {
+		return habit
 	}
 	for n := range r.marks {
 		if c := r.marks[n].currency; c != 0 {

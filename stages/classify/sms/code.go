@@ -93,7 +93,15 @@ func (r *reading) inGroups(i int, named bool) (end, digits int) {
 // capitals says whether a run has no small letter.
 func (r *reading) capitals(i, last int) bool {
 	text := r.textOf(int32(i), int32(last))
-	return text == strings.ToUpper(text) && text[0] < utf8.RuneSelf
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c >= utf8.RuneSelf:
+			return i > 0 && text == strings.ToUpper(text)
+		case c >= 'a' && c <= 'z':
+			return false
+		}
+	}
+	return true
 }
 
 // single says whether a run begins like a code rather than like a name with a number behind it: TXN12345, not BakeryNo12.

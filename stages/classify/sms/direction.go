@@ -106,10 +106,10 @@ func (r *reading) describeDirection(t *tally, of *amount) {
 	last := lowest(traitEdge)
 	for n := range r.units {
 		u := &r.units[n]
-		if r.tokens[u.first].advice {
+		if u.advice {
 			continue
 		}
-		if r.tokens[u.first].clause != clause {
+		if u.clause != clause {
 			elsewhere |= u.traits
 		} else {
 			here |= u.traits

@@ -120,7 +120,7 @@ func (r *reading) describeTrust(t *tally, x *told) {
 	for n := range r.units {
 		u := &r.units[n]
 		switch {
-		case r.tokens[u.first].advice || x.party != nil && int32(n) >= x.party.first && int32(n) <= x.party.last:
+		case u.advice || x.party != nil && int32(n) >= x.party.first && int32(n) <= x.party.last:
 		case u.mark != 0:
 			never += bit(r.know.ways.weights[r.know.ways.feature(wayPhrase, int(r.marks[u.mark-1].phrase), 0)] == 0)
 		case u.traits.has(traitWord):

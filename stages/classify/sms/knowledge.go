@@ -29,7 +29,7 @@ type knowledge struct {
 	currencies  []string
 	instruments []string // in the order of preference when a text names several
 	categories  []string
-	countries   map[string]country
+	countries   map[string]*country
 	home        map[string]string // currency -> country
 	letters     [26]uint16        // a capital -> the currency that it alone means, glued to a number: R129.99, 500F
 	headers     map[string]uint16 // sender header -> bank
@@ -49,7 +49,10 @@ type knowledge struct {
 	learned     map[string]string // counterparty -> the category that analysts gave it
 }
 
-type bank struct{ name, country string }
+type bank struct {
+	name, country string
+	habit         *country
+}
 
 type headerPrefix struct {
 	text string
@@ -65,6 +68,9 @@ type country struct {
 	spaced       bool   // 1 234.56
 	ownSign      string // a sign that many countries use means this one's money here: $, rs
 }
+
+// nowhere is a country of which nothing is known.
+var nowhere country
 
 var column = regexp.MustCompile(`\t+| {2,}`)
 
@@ -96,7 +102,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	words := &vocabulary{}
 	k := &knowledge{
 		words: newLexicon(words), trades: newLexicon(words), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
-		categories: make([]string, 1), countries: map[string]country{}, home: map[string]string{}, headers: map[string]uint16{}, spelled: map[string]uint16{}, hosts: map[string]bool{}, wallets: map[string]bool{}, learned: map[string]string{},
+		categories: make([]string, 1), countries: map[string]*country{}, home: map[string]string{}, headers: map[string]uint16{}, spelled: map[string]uint16{}, hosts: map[string]bool{}, wallets: map[string]bool{}, learned: map[string]string{},
 	}
 	var mistakes []error
 	read := func(file string, columns int, learn func(f []string) error) {
@@ -168,7 +174,7 @@ func (k *knowledge) learnCountry(f []string) error {
 		return fmt.Errorf("%q is no offset from UTC such as +05:30", f[2])
 	}
 	_, seconds := at.Zone()
-	c := country{currency: f[1], zone: time.FixedZone(f[2], seconds)}
+	c := &country{currency: f[1], zone: time.FixedZone(f[2], seconds)}
 	for _, habit := range strings.Split(f[3], ",") {
 		switch habit {
 		case "point", "day":
@@ -233,13 +239,14 @@ func (k *knowledge) learnInstrument(f []string) error {
 
 // learnBank: HDFC Bank  IN  hdfc; one line for each writing
 func (k *knowledge) learnBank(f []string) error {
-	if _, ok := k.countries[f[1]]; !ok {
+	home, ok := k.countries[f[1]]
+	if !ok {
 		return fmt.Errorf("country %q is not in countries.txt", f[1])
 	}
 	i := k.bankNamed(f[0])
 	if i == 0 {
 		i = len(k.banks)
-		k.banks = append(k.banks, bank{name: f[0], country: f[1]})
+		k.banks = append(k.banks, bank{name: f[0], country: f[1], habit: home})
 	}
 	if k.banks[i].country != f[1] {
 		return fmt.Errorf("%s is in %s and %s", f[0], k.banks[i].country, f[1])

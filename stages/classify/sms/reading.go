@@ -12,7 +12,7 @@ import (
 // again for the next text.
 type reading struct {
 	know   *knowledge
-	habit  country // how numbers and dates are written where the message comes from
+	habit  *country // how numbers and dates are written where the message comes from
 	text   string
 	tokens []token
 	marks  []mark
@@ -54,7 +54,7 @@ var readings = sync.Pool{New: func() any { return new(reading) }}
 func (k *knowledge) open(text string) *reading {
 	r := readings.Get().(*reading)
 	*r = reading{ // nothing of what was read before stays but the room for it
-		know: k, text: text, tokens: k.words.tokenize(text, r.tokens[:0]), marks: r.marks[:0], amounts: r.amounts[:0], accounts: r.accounts[:0],
+		know: k, habit: &nowhere, text: text, tokens: k.words.tokenize(text, r.tokens[:0]), marks: r.marks[:0], amounts: r.amounts[:0], accounts: r.accounts[:0],
 		dates: r.dates[:0], codes: r.codes[:0], addresses: r.addresses[:0], units: r.units[:0], names: r.names[:0], pieces: r.pieces[:0],
 		tally: tally{answers: r.tally.answers}, trades: r.trades[:0],
 	}
@@ -75,6 +75,10 @@ const littleForeign = 3
 
 // dropForeign takes away short words of a language that nothing longer in the text belongs to: the DE of "AMAZON DE" is no Spanish.
 func (r *reading) dropForeign() {
+	foreign := func(m mark) bool { return m.languages != 0 && m.languages&r.know.english == 0 }
+	if !slices.ContainsFunc(r.marks, foreign) {
+		return
+	}
 	spoken, doubtful := r.know.english, false
 	for n := range r.marks {
 		m := &r.marks[n]
@@ -143,6 +147,9 @@ func (r *reading) textOf(first, last int32) string {
 
 // findLinks claims web addresses, and the addresses of UPI and of mail, so that nothing inside them is read as a word.
 func (r *reading) findLinks() {
+	if strings.IndexByte(r.text, '@') < 0 && strings.IndexByte(r.text, '/') < 0 {
+		return
+	}
 	for i := 0; i < len(r.tokens); i++ {
 		switch t := &r.tokens[i]; {
 		case !t.glued || t.char != '@' && t.char != '/':

@@ -75,12 +75,27 @@ func (r *reading) sentToAddress(c name) bool {
 	return lead.mark != 0 && lead.traits.has(cueAddress)
 }
 
+// noise is what no name begins or ends with.
+var noise = func() (is [256]bool) {
+	for _, c := range []byte(" .,:;-_/*|'\"[]{}~=+&#\t") {
+		is[c] = true
+	}
+	return is
+}()
+
 // trimName takes the noise off both ends of a name.
 func trimName(name string) string {
 	if len(name) > maxNameBytes {
 		name = strings.ToValidUTF8(name[:maxNameBytes], "")
 	}
-	return strings.Trim(name, " .,:;-_/*|'\"[]{}~=+&#\t")
+	first, last := 0, len(name)
+	for first < last && noise[name[first]] {
+		first++
+	}
+	for last > first && noise[name[last-1]] {
+		last--
+	}
+	return name[first:last]
 }
 
 // normalName is a name without what gateways put in front of it, numbers behind it and the form of a firm, in capitals and
@@ -133,6 +148,9 @@ func appendWord(written []byte, word string) []byte {
 // firmForm says whether a word is the form of a firm.
 func firmForm(word string) bool {
 	word = strings.TrimRight(word, ".,")
+	if len(word) > len("limited") { // the longest
+		return false
+	}
 	for _, form := range firmForms {
 		if strings.EqualFold(word, form) {
 			return true

@@ -14,7 +14,7 @@ type tally struct {
 // ask begins a tally of one side.
 func (r *reading) ask(s *scorer, side int) *tally {
 	t := &r.tally
-	*t = tally{scorer: s, places: &s.places[side], sums: s.sums[side], answers: t.answers}
+	t.scorer, t.places, t.sums, t.count, t.score, t.listing = s, &s.places[side], s.sums[side], 0, 0, false
 	if room := roomForAnswers(len(r.units)); len(t.answers) < room {
 		t.answers = make([]int32, room)
 	}

@@ -199,11 +199,9 @@ func (r *reading) currency(a *amount) string {
 
 // sharedSign is the sign beside an amount when many countries use it for their money: $, rs; empty when it is another or none.
 func (r *reading) sharedSign(a *amount) string {
-	for _, i := range []int32{a.first, a.last} {
-		for _, s := range sharedSigns {
-			if r.know.currencies[a.currency] == s.home && strings.EqualFold(r.textOf(i, i), s.sign) {
-				return s.sign
-			}
+	for _, s := range sharedSigns {
+		if r.know.currencies[a.currency] == s.home && (strings.EqualFold(r.textOf(a.first, a.first), s.sign) || strings.EqualFold(r.textOf(a.last, a.last), s.sign)) {
+			return s.sign
 		}
 	}
 	return ""

@@ -9,6 +9,8 @@ type unit struct {
 	traits      traits
 	mark        int32 // place in marks, from 1; 0 none
 	row         int32 // of the tables of weights (tally.go): its only trait, or traitCount and the number of its phrase
+	clause      int32 // number of its sentence
+	advice      bool  // it stands in advice to the reader
 	glued       bool  // nothing stands between this unit and the one before
 }
 
@@ -76,17 +78,18 @@ func lowest(t traits) int { return bits.TrailingZeros64(uint64(t)) }
 // findUnits parts the text into units. Everything must be found before.
 func (r *reading) findUnits() {
 	for i := 0; i < len(r.tokens); {
-		u := unit{first: int32(i), last: int32(i), glued: r.tokens[i].glued}
-		if claim := r.tokens[i].taken; claim != free {
+		t := &r.tokens[i]
+		u := unit{first: int32(i), last: int32(i), clause: t.clause, advice: t.advice, glued: t.glued}
+		if claim := t.taken; claim != free {
 			for int(u.last)+1 < len(r.tokens) && r.tokens[u.last+1].taken == claim && !r.tokens[u.last+1].begins {
 				u.last++
 			}
 			u.traits = claimTraits[claim]
 			u.row = int32(lowest(u.traits))
 		} else if m := r.markAt(i); m != nil && int(m.first) == i && r.tokens[m.last].taken == free {
-			u.last, u.mark, u.traits, u.row = m.last, r.tokens[i].mark, m.shows, int32(traitCount+int(m.phrase))
+			u.last, u.mark, u.traits, u.row = m.last, t.mark, m.shows, int32(traitCount+int(m.phrase))
 		} else {
-			u.traits = r.tokens[i].traits()
+			u.traits = t.traits()
 			u.row = int32(lowest(u.traits))
 		}
 		r.units = append(r.units, u)
