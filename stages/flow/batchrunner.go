@@ -143,7 +143,7 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 	now := time.Now()
 	b.metrics.out.Add(float64(len(batch)))
 	var records []*kgo.Record
-	var gathered []report
+	var gathered []*report
 	for n := range batch {
 		i := &batch[n]
 		if !isResult(i.event) {
@@ -152,8 +152,9 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 		b.metrics.age.Observe(now.Sub(i.event.Reading.Time).Seconds())
 		about := subjectOf(i.event.Body, &i.event.Meta)
 		b.tracer.record(i.record, i.event.Meta, about, stateDone, failure{}, i.began)
-		if p := (report{about: about, meta: &i.event.Meta, state: stateDone, at: now}); p.gathers() {
-			gathered = append(gathered, p)
+		p := report{about: about, meta: &i.event.Meta, state: stateDone, at: now}
+		if p.gathers() {
+			gathered = append(gathered, &p)
 		} else if r, err := b.progress(p, 0); err == nil {
 			records = append(records, r)
 		}

@@ -23,18 +23,22 @@ func newBudget(maxRecords int, maxBytes int64) *budget {
 	return &budget{maxRecords: maxRecords, maxBytes: maxBytes}
 }
 
-// acquire waits until a record of size bytes fits, and reports false when ctx ends first. A record larger than
-// the whole budget goes alone: refusing it would stop its partition for ever.
-func (b *budget) acquire(ctx context.Context, size int) bool {
-	need := int64(size) + perRecordBytes
-	return b.await(ctx, func() bool {
-		if b.records < b.maxRecords && (b.bytes+need <= b.maxBytes || b.records == 0) {
+// acquire waits until the first of records of these sizes fits, and tells how many of them, from the first on, have been let in: none when ctx
+// ends first. A record larger than the whole budget goes alone: refusing it would stop its partition for ever.
+func (b *budget) acquire(ctx context.Context, sizes ...int) (records int) {
+	b.await(ctx, func() bool {
+		for _, size := range sizes {
+			need := int64(size) + perRecordBytes
+			if b.records >= b.maxRecords || b.records > 0 && b.bytes+need > b.maxBytes {
+				break
+			}
 			b.records++
 			b.bytes += need
-			return true
+			records++
 		}
-		return false
+		return records > 0
 	})
+	return records
 }
 
 // release gives back what so many records of size bytes in all had acquired.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -40,12 +41,16 @@ func bodyOf(meta *Meta, r *kgo.Record) (proto.Message, *failure) {
 
 // decode returns the body of a record.
 func decode(meta *Meta, r *kgo.Record) (proto.Message, error) {
-	return Decode(meta.Topic, meta.contentType, r.Value)
+	return decodeValue(meta.Topic, meta.binary, r.Value)
 }
 
 // Decode returns the message of topic (without prefix, either lane) that value holds in contentType:
 // application/protobuf, or ProtoJSON for anything else. The error says where decoding broke.
 func Decode(topic, contentType string, value []byte) (proto.Message, error) {
+	return decodeValue(topic, isProtobuf([]byte(contentType)), value)
+}
+
+func decodeValue(topic string, binary bool, value []byte) (proto.Message, error) {
 	t, ok := schemas.TopicFor(topic)
 	if !ok {
 		return nil, fmt.Errorf("topic %q carries no message that Munshi knows", topic)
@@ -54,7 +59,7 @@ func Decode(topic, contentType string, value []byte) (proto.Message, error) {
 		return nil, errors.New("the record has no value")
 	}
 	body := t.Message.New().Interface()
-	if isProtobuf(contentType) {
+	if binary {
 		if err := proto.Unmarshal(value, body); err != nil {
 			return nil, fmt.Errorf("%s in protobuf: %w", t.Message.Descriptor().FullName(), err)
 		}
@@ -66,9 +71,9 @@ func Decode(topic, contentType string, value []byte) (proto.Message, error) {
 	return body, nil
 }
 
-func isProtobuf(contentType string) bool {
-	name, _, _ := strings.Cut(contentType, ";")
-	return strings.TrimSpace(name) == contentProtobuf
+func isProtobuf(contentType []byte) bool {
+	name, _, _ := bytes.Cut(contentType, []byte(";"))
+	return string(bytes.TrimSpace(name)) == contentProtobuf
 }
 
 // metaOf reads what stands beside the body. Whatever the producer left out is derived from the record's place
@@ -76,14 +81,14 @@ func isProtobuf(contentType string) bool {
 // retry.<stage> is what it was when it was first published.
 func metaOf(r *kgo.Record, prefix string) Meta {
 	var at place
-	meta := Meta{Key: string(r.Key), Attempt: 1, contentType: contentJSON}
+	meta := Meta{Key: string(r.Key), Attempt: 1}
 	// Every record comes through here: one walk over its headers, last to first, so that the first of a name counts.
 	for i := len(r.Headers) - 1; i >= 0; i-- {
 		switch value := r.Headers[i].Value; r.Headers[i].Key {
 		case headerID:
 			meta.ID = string(value)
 		case headerContentType:
-			meta.contentType = contentType(value)
+			meta.binary = isProtobuf(value)
 		case headerTime:
 			meta.Time = timeOr(value, meta.Time)
 		case headerReadingID:
@@ -120,17 +125,6 @@ func metaOf(r *kgo.Record, prefix string) Meta {
 		}
 	}
 	return meta
-}
-
-// contentType does not allocate for the two that nearly all records have.
-func contentType(value []byte) string {
-	switch string(value) {
-	case contentJSON:
-		return contentJSON
-	case contentProtobuf:
-		return contentProtobuf
-	}
-	return string(value)
 }
 
 // place is where a record that comes back was first published, as its headers have it; empty for one that never left.

@@ -30,6 +30,8 @@ const (
 	maxGatheredID = 128
 	// gatherTime is how long a report waits for others.
 	gatherTime = 2 * time.Millisecond
+	// minTimestamp and maxTimestamp are the seconds of what a protobuf timestamp holds: the years 1 to 9999.
+	minTimestamp, maxTimestamp = -62135596800, 253402300799
 )
 
 // A report is what a stage has to say of an input.
@@ -46,9 +48,10 @@ type report struct {
 // are many, and nothing in it could keep the others from being sent. That of a replay names it in a header of its own.
 func (p *report) gathers() bool {
 	fits := func(id string) bool { return len(id) <= maxGatheredID && utf8.ValidString(id) }
-	year := p.meta.Reading.Time.UTC().Year()
+	event, begun := p.meta.ID, p.meta.Reading.Time.Unix()
 	return p.state == stateDone && p.about.document == nil && p.meta.Reading.ReplayID == "" &&
-		fits(p.about.id) && fits(p.meta.ID) && fits(p.meta.Reading.ID) && 1 <= year && year <= 9999 // what a protobuf timestamp holds
+		fits(event) && (p.about.id == event || fits(p.about.id)) && (p.meta.Reading.ID == event || fits(p.meta.Reading.ID)) &&
+		minTimestamp <= begun && begun <= maxTimestamp
 }
 
 // body is the report whole, as it travels alone or as the first of several.
@@ -78,20 +81,25 @@ func (r *runtime) progressRecord(p report, body *munshiv1.Progress, n int) (*kgo
 }
 
 // gathered makes one pipeline.progress record of 1 to maxReports reports that gather.
-func (r *runtime) gathered(reports []report) (*kgo.Record, error) {
+func (r *runtime) gathered(reports []*report) (*kgo.Record, error) {
 	first := reports[0]
-	body := r.body(first)
-	others := make([]munshiv1.Progress, len(reports)-1) // one piece of memory for all: they are many, and live only here
-	body.More = make([]*munshiv1.Progress, len(others))
-	for i := range others {
+	body := r.body(*first)
+	others := progressMemory.Get().(*[maxReports]munshiv1.Progress)
+	defer progressMemory.Put(others)
+	body.More = make([]*munshiv1.Progress, len(reports)-1)
+	for i := range body.More {
 		body.More[i] = &others[i]
-		reports[i+1].abridge(&others[i], first)
+		body.More[i].Reset()
+		reports[i+1].abridge(body.More[i], first)
 	}
-	return r.progressRecord(first, body, 0)
+	return r.progressRecord(*first, body, 0)
 }
 
+// progressMemory is what gathered makes bodies in, which live only there: new each time they were an eighth of a runner's garbage.
+var progressMemory = sync.Pool{New: func() any { return new([maxReports]munshiv1.Progress) }}
+
 // abridge leaves out what Reports knows: most of a report is the same in all that travel together.
-func (p *report) abridge(into *munshiv1.Progress, first report) {
+func (p *report) abridge(into *munshiv1.Progress, first *report) {
 	into.Id = p.about.id
 	into.DurationMs = p.took.Milliseconds()
 	if p.meta.ID != into.Id {
@@ -157,9 +165,9 @@ func (g *reporter) flush() {
 }
 
 func (g *reporter) sendAll(tasks []*task) {
-	reports := make([]report, len(tasks))
+	reports := make([]*report, len(tasks))
 	for i, t := range tasks {
-		reports[i] = t.fate.report
+		reports[i] = &t.fate.report
 	}
 	r, err := g.gathered(reports)
 	if err != nil {

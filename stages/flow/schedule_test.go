@@ -21,13 +21,14 @@ type world struct {
 	partition *partition
 	keyed     *keyed
 	fetched   int64
+	taken     []*task // and not begun
 	inHand    []*task
 	begunLast map[string]int64 // by key, in this assignment
 }
 
 func (w *world) assign() {
-	w.partition, w.keyed = newPartition("t", 0), newKeyed(len(w.keys))
-	w.fetched, w.inHand, w.begunLast = w.committed, nil, map[string]int64{}
+	w.partition, w.keyed = newPartition("t", 0), newKeyed(1)
+	w.fetched, w.taken, w.inHand, w.begunLast = w.committed, nil, nil, map[string]int64{}
 }
 
 func (w *world) fetch() {
@@ -36,31 +37,39 @@ func (w *world) fetch() {
 			return
 		}
 		w.partition.accept(w.fetched)
-		w.keyed.submit(&task{partition: w.partition, meta: Meta{Key: w.keys[w.fetched]}, record: &kgo.Record{Topic: "t", Offset: w.fetched}})
+		w.keyed.submit([]task{{partition: w.partition, meta: Meta{Key: w.keys[w.fetched]}, record: &kgo.Record{Topic: "t", Offset: w.fetched}}})
 		w.fetched++
 	}
 }
 
+// begin has a worker pick the next of what it has taken, and sometimes others do that.
 func (w *world) begin() {
-	select {
-	case t := <-w.keyed.ready:
-		if !t.partition.begin() {
-			w.keyed.finished(t)
-			return
-		}
-		key := t.meta.Key
-		for _, other := range w.inHand {
-			if key != "" && other.meta.Key == key {
-				w.t.Fatalf("offsets %d and %d of key %s are in hand together", other.record.Offset, t.record.Offset, key)
-			}
-		}
-		if last, ok := w.begunLast[key]; key != "" && ok && t.record.Offset < last {
-			w.t.Fatalf("key %s: offset %d begins after %d", key, t.record.Offset, last)
-		}
-		w.begunLast[key] = t.record.Offset
-		w.inHand = append(w.inHand, t)
-	default:
+	if len(w.taken) == 0 && len(w.keyed.ready) > 0 {
+		w.taken = w.keyed.take(nil, 1+w.rng.IntN(4))
 	}
+	if len(w.taken) == 0 {
+		return
+	}
+	t := w.taken[0]
+	if w.taken = w.taken[1:]; w.rng.IntN(8) == 0 {
+		w.keyed.putBack(w.taken)
+		w.taken = nil
+	}
+	if !t.partition.begin() {
+		w.keyed.finished(t)
+		return
+	}
+	key := t.meta.Key
+	for _, other := range w.inHand {
+		if key != "" && other.meta.Key == key {
+			w.t.Fatalf("offsets %d and %d of key %s are in hand together", other.record.Offset, t.record.Offset, key)
+		}
+	}
+	if last, ok := w.begunLast[key]; key != "" && ok && t.record.Offset < last {
+		w.t.Fatalf("key %s: offset %d begins after %d", key, t.record.Offset, last)
+	}
+	w.begunLast[key] = t.record.Offset
+	w.inHand = append(w.inHand, t)
 }
 
 func (w *world) finish() {

@@ -52,8 +52,9 @@ func simulate(t *testing.T, process func(text string) error) *simulation {
 	s.retried.due = r.retryDue
 	working, stop := context.WithCancel(context.Background())
 	for _, each := range []*stageRunner{s.live, s.retried} {
-		each.staff(working, working)
+		each.staff(working)
 		t.Cleanup(each.employed.Wait)
+		t.Cleanup(each.keyed.close)
 	}
 	t.Cleanup(stop)
 	go func() {
@@ -160,6 +161,29 @@ func TestTenMinutesOfOutageDeadLetterNothingAndEndWithinSeconds(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestInputsThatTakeLongHoldUpNoOthersButThoseOfTheirKeys(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const inputs, long = 2000, 10
+		slow := map[string]bool{} // each the last of its key
+		for n := range long {
+			slow[fmt.Sprint(inputs-50+2*n)] = true
+		}
+		s := simulate(t, func(text string) error {
+			if slow[text] {
+				time.Sleep(20 * time.Second)
+			}
+			return nil
+		})
+		s.publish(t, 0, inputs)
+		time.Sleep(8 * watchInterval) // what is put back may stand behind another
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if len(s.outputs) != inputs-long {
+			t.Errorf("%d of %d inputs came out while %d took long", len(s.outputs), inputs, long)
+		}
+	})
 }
 
 // TestWhateverHappensToAnInputItHasOneFate has inputs succeed, fail, panic and be put off, at random, while their partition is taken

@@ -46,7 +46,7 @@ type Meta struct {
 	// Attempt counts from 1; it grows each time the event comes back from retry.<stage>.
 	Attempt int
 
-	contentType string // of the record's value
+	binary bool // the record's value is protobuf, not JSON
 }
 
 // A Reading is one pass of a document or message through the stages. Results of a later reading replace

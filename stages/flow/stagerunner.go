@@ -24,6 +24,7 @@ type task struct {
 	meta      Meta
 	orderKey  orderKey
 	began     time.Time
+	behind    *task // the next in line of its key
 
 	// What came of it, on its way to Kafka.
 	fate           fate
@@ -67,15 +68,14 @@ type stageRunner struct {
 }
 
 func (r *runtime) stageRunner(c *consumer, inFlight *budget, workers int) *stageRunner {
-	s := &stageRunner{runtime: r, consumer: c, budget: inFlight, sent: newBudget(r.config.MaxInFlight, maxUnacknowledgedBytes), keyed: newKeyed(r.config.MaxInFlight), workers: workers, crew: map[*worker]struct{}{}}
+	s := &stageRunner{runtime: r, consumer: c, budget: inFlight, sent: newBudget(r.config.MaxInFlight, maxUnacknowledgedBytes), keyed: newKeyed(workers), workers: workers, crew: map[*worker]struct{}{}}
 	s.reporter = &reporter{stageRunner: s}
 	return s
 }
 
 func (s *stageRunner) run(ctx context.Context) {
-	working, stopWorking := context.WithCancel(context.Background())
 	watching, stopWatching := context.WithCancel(context.Background())
-	s.staff(working, watching)
+	s.staff(watching)
 	go s.consumer.keepCommitting(watching)
 	for ctx.Err() == nil {
 		for _, p := range s.consumer.poll(ctx, min(s.config.MaxInFlight, pollAtOnce)) {
@@ -83,27 +83,27 @@ func (s *stageRunner) run(ctx context.Context) {
 		}
 	}
 	s.consumer.close() // waits for inputs in flight, commits, leaves
-	stopWorking()
+	s.keyed.close()
 	s.employed.Wait()
 	stopWatching()
 }
 
-// staff starts the workers, until working ends, and who watches them, until watching ends.
-func (s *stageRunner) staff(working, watching context.Context) {
+// staff starts the workers, and who watches them until watching ends.
+func (s *stageRunner) staff(watching context.Context) {
 	for range s.workers {
-		s.employ(working)
+		s.employ()
 	}
-	go s.watch(watching, working)
+	go s.watch(watching)
 }
 
 // employ starts a worker.
-func (s *stageRunner) employ(working context.Context) {
+func (s *stageRunner) employ() {
 	w := &worker{runner: s}
 	s.mu.Lock()
 	s.crew[w] = struct{}{}
 	s.mu.Unlock()
 	s.employed.Add(1)
-	go w.work(working)
+	go w.work()
 }
 
 // leave is called once for each worker.
@@ -114,9 +114,9 @@ func (s *stageRunner) leave(w *worker) {
 	s.employed.Done()
 }
 
-// watch gives up the inputs of calls that do not end, until ctx ends.
-func (s *stageRunner) watch(ctx, working context.Context) {
-	tick := time.NewTicker(heedTime / 4)
+// watch lets others have what waits behind calls that take long, and gives up the inputs of calls that do not end, until ctx ends.
+func (s *stageRunner) watch(ctx context.Context) {
+	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
 	for {
 		select {
@@ -127,8 +127,9 @@ func (s *stageRunner) watch(ctx, working context.Context) {
 			crew := slices.Collect(maps.Keys(s.crew))
 			s.mu.Unlock()
 			for _, w := range crew {
+				s.keyed.putBack(w.putBack(now))
 				if t := w.overdue(now); t != nil {
-					s.employ(working)
+					s.employ()
 					s.leave(w)
 					s.finish(false, t)
 				}
@@ -139,21 +140,31 @@ func (s *stageRunner) watch(ctx, working context.Context) {
 
 // submit hands the records of one poll to the workers, waiting for room and for the time they are due.
 func (s *stageRunner) submit(ctx context.Context, p polled) {
-	var tasks []task
-	for i, r := range p.records {
-		if s.due != nil && !sleepUntil(ctx, p.partition.ctx, s.due(r)) {
+	atOnce := tasksAtOnce
+	if s.due != nil {
+		atOnce = 1 // each has a time of its own
+	}
+	sizes := make([]int, 0, atOnce)
+	for rest := p.records; len(rest) > 0; {
+		if s.due != nil && !sleepUntil(ctx, p.partition.ctx, s.due(rest[0])) {
 			return
 		}
-		if !s.budget.acquire(ctx, len(r.Value)) {
+		sizes = sizes[:0]
+		for _, r := range rest[:min(atOnce, len(rest))] {
+			sizes = append(sizes, len(r.Value))
+		}
+		room := s.budget.acquire(ctx, sizes...)
+		if room == 0 {
 			return
 		}
-		s.metrics.inFlight.Inc()
-		if i%tasksAtOnce == 0 {
-			tasks = make([]task, min(tasksAtOnce, len(p.records)-i))
+		s.metrics.inFlight.Add(float64(room))
+		tasks := make([]task, room)
+		for i, r := range rest[:room] {
+			t := &tasks[i]
+			t.partition, t.record, t.meta = p.partition, r, metaOf(r, s.prefix)
 		}
-		t := &tasks[i%tasksAtOnce]
-		t.partition, t.record, t.meta = p.partition, r, metaOf(r, s.prefix)
-		s.keyed.submit(t)
+		s.keyed.submit(tasks)
+		rest = rest[room:]
 	}
 }
 
@@ -217,7 +228,7 @@ func (s *stageRunner) produce(t *task) {
 		for _, r := range records {
 			t.sent += len(r.Value) + perRecordBytes
 		}
-		if !s.sent.acquire(t.partition.ctx, t.sent) {
+		if s.sent.acquire(t.partition.ctx, t.sent) == 0 {
 			s.finish(false, t)
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,16 @@ const heedTime = 2 * time.Second
 // errLeft is the outcome of a call whose input is no longer its worker's.
 var errLeft = errors.New("the call returned after its input was given up")
 
-// A worker takes one ready task at a time and calls the stage for it, on its own goroutine: to start a goroutine and a
+const (
+	// maxHand is how many ready tasks a worker takes at a time while they go quickly: to take one cost as much as the rest of the runner's work.
+	maxHand = 32
+	// quickHand is how long all that a worker took may last for it to take twice as many the next time.
+	quickHand = time.Millisecond
+	// watchInterval is how often workers are looked at. Others do what one that is slower has taken and not begun.
+	watchInterval = heedTime / 4
+)
+
+// A worker takes ready tasks and calls the stage for one after the other, on its own goroutine: to start a goroutine and a
 // timer for each call cost more than all else that the runner does with an input. A call that does not return when told
 // to is found by runner.watch, which gives up its input when the partition is gone, and puts a new worker in place of the one that is stuck.
 type worker struct {
@@ -31,43 +41,88 @@ type worker struct {
 	made   time.Time
 
 	mu       sync.Mutex
-	task     *task // whose call is under way; nil between calls
+	hand     []*task   // taken and not begun
+	picked   time.Time // when the latest was picked of the hand
+	task     *task     // whose call is under way; nil between calls
 	began    time.Time
 	gone     time.Time // when its partition was first seen to be gone
 	reported bool
 	left     bool // its input was given up: whatever the call returns is nobody's
 }
 
-// work takes tasks until working ends or a call of it was given up.
-func (w *worker) work(working context.Context) {
+// work takes tasks until there are no more or a call of it was given up.
+func (w *worker) work() {
 	s := w.runner
 	defer func() {
 		if w.cancel != nil {
 			w.cancel()
 		}
 	}()
-	for {
-		select {
-		case <-working.Done():
+	var taken []*task
+	for limit := 1; ; {
+		if taken = s.keyed.take(taken[:0], limit); len(taken) == 0 {
 			s.leave(w)
 			return
-		case t := <-s.keyed.ready:
-			if s.after != nil && !s.after.idle(t.partition.ctx) || !t.partition.begin() {
-				s.letGo(t)
-				continue
-			}
-			t.began = time.Now()
-			s.metrics.in.Inc()
-			decided := w.process(t)
-			switch {
-			case w.left:
-				return
-			case !decided: // the partition is gone: whoever has it next does this input again
-				s.finish(false, t)
-			default:
-				s.produce(t)
-			}
 		}
+		began := time.Now()
+		w.mu.Lock()
+		w.hand = taken
+		w.mu.Unlock()
+		now := began
+		for t := w.pick(now); t != nil; t = w.pick(now) {
+			if w.do(t, now); w.left {
+				return
+			}
+			now = time.Now()
+		}
+		if limit = 1; now.Sub(began) < quickHand {
+			limit = min(2*len(taken), maxHand)
+		}
+	}
+}
+
+// pick returns the next task of the hand; nil when there is none.
+func (w *worker) pick(now time.Time) *task {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.hand) == 0 {
+		return nil
+	}
+	t := w.hand[0]
+	w.hand, w.picked = w.hand[1:], now
+	return t
+}
+
+// putBack takes from the hand what waits behind a task that takes long.
+func (w *worker) putBack(now time.Time) []*task {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if now.Sub(w.picked) < watchInterval {
+		return nil
+	}
+	waiting := slices.Clone(w.hand)
+	w.hand = nil
+	return waiting
+}
+
+// do works on a task until it has been sent to Kafka or its partition is gone.
+func (w *worker) do(t *task, now time.Time) {
+	s := w.runner
+	if s.after != nil && !s.after.idle(t.partition.ctx) || !t.partition.begin() {
+		s.letGo(t)
+		return
+	}
+	if t.began = now; s.after != nil {
+		t.began = time.Now() // it may have waited
+	}
+	s.metrics.in.Inc()
+	decided := w.process(t)
+	switch {
+	case w.left:
+	case !decided: // the partition is gone: whoever has it next does this input again
+		s.finish(false, t)
+	default:
+		s.produce(t)
 	}
 }
 

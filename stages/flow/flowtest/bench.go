@@ -1,6 +1,7 @@
 package flowtest
 
 import (
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ func (c *Cost) Add(o Cost) { c.Wall, c.CPU = c.Wall+o.Wall, c.CPU+o.CPU }
 // CostOf does work and tells what it took.
 func CostOf(b *testing.B, work func()) Cost {
 	b.Helper()
+	runtime.GC() // what was done before leaves garbage that is not this work's
 	began, spent := time.Now(), cpuTime(b)
 	work()
 	return Cost{time.Since(began), cpuTime(b) - spent}
