@@ -158,7 +158,7 @@ func ifscAt(r *layout.Row, i int, vouched float64) *munshiv1.Field {
 // accountNumber finds the account number beside or under its label.
 func accountNumber(s *sheet) *munshiv1.Field {
 	labels := s.labels("ACCOUNTNO", "ACCOUNTNUMBER", "ACNO", "ACNUMBER", "ACCTNO", "SBACNO", "CAACNO", "SAVINGSACCOUNTNO", "SAVINGACCOUNTNO",
-		"CURRENTACCOUNTNO", "SBACCOUNTNO", "ACCNO", "ODACNO", "CCACNO", "ALCNO", "AICNO", "SAVINGSAC", "CURRENTAC", "SBAC")
+		"CURRENTACCOUNTNO", "SBACCOUNTNO", "ACCNO", "ODACNO", "CCACNO", "ALCNO", "AICNO", "NCNO", "SAVINGSAC", "CURRENTAC", "SBAC")
 	// What only says Account may be a title, under which stands the customer's number.
 	for _, label := range append(labels, s.labels("ACCOUNT", "AC")...) {
 		for _, v := range valuesOf(label) {

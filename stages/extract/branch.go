@@ -50,7 +50,7 @@ const topOfLeaf = 0.4
 
 var (
 	// solBranch is a branch behind its number: (04567) - KORAMANGALA.
-	solBranch = regexp.MustCompile(`^\(?\d{3,6}\)?\s*[-–]\s*([A-Z][A-Z .&()-]{2,40})`)
+	solBranch = regexp.MustCompile(`^\(?\d{3,6}\)?\s*[-–]\s*([A-Z][A-Z .&()-]{2,40}(?: ?\d{1,3}$)?)`)
 	// branchSol is a branch before its number: KORAMANGALA (04567).
 	branchSol = regexp.MustCompile(`^([A-Z][A-Za-z .&-]{2,40}?(?: \d{1,3})?)\s*\(\d{3,6}\)$`)
 	// pinAtEnd is an address up to its PIN code: JAYANAGAR [KT], BENGALURU 560011.

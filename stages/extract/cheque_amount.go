@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -51,8 +52,7 @@ func figuresSaid(s *sheet, date *munshiv1.Field, said values.Amount) *munshiv1.F
 			continue
 		}
 		for i, w := range r.Words[:min(len(r.Words), 80)] {
-			text := drawnFigures(w.Text)
-			if w.Left < 0.5*r.Page.Width || digitsIn(w.Text) == 0 || len(digits) < 3 || text != digits && text != digits+"00" {
+			if w.Left < 0.5*r.Page.Width || digitsIn(w.Text) == 0 || len(digits) < 3 || !saysFigures(w.Text, digits) {
 				continue
 			}
 			m, ok := values.ParseAmount(w.Text)
@@ -63,8 +63,23 @@ func figuresSaid(s *sheet, date *munshiv1.Field, said values.Amount) *munshiv1.F
 	return nil
 }
 
+// saysFigures tells figures that have those digits, also where the sign before them was taken for a digit: 447,000.00 for ₹47,000.00.
+func saysFigures(text, digits string) bool {
+	drawn := drawnFigures(text)
+	for _, figures := range []string{digits, digits + "00"} {
+		if drawn == figures || len(drawn) == len(figures)+1 && drawn[1:] == figures {
+			return true
+		}
+	}
+	return false
+}
+
+// misreadClosing is the stroke of a closing /- or /= that was taken for a 1, behind a group of three digits.
+var misreadClosing = regexp.MustCompile(`(,\d{3}(?:\.\d\d)?)[1Il|]([-=])$`)
+
 // drawnFigures is the digits of handwritten figures, whose noughts look like letters; empty when there is anything else.
 func drawnFigures(text string) string {
+	text = misreadClosing.ReplaceAllString(text, "$1/$2")
 	text = strings.Trim(strings.TrimPrefix(strings.ToUpper(text), "RS"), "₹*=/-.,#: ")
 	var b strings.Builder
 	for _, r := range text {
@@ -96,7 +111,10 @@ func markedAmount(r *layout.Row, i int) (values.Money, layout.Span, bool) {
 		to++
 	}
 	span := r.Span(i, to)
-	m, ok := values.ParseAmount(strings.ReplaceAll(span.Text(), " ", ""))
+	text := strings.ReplaceAll(span.Text(), " ", "")
+	closed := misreadClosing.ReplaceAllString(text, "$1/$2")
+	m, ok := values.ParseAmount(closed)
+	m.Repaired = m.Repaired || closed != text
 	return m, span, ok
 }
 

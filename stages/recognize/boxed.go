@@ -12,7 +12,11 @@ import (
 // A cheque's date stands in eight boxes, DDMMYYYY. The network that finds lines sees single digits there, far apart and in frames, and misses
 // some. The frames are easy to find; what stands in them, put side by side without the frames, reads as any number.
 
-const dateBoxes = 8
+const (
+	dateBoxes = 8
+	// boxedAlphabet is what readers give for a digit alone in its frame: extract knows which letters are which.
+	boxedAlphabet = "0123456789OoQDCcUIlSBZ|"
+)
 
 // withBoxedDate puts the digits in a cheque's date boxes in the place of what was read there, when it reads all eight.
 func (s *sheet) withBoxedDate(words []*munshiv1.Word) ([]*munshiv1.Word, error) {
@@ -41,7 +45,7 @@ func (s *sheet) withBoxedDate(words []*munshiv1.Word) ([]*munshiv1.Word, error) 
 		return nil, err
 	}
 	text := lineText(lines[0])
-	if len(text) != dateBoxes || strings.Trim(text, "0123456789") != "" {
+	if len(text) != dateBoxes || strings.Trim(text, boxedAlphabet) != "" {
 		return words, nil
 	}
 	dates := g.words(text, lines[0].Confidence, seeds[0], picture)
@@ -80,7 +84,7 @@ func dateSeeds(words []*munshiv1.Word) []*munshiv1.Word {
 		row := slices.DeleteFunc(slices.Clone(words), func(w *munshiv1.Word) bool {
 			b, middle := w.GetBox(), (w.GetBox().GetTop()+w.GetBox().GetBottom())/2
 			return b.GetLeft() < 0.5 || b.GetTop() > 0.4 || middle < first.GetBox().GetTop() || middle > first.GetBox().GetBottom() ||
-				strings.Trim(w.GetText(), "0123456789OoDIlSBZ|") != ""
+				strings.Trim(w.GetText(), boxedAlphabet) != ""
 		})
 		if len(row) > len(best) {
 			best = row

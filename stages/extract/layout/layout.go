@@ -186,6 +186,7 @@ var glued = []*regexp.Regexp{
 	regexp.MustCompile(`^[1-9]\d{0,2}(` + day + `)$`),
 	regexp.MustCompile(`^\([A-Za-z]+\)([A-Z].*)$`),
 	regexp.MustCompile(`^(?i:IFSC?|MICR|GSTIN|PAN)[-–]([A-Z0-9]{9,15})$`),
+	regexp.MustCompile(`^\W?(?i:A/?C\.?NO)[.:]*(\d{9,18})$`),
 	regexp.MustCompile(`^[A-Za-z]{4,}(\d{1,3}(?:,?\d{2,3}){0,4}\.\d\d)$`),
 }
 
