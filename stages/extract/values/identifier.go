@@ -89,9 +89,13 @@ func fitByte(c, want byte, allowed string) (byte, bool) {
 }
 
 // PAN fits text to a permanent account number, AAAPA9999A. surname, when known, settles the fifth letter. A reader may give
-// one character twice (5Ww): it is dropped when only one number is left then.
+// one character twice (5Ww): it is dropped when only one number is left then. A signature that runs into the number is read as letters
+// behind it.
 func PAN(text, surname string) (Identifier, bool) {
 	bare := Bare(text)
+	if id, ok := signed(bare, surname); ok {
+		return id, true
+	}
 	if len(bare) != 11 {
 		return pan(bare, surname)
 	}
@@ -108,6 +112,16 @@ func PAN(text, surname string) (Identifier, bool) {
 		}
 	}
 	return only, only.Value != ""
+}
+
+// signed is a number, of which nothing must be put right, with what a reader makes of a signature's beginning: a few letters.
+func signed(text, surname string) (Identifier, bool) {
+	const long, mostStrokes = 10, 5
+	if len(text) <= long || len(text) > long+mostStrokes || strings.ContainsAny(text[long:], "0123456789") {
+		return Identifier{}, false
+	}
+	id, ok := pan(text[:long], surname)
+	return Identifier{Value: id.Value, Repaired: true}, ok && !id.Repaired
 }
 
 func pan(text, surname string) (Identifier, bool) {

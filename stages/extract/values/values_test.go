@@ -273,8 +273,10 @@ func TestAPANIsRepairedOnlyWhereItsStructureLeavesOneAnswer(t *testing.T) {
 		{"A8CPD12S4E", "", "ABCPD1254E", true},
 		{"ABCP01234E", "", "", false}, // O, D or Q
 		{"ABCP01234E", "Dsouza", "ABCPD1234E", true},
-		{"1BCPD1234E", "", "", false},           // I or L
-		{"ABCPD12334E", "", "ABCPD1234E", true}, // a doubled character
+		{"1BCPD1234E", "", "", false},            // I or L
+		{"ABCPD12334E", "", "ABCPD1234E", true},  // a doubled character
+		{"ABCPD1234EMW", "", "ABCPD1234E", true}, // a signature begins there
+		{"ABCPD1234E99", "", "", false},
 		{"ABCPD1123", "", "", false},
 		{"ABCXD1234E", "", "", false}, // no such holder
 		{"PERMANENTA", "", "", false},
