@@ -11,38 +11,44 @@ import (
 // A reading is the work on one text: its tokens, the phrases marked on them, and the candidates found. It is used
 // again for the next text.
 type reading struct {
-	know   *knowledge
-	habit  *country // how numbers and dates are written where the message comes from
-	text   string
-	tokens []token
-	marks  []mark
+	facts
 
-	amounts        []amount
-	accounts       []account
-	dates          []moment
-	codes          []span
-	ref            int     // place in codes; -1 none
-	refAhead       int32   // by how much it was better than the next
+	// What is found in it.
+	tokens    []token
+	marks     []mark
+	amounts   []amount
+	accounts  []account
+	dates     []moment
+	codes     []span
+	addresses []span
+	units     []unit
+	names     []name
+	pieces    []piece
+	trades    []mark // phrases that tell what money is for
+
+	tally tally
+	told  told // how the parts of the transaction were chosen
+}
+
+// facts are what is known of one text, and nothing of the one before.
+type facts struct {
+	know           *knowledge
+	habit          *country // how numbers and dates are written where the message comes from
+	text           string
 	origin         []int32 // byte of text -> byte of the text as it came; nil when they are the same
-	main           *amount // the amount that moved
-	addresses      []span
+	sender, header string
 	received       time.Time
 	from           uint16 // the bank whose message it is
 	bySender       bool   // the sender's header says so
 	promotional    bool   // the sender says so
-	sender, header string
 
-	line  bool  // a statement line's description
-	party *name // of a line: words of the counterparty's name tell no instrument
+	main     *amount // the amount that moved
+	ref      int     // place in codes; -1 none
+	refAhead int32   // by how much it was better than the next
 
-	units  []unit
-	names  []name
-	pieces []piece
-	tally  tally
-	deaf   uint64 // templates whose questions are not asked, while learning
-
-	told   told   // how the parts of the transaction were chosen
-	trades []mark // phrases that tell what money is for
+	line  bool   // a statement line's description
+	party *name  // of a line: words of the counterparty's name tell no instrument
+	deaf  uint64 // templates whose questions are not asked, while learning
 }
 
 // span is a run of tokens.
@@ -53,12 +59,11 @@ var readings = sync.Pool{New: func() any { return new(reading) }}
 // open makes the reading of one text: the tokens, then the marks on them.
 func (k *knowledge) open(text string) *reading {
 	r := readings.Get().(*reading)
-	*r = reading{ // nothing of what was read before stays but the room for it
-		know: k, habit: &nowhere, text: text, tokens: k.words.tokenize(text, r.tokens[:0]), marks: r.marks[:0], amounts: r.amounts[:0], accounts: r.accounts[:0],
-		dates: r.dates[:0], codes: r.codes[:0], addresses: r.addresses[:0], units: r.units[:0], names: r.names[:0], pieces: r.pieces[:0],
-		tally: tally{answers: r.tally.answers}, trades: r.trades[:0],
-	}
-	r.marks = k.words.marks(r.tokens, r.marks)
+	r.facts = facts{know: k, habit: &nowhere, text: text}
+	r.tokens = k.words.tokenize(text, r.tokens[:0])
+	r.amounts, r.accounts, r.dates, r.codes, r.addresses = r.amounts[:0], r.accounts[:0], r.dates[:0], r.codes[:0], r.addresses[:0]
+	r.units, r.names, r.pieces = r.units[:0], r.names[:0], r.pieces[:0]
+	r.marks = k.words.marks(r.tokens, r.marks[:0])
 	r.dropForeign()
 	for n := range r.marks {
 		for j := r.marks[n].first; j <= r.marks[n].last; j++ {
