@@ -56,7 +56,7 @@ func (e *Engine) Classify(m Message) Result {
 		result.Transactions = e.several(r, parts)
 	}
 	if len(result.Transactions) < 2 {
-		result.Transactions = []Transaction{r.transaction(&seen, ahead)}
+		result.Transactions = r.transaction(&seen, ahead)
 	}
 	return result
 }

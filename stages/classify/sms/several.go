@@ -70,7 +70,7 @@ func (e *Engine) several(whole *reading, parts []span) (all []Transaction) {
 		seen := r.evidence()
 		kind, ahead := r.messageType(&seen)
 		if kind == TypeTransaction {
-			t := r.transaction(&seen, ahead)
+			t := r.transaction(&seen, ahead)[0]
 			for n := range t.Fields {
 				f := &t.Fields[n]
 				f.Start, f.End = whole.originOf(f.Start+int(from)), whole.originOf(f.End+int(from))

@@ -48,9 +48,14 @@ type Field struct {
 // sureDate is how sure a date is, as measured on messages that the rules were not written for.
 const sureDate = 0.98
 
-// transaction puts the values together; typeAhead is how far ahead its type was.
-func (r *reading) transaction(seen *evidence, typeAhead int32) Transaction {
-	t := Transaction{Amount: seen.moved.value, Currency: r.currency(seen.moved), Fields: make([]Field, 0, 8)}
+// transaction puts the values of the one transaction together; typeAhead is how far ahead its type was.
+func (r *reading) transaction(seen *evidence, typeAhead int32) []Transaction {
+	room := new(struct { // at once
+		one    [1]Transaction
+		fields [8]Field
+	})
+	t := &room.one[0]
+	t.Amount, t.Currency, t.Fields = seen.moved.value, r.currency(seen.moved), room.fields[:0]
 	x := &r.told
 	*x = told{seen: *seen, typeAhead: typeAhead, balance: r.amountOf(partBalance), limit: r.amountOf(partLimit)}
 	t.Direction, x.wayAhead = r.direction(seen.moved)
@@ -88,7 +93,7 @@ func (r *reading) transaction(seen *evidence, typeAhead int32) Transaction {
 	}
 	switch {
 	case x.party != nil:
-		r.nameParty(&t, x.party, sure[aspectCounterparty])
+		r.nameParty(t, x.party, sure[aspectCounterparty])
 	case x.instead:
 		t.Counterparty = trimName(r.textOf(instead.first, instead.last))
 		t.add(r, "counterparty", instead.first, instead.last, sure[aspectCounterparty])
@@ -102,7 +107,7 @@ func (r *reading) transaction(seen *evidence, typeAhead int32) Transaction {
 	} else {
 		t.OccurredFrom = FromReceipt
 	}
-	return t
+	return room.one[:]
 }
 
 // nameParty gives the counterparty in its three forms.

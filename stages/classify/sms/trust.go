@@ -13,7 +13,7 @@ type trial struct {
 
 // try reads a message that is called a transaction and compares.
 func (r *reading) try(x Example, seen *evidence, typeAhead int32) trial {
-	t := r.transaction(seen, typeAhead)
+	t := r.transaction(seen, typeAhead)[0]
 	try := trial{features: r.trustFeatures(&r.told)}
 	moved := x.Type == TypeTransaction
 	try.asked[aspectType], try.right[aspectType] = true, moved
