@@ -32,7 +32,10 @@ func (s *Messages) Process(_ context.Context, in flow.Event[*munshiv1.MessageRec
 	}
 	tenant := firstOf(m.GetTenant(), DefaultTenant)
 	subject := firstOf(m.GetSubject(), in.Key)
-	id := firstOf(m.GetMessageId(), messageID(tenant, subject, m))
+	id := m.GetMessageId()
+	if id == "" {
+		id = messageID(tenant, subject, m)
+	}
 	received := in.Time
 	if m.GetReceivedAt() != nil {
 		received = m.GetReceivedAt().AsTime()
