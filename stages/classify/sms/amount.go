@@ -283,12 +283,18 @@ func (r *reading) currencyAfter(i int) (last int, currency uint16) {
 	return 0, 0
 }
 
-// ownLetter is letterMoney where that is the money of the country the message comes from.
+// ownLetter is letterMoney where that is the money of the country the message comes from, or no other money is written.
 func (r *reading) ownLetter(i int) uint16 {
-	if c := r.letterMoney(i); c != 0 && r.know.currencies[c] == r.habit.currency {
+	c := r.letterMoney(i)
+	if c == 0 || r.know.currencies[c] == r.habit.currency {
 		return c
 	}
-	return 0
+	for n := range r.marks {
+		if r.marks[n].currency != 0 {
+			return 0
+		}
+	}
+	return c
 }
 
 // factor returns the zeros of a word such as lakh behind token i. A single letter counts only when it is glued

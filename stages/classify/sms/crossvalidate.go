@@ -42,7 +42,9 @@ func CrossValidate(examples []Example, folds, rounds int, report func(string)) e
 				all = all && o.right
 			}
 			r.close()
-			count(families, x.Family, all)
+			if moved || x.Type == typeLine {
+				count(families, x.Family, all)
+			}
 			if moved {
 				count(choices, "all of a transaction", all)
 			}

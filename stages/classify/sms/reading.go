@@ -150,6 +150,9 @@ func (r *reading) textOf(first, last int32) string {
 	return r.text[r.tokens[first].start:r.tokens[last].end]
 }
 
+// telephoneDigits is how many digits a telephone number of India has.
+const telephoneDigits = 10
+
 // findLinks claims web addresses, and the addresses of UPI and of mail, so that nothing inside them is read as a word.
 func (r *reading) findLinks() {
 	if strings.IndexByte(r.text, '@') < 0 && strings.IndexByte(r.text, '/') < 0 {
@@ -157,10 +160,15 @@ func (r *reading) findLinks() {
 	}
 	for i := 0; i < len(r.tokens); i++ {
 		switch t := &r.tokens[i]; {
-		case !t.glued || t.char != '@' && t.char != '/':
+		case !t.glued || t.char != '@' && t.char != '/' && t.char != '_':
 		case t.char == '@':
 			if r.glued(i+1) && i > 0 && r.tokens[i+1].kind == word {
 				r.findAddress(i)
+			}
+		case t.char == '_': // a telephone's address, its @ written so: 9876543210_ybl
+			if i > 0 && r.glued(i+1) && r.tokens[i+1].kind == word && r.tokens[i-1].kind == number && !r.tokens[i-1].glued && r.width(i-1) == telephoneDigits {
+				r.take(int32(i-1), int32(i+1), takenAddress)
+				r.addresses = append(r.addresses, span{int32(i - 1), int32(i + 1)})
 			}
 		case i >= 3 && r.webAddress(i):
 			first := i

@@ -185,8 +185,8 @@ func (t *Transaction) add(r *reading, name string, first, last int32, sure float
 	t.Fields = append(t.Fields, Field{name, r.originOf(int(r.tokens[first].start)), r.originOf(int(r.tokens[last].end)), rounded(sure)})
 }
 
-// rounded never rounds up: 0.9 promises no less.
-func rounded(confidence float64) float64 { return math.Floor(confidence*100) / 100 }
+// rounded never rounds up: 0.9 promises no less. Nothing is impossible.
+func rounded(confidence float64) float64 { return max(math.Floor(confidence*100), 1) / 100 }
 
 // currency is what is written beside the amount; a bare amount has that of the balance, else of the country.
 func (r *reading) currency(a *amount) string {

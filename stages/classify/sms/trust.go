@@ -11,6 +11,17 @@ type trial struct {
 	right, asked [aspectCount]bool
 }
 
+// measure notes how a message is read: its type, and the transaction that it is called.
+func (r *reading) measure(x Example, types []outcome, trials []trial) ([]outcome, []trial) {
+	seen := r.evidence()
+	kind, ahead := r.messageType(&seen)
+	types = append(types, outcome{ahead, kind == x.Type})
+	if kind == TypeTransaction {
+		trials = append(trials, r.try(x, &seen, ahead))
+	}
+	return types, trials
+}
+
 // try reads a message that is called a transaction and compares.
 func (r *reading) try(x Example, seen *evidence, typeAhead int32) trial {
 	t := r.transaction(seen, typeAhead)[0]
