@@ -8,6 +8,9 @@ import (
 // edge is a straight line: the points with cos*x + sin*y = far.
 type edge struct{ cos, sin, far float64 }
 
+// stands says whether the line is nearer to plumb than to level.
+func (e edge) stands() bool { return math.Abs(e.cos) > math.Abs(e.sin) }
+
 func (e edge) meets(f edge) (Point, bool) {
 	d := e.cos*f.sin - e.sin*f.cos
 	if math.Abs(d) < 0.2 {
@@ -99,15 +102,17 @@ func (s *scene) soften() {
 
 const (
 	angles = 180 // of lines, one a degree
-	// maxLines of each direction are tried: four of them make a page, so this is what Find costs.
-	maxLines = 14
+	// unsureAt is the slope of which the direction is sure to 3 degrees; of half the slope it is sure to 4.
+	unsureAt = 20
+	// manyLines of each direction are looked at, and the worthiest maxLines tried: four of them make a page, so this is what Find costs.
+	manyLines, maxLines = 48, 14
 	// apart is how different two lines must be, in degrees and pixels.
 	apartAngle, apartFar = 4, 8
 )
 
-// lines are the strongest edges that lie and that stand: the Hough transform, where each pixel votes for the lines across
+// lines are the edges that lie and that stand and are most likely the sides of something: the Hough transform, where each pixel votes for the lines across
 // its slope.
-func (s *scene) lines() (across, along []edge) {
+func (s *scene) lines() (across, along []segment) {
 	diagonal := int(math.Hypot(float64(s.Width), float64(s.Height))) + 2
 	votes := make([]float32, angles*2*diagonal)
 	var cos, sin [angles]float64
@@ -121,7 +126,8 @@ func (s *scene) lines() (across, along []edge) {
 				continue
 			}
 			direction := math.Atan2(float64(dy), float64(dx)) * angles / math.Pi
-			for off := -2.0; off <= 2; off++ {
+			unsure := 2 + math.Round(unsureAt/math.Hypot(float64(dx), float64(dy)))
+			for off := -unsure; off <= unsure; off++ {
 				a := (int(math.Round(direction+off)) + 2*angles) % angles
 				far := int(math.Round(float64(x)*cos[a]+float64(y)*sin[a])) + diagonal
 				votes[a*2*diagonal+far]++ // each pixel has one vote, however steep: a page's edge is long, not sharp
@@ -133,7 +139,7 @@ func (s *scene) lines() (across, along []edge) {
 		a, far int
 	}
 	var all []candidate
-	least := float32(min(s.Width, s.Height)) * 0.15
+	least := float32(min(s.Width, s.Height)) * 0.1
 	for a := range angles {
 		for far := 1; far < 2*diagonal-1; far++ {
 			here := votes[a*2*diagonal+far]
@@ -160,7 +166,7 @@ func (s *scene) lines() (across, along []edge) {
 			}
 			return turn < apartAngle && far < apartFar && far > -apartFar
 		}
-		if len(chosen[class]) < maxLines && !slices.ContainsFunc(chosen[class], near) {
+		if len(chosen[class]) < manyLines && !slices.ContainsFunc(chosen[class], near) {
 			chosen[class] = append(chosen[class], c)
 		}
 	}
@@ -170,5 +176,5 @@ func (s *scene) lines() (across, along []edge) {
 		}
 		return edges
 	}
-	return made(chosen[0]), made(chosen[1])
+	return s.worthiest(made(chosen[0])), s.worthiest(made(chosen[1]))
 }

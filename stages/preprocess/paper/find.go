@@ -1,8 +1,10 @@
 // Package paper finds a page or card in a photograph: its four corners, when they are sure.
 //
-// Find looks for straight edges (edges.go), joins four of them to quadrilaterals, and believes one only when each of its sides
-// is an edge over most of its length and what is inside looks different from what is outside along each (judge.go). When
-// in doubt there is no page: a page that is left as it is can be read, one that lost its foot cannot.
+// Find looks for straight edges (edges.go), keeps those along which two sides look different (segment.go), joins four of them to
+// quadrilaterals, and believes one only when each of its sides is an edge over most of its length and what is inside looks different
+// from what is outside along each (judge.go). A bent sheet has two straight sides and two curved ones (segment.go); of a white sheet on
+// a white table there is only the edge, and it is believed where nothing is printed beyond it. When in doubt there is no page: a page that
+// is left as it is can be read, one that lost its foot cannot.
 package paper
 
 import (
@@ -29,6 +31,9 @@ const (
 	minSide = 60
 	// minArea and maxArea are the part of the picture that a page covers. A page that fills it needs no cutting out.
 	minArea, maxArea = 0.2, 0.97
+	// muchLarger is how much larger than a straight sheet a bent one must be to take its place, and asLarge one that is an edge nearly all
+	// along and has nothing around it.
+	muchLarger, asLarge = 1.1, 0.9
 	// outside is how far, as a part of the picture, a corner may be beyond its edge.
 	outside = 0.02
 )
@@ -39,29 +44,52 @@ func Find(p Picture) (Corners, bool) {
 		return Corners{}, false
 	}
 	s := sceneOf(p)
-	var best Corners
-	most := 0.0
 	across, along := s.lines()
+	best, found := s.straight(across, along, onGround)
+	enough := muchLarger
+	if found {
+		best = s.refined(best)
+		support := s.supported(best)
+		found = support >= leastRefined && !s.printedBeyond(best)
+		if support < straightEnough {
+			enough = asLarge // a line through a curve is askew
+		}
+	}
+	// A panel of a folded sheet looks like a sheet: what is around it is the sheet.
+	if bent, ok := s.bent(across, along); ok && (!found || bent.Area() > enough*best.Area()) && !s.printedBeyond(bent) {
+		// When what is beyond the panel may as well be the ground, neither is sure.
+		best, found = bent, !found || s.continues(best, bent)
+	}
+	if faint, ok := s.straight(across, along, onPaper); ok && (!found || faint.Area() > asLarge*best.Area()) {
+		if faint = s.refined(faint); s.blankBeyond(faint) {
+			return s.grown(faint), true
+		}
+	}
+	if !found {
+		return Corners{}, false
+	}
+	return s.grown(best), true
+}
+
+// straight is the likeliest outline of four of the lines.
+func (s *scene) straight(across, along []segment, d demands) (best Corners, found bool) {
+	most := 0.0
 	for i, top := range across {
 		for _, bottom := range across[i+1:] {
 			for j, left := range along {
 				for _, right := range along[j+1:] {
-					c, ok := corners(top, bottom, left, right)
+					c, ok := corners(top.edge, bottom.edge, left.edge, right.edge)
 					if !ok || !s.plausible(c) {
 						continue
 					}
-					if likely := s.likely(c); likely > most {
+					if likely := s.likely(c, d); likely > most {
 						best, most = c, likely
 					}
 				}
 			}
 		}
 	}
-	if most == 0 {
-		return Corners{}, false
-	}
-	best = s.refined(best)
-	return best, !s.printedBeyond(best)
+	return best, most > 0
 }
 
 // corners are where two lines that lie and two that stand meet.

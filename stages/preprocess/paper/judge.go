@@ -5,40 +5,63 @@ import "math"
 const (
 	// samples is at how many points a side is looked at.
 	samples = 48
-	// minSupport is the part of each side that is an edge, and minMean that of all four.
-	minSupport, minMean = 0.6, 0.75
+	// leastRefined is the part of each side that must be an edge when it was refined: four lines that meet on print and pictures here and
+	// there do not become surer. A side that is less of an edge than straightEnough may be curved.
+	leastRefined, straightEnough = 0.5, 0.8
 	// minDifference is how much the colour differs across each side, of 255, as a mean over a strip along it. Stripes of a table
 	// cloth and frames of a form stay under it: there the strips look alike.
 	minDifference = 22
+	// minSupport is the part of each side that is an edge.
+	minSupport = 0.6
 	// strip is how deep a strip is, as a part of the picture's longer side, and gap how far from the side it begins.
 	strip, gap = 0.045, 0.01
 )
 
+// demands are what an outline must fulfil: which part of each side is an edge and of all four, and how much the colours differ across each,
+// to be one at all, and to be beyond doubt.
+type demands struct{ support, mean, difference, clear float64 }
+
+var (
+	// onGround is a page on a ground that looks different.
+	onGround = demands{support: minSupport, mean: 0.75, difference: minDifference, clear: 80}
+	// onPaper is a white page on a white ground: nearly nothing sets them apart, so there must be an edge nearly all along.
+	onPaper = demands{support: 0.7, mean: 0.85, difference: 3, clear: 20}
+)
+
 // likely is how much an outline looks like that of a page, 0 when it is none. The larger of two like ones is likelier: inside a
 // page are frames, outside of it is nothing of its own.
-func (s *scene) likely(c Corners) float64 {
-	const clear, forArea = 80, 0.5 // a difference that is beyond doubt
+func (s *scene) likely(c Corners, d demands) float64 {
+	const forArea = 0.5
 	var supports [4]float64
 	sum := 0.0
 	for i := range c {
 		supports[i] = s.support(c[i], c[(i+1)%4])
-		if supports[i] < minSupport {
+		if supports[i] < d.support {
 			return 0
 		}
 		sum += supports[i]
 	}
-	if sum < 4*minMean {
+	if sum < 4*d.mean {
 		return 0
 	}
 	likely := forArea * c.Area() / float64(s.Width*s.Height)
 	for i := range c {
-		difference := s.difference(c[i], c[(i+1)%4])
-		if difference < minDifference {
+		difference := s.difference(c[i], c[(i+1)%4], gap)
+		if difference < d.difference {
 			return 0
 		}
-		likely += supports[i] * min(1, difference/clear)
+		likely += supports[i] * min(1, difference/d.clear)
 	}
 	return likely
+}
+
+// supported is the part of that side which is least of an edge.
+func (s *scene) supported(c Corners) float64 {
+	least := 1.0
+	for i := range c {
+		least = min(least, s.support(c[i], c[(i+1)%4]))
+	}
+	return least
 }
 
 // support is the part of a side along which there is an edge.
@@ -53,13 +76,8 @@ func (s *scene) support(from, to Point) float64 {
 			continue // the page goes on beyond the picture here: nothing can be seen
 		}
 		all++
-		for off := -2.0; off <= 2; off++ {
-			at := int(y+off*ny)*s.Width + int(x+off*nx)
-			dx, dy := float64(s.dx[at]), float64(s.dy[at])
-			if slope := math.Hypot(dx, dy); slope >= float64(s.steep) && math.Abs(dx*nx+dy*ny) > 0.85*slope {
-				found++
-				break
-			}
+		if s.edged(Point{x, y}, nx, ny) {
+			found++
 		}
 	}
 	if all < samples/2 {
@@ -68,12 +86,27 @@ func (s *scene) support(from, to Point) float64 {
 	return float64(found) / float64(all)
 }
 
-// difference is how far the mean colours of the strips inside and outside a side are apart.
-func (s *scene) difference(from, to Point) float64 {
+// difference is how far the mean colours of the strips inside and outside a side are apart, which begin so far from it.
+func (s *scene) difference(from, to Point, gap float64) float64 {
+	in, out, ok := s.strips(from, to, gap)
+	if !ok {
+		return 0
+	}
+	return apart(in, out)
+}
+
+// apart is how far two colours are apart, in the one of red, green and blue that differs most.
+func apart(a, b [3]float64) float64 {
+	return max(math.Abs(a[0]-b[0]), math.Abs(a[1]-b[1]), math.Abs(a[2]-b[2]))
+}
+
+// strips are the mean colours inside and outside a side; not ok when too little is seen of one of them.
+func (s *scene) strips(from, to Point, gap float64) (in, out [3]float64, ok bool) {
 	length := math.Hypot(to.X-from.X, to.Y-from.Y)
 	nx, ny := (to.Y-from.Y)/length, -(to.X-from.X)/length // outward: corners go round with the clock
 	long := float64(max(s.Width, s.Height))
-	mean := func(side float64) (colour [3]float64, n float64) {
+	mean := func(side float64) (colour [3]float64, ok bool) {
+		n := 0.0
 		for i := range samples {
 			t := 0.04 + 0.92*(float64(i)+0.5)/samples
 			for depth := gap * long; depth <= (gap+strip)*long; depth += 2 {
@@ -87,27 +120,35 @@ func (s *scene) difference(from, to Point) float64 {
 				n++
 			}
 		}
-		return colour, n
+		for c := range 3 {
+			colour[c] /= max(n, 1)
+		}
+		return colour, n >= samples
 	}
-	in, nIn := mean(-1)
-	out, nOut := mean(1)
-	if nIn < samples || nOut < samples {
-		return 0 // too little is seen of one side
-	}
-	most := 0.0
-	for c := range 3 {
-		most = max(most, math.Abs(in[c]/nIn-out[c]/nOut))
-	}
-	return most
+	in, seenIn := mean(-1)
+	out, seenOut := mean(1)
+	return in, out, seenIn && seenOut
 }
 
 // printedBeyond says whether what is outside is paper too, with print on it: then the outline is that of a tinted table on a page, or
 // of a picture, and cutting it out would lose the rest of the page.
 func (s *scene) printedBeyond(c Corners) bool {
 	const white, print, most = 190, 10, 0.004 // a shade, shades a pixel, and the part of the outside
+	bright, printed := s.lookedBeyond(c, white, print)
+	return bright > 0.5 && printed > most
+}
+
+// blankBeyond says whether there is nothing outside that could be print.
+func (s *scene) blankBeyond(c Corners) bool {
+	const print, most = 4, 0.002
+	_, printed := s.lookedBeyond(c, 0, print)
+	return printed < most
+}
+
+// lookedBeyond is which part of the outside is brighter than a shade, and which part slopes by more shades a pixel.
+func (s *scene) lookedBeyond(c Corners, shade byte, slope float64) (bright, sloping float64) {
 	near := 0.02 * float64(max(s.Width, s.Height))
-	var shades [256]int
-	all, printed := 0, 0
+	all := 0.0
 	for y := int(near); y < s.Height-int(near); y++ {
 		for x := int(near); x < s.Width-int(near); x++ {
 			if c.beyond(Point{float64(x), float64(y)}) < near {
@@ -115,17 +156,15 @@ func (s *scene) printedBeyond(c Corners) bool {
 			}
 			at := y*s.Width + x
 			all++
-			shades[min(s.Pix[3*at], s.Pix[3*at+1], s.Pix[3*at+2])]++
-			if math.Hypot(float64(s.dx[at]), float64(s.dy[at])) >= print {
-				printed++
+			if min(s.Pix[3*at], s.Pix[3*at+1], s.Pix[3*at+2]) >= shade {
+				bright++
+			}
+			if math.Hypot(float64(s.dx[at]), float64(s.dy[at])) >= slope {
+				sloping++
 			}
 		}
 	}
-	dark := 0
-	for _, n := range shades[:white] {
-		dark += n
-	}
-	return all > 0 && 2*dark < all && float64(printed) > most*float64(all)
+	return bright / max(all, 1), sloping / max(all, 1)
 }
 
 // beyond is how far a point is outside, in pixels; negative inside.

@@ -3,6 +3,7 @@ package paper
 import (
 	"image"
 	_ "image/jpeg"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -21,11 +22,14 @@ type photo struct {
 }
 
 // count is how many of each kind are drawn; PAPER_COUNT=20 gives figures worth telling.
-func count() string {
+func count(degradation string) string {
 	if n := os.Getenv("PAPER_COUNT"); n != "" {
 		return n
 	}
-	return "2"
+	if degradation == "mild" || degradation == "hard" {
+		return "2"
+	}
+	return "1"
 }
 
 func generated(t testing.TB, degradation, count string) []photo {
@@ -80,10 +84,23 @@ func (p photo) off(found Corners) float64 {
 	return farthest / float64(max(p.picture.Width, p.picture.Height))
 }
 
+// lost is how far the corner that is farthest outside is beyond what was found, as a part of the picture's longer side.
+func (p photo) lost(found Corners) float64 {
+	most := math.Inf(-1)
+	for _, c := range p.corners {
+		most = max(most, found.beyond(Point{c[0] * float64(p.picture.Width), c[1] * float64(p.picture.Height)}))
+	}
+	return most / float64(max(p.picture.Width, p.picture.Height))
+}
+
 func TestPapersInPhotographsAreFoundOrLeftAlone(t *testing.T) {
-	for degradation, least := range map[string]float64{"mild": 0.9, "hard": 0.6} {
+	least := map[string]float64{"mild": 0.9, "hard": 0.85, "on_white": 0.5}
+	if os.Getenv("PAPER_COUNT") != "" { // drawing takes longest
+		maps.Copy(least, map[string]float64{"dim": 0.6, "tight": 0, "held": 0.9, "flash": 0.9, "screen": 0.9, "sent": 0.9})
+	}
+	for degradation, least := range least {
 		found, all := 0, 0
-		for _, p := range generated(t, degradation, count()) {
+		for _, p := range generated(t, degradation, count(degradation)) {
 			all++
 			corners, ok := Find(p.picture)
 			if !ok {
@@ -91,7 +108,7 @@ func TestPapersInPhotographsAreFoundOrLeftAlone(t *testing.T) {
 				continue
 			}
 			found++
-			if off := p.off(corners); off > 0.015 {
+			if off := p.off(corners); off > farthest(degradation) {
 				t.Errorf("%s: a corner is off by %.3f of the picture: %v", p.id, off, corners)
 			}
 		}
@@ -99,6 +116,29 @@ func TestPapersInPhotographsAreFoundOrLeftAlone(t *testing.T) {
 		if float64(found) < least*float64(all) {
 			t.Errorf("%s: %d of %d found", degradation, found, all)
 		}
+	}
+}
+
+// farthest is how far off a corner may be. A thumb or the flash on an edge makes it look curved, and some ground is left beside it.
+func farthest(degradation string) float64 {
+	if degradation == "held" || degradation == "flash" {
+		return 0.03
+	}
+	return 0.015
+}
+
+// The outline of a bent sheet is no four lines: of a fold is taken all but a corner of its margin, not the panel that lies best.
+func TestOfABentSheetLittleIsLost(t *testing.T) {
+	cut, all := 0, 0
+	for _, p := range generated(t, "bent", count("bent")) {
+		all++
+		if corners, ok := Find(p.picture); ok && p.lost(corners) > 0.05 {
+			t.Logf("%s: %.3f of the picture is lost: %v", p.id, p.lost(corners), corners)
+			cut++
+		}
+	}
+	if t.Logf("%d of %d lose print", cut, all); 20*cut > all {
+		t.Errorf("%d of %d lose print", cut, all)
 	}
 }
 
@@ -177,6 +217,40 @@ func TestOnlyWhatLooksLikeAPageIsOne(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// shadowed is a sheet on a table of the same white: of its edge shows a thin shadow.
+func shadowed() Picture {
+	white := [3]byte{246, 246, 246}
+	p := drawn(white, white, 0, 0, 0, 0)
+	for y := 48; y < 264; y++ {
+		for x := 58; x < 334; x++ {
+			shade := byte(250)
+			switch {
+			case x < 60 || y < 50:
+				shade = 222
+			case x >= 330 || y >= 260:
+				shade = 205
+			}
+			copy(p.Pix[3*(y*p.Width+x):], []byte{shade, shade, shade})
+		}
+	}
+	return p
+}
+
+func TestAWhiteSheetOnAWhiteTableIsFoundWhereNothingIsBesideIt(t *testing.T) {
+	corners, ok := Find(shadowed())
+	if !ok {
+		t.Fatal("not found")
+	}
+	for i, want := range (Corners{{60, 50}, {330, 50}, {330, 260}, {60, 260}}) {
+		if math.Hypot(corners[i].X-want.X, corners[i].Y-want.Y) > 6 {
+			t.Errorf("corner %d is at %v, want %v", i, corners[i], want)
+		}
+	}
+	if corners, ok := Find(withPrint(shadowed(), 40)); ok {
+		t.Errorf("print beside it was cut off: %v", corners)
 	}
 }
 

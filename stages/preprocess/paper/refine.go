@@ -99,3 +99,31 @@ func fitted(along, off []float64) (tilt, base float64, ok bool) {
 	}
 	return tilt, base, true
 }
+
+// edgedEnough is the part of a side that is an edge when the side is straight, and bulge how far one is moved outward of which no part is,
+// as a part of the picture's longer side.
+const edgedEnough, bulge = 0.9, 0.09
+
+// grown is the outline with the sides moved outward that are not an edge all along: there the sheet is curved, and may bulge beyond
+// them. What is lost is not read, and a strip of the ground does no harm.
+func (s *scene) grown(c Corners) Corners {
+	var sides [4]edge
+	for i, from := range c {
+		to := c[(i+1)%4]
+		length := math.Hypot(to.X-from.X, to.Y-from.Y)
+		nx, ny := (to.Y-from.Y)/length, -(to.X-from.X)/length
+		sides[i] = edge{nx, ny, from.X*nx + from.Y*ny}
+		if support := s.support(from, to); support < edgedEnough {
+			sides[i].far += (1 - support/edgedEnough) * bulge * float64(max(s.Width, s.Height))
+		}
+	}
+	larger := c
+	for i := range c {
+		p, ok := sides[(i+3)%4].meets(sides[i])
+		if !ok {
+			return c
+		}
+		larger[i] = p
+	}
+	return larger
+}
