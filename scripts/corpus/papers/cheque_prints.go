@@ -46,6 +46,7 @@ func centreCodeLeaf(p *draw.Picture, s invent.Source, l leaf) {
 	p.Text(72, 15.5, "IFS CODE : "+a.IFSC, draw.Style{Face: draw.SansBold, Size: 7, Ink: draw.Black})
 	dateBoxes(p)
 	p.Text(142, 4.8, "VALID FOR THREE MONTHS ONLY FROM THE DATE OF ISSUE", leafText(5))
+	p.Text(194, 22, "Cheque No. "+l.number, leafText(6.5).At(draw.Right)) // also in the band
 	x := p.Script(8, 26, 7, 2, draw.Black, s.Rand)
 	p.Text(x, 28, "PAY", leafText(8))
 	p.Line(26, 29, 160, 29, 0.2, draw.Black)
