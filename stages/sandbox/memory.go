@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -33,9 +32,9 @@ func residentTree(pid, depth int) int64 {
 	if depth == maxDepth {
 		return total
 	}
-	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
-	for _, list := range lists {
-		children, _ := os.ReadFile(list)
+	tasks := fmt.Sprintf("/proc/%d/task", pid)
+	for _, task := range names(tasks) {
+		children, _ := os.ReadFile(tasks + "/" + task + "/children")
 		for _, child := range bytes.Fields(children) {
 			if c, err := strconv.Atoi(string(child)); err == nil {
 				total += residentTree(c, depth+1)
@@ -43,6 +42,17 @@ func residentTree(pid, depth int) int64 {
 		}
 	}
 	return total
+}
+
+// names lists a directory, without asking what each entry is; none when it is gone.
+func names(dir string) []string {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	all, _ := f.Readdirnames(-1)
+	return all
 }
 
 // privateBytes is the private writable memory of process pid, as RLIMIT_DATA counts it.
