@@ -164,6 +164,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	k.names, k.types, k.codes, k.ways = nameScorer("name", k.words), typeScorer(k.words), codeScorer("reference", k.words), directionScorer(k.words)
 	k.lineNames, k.lineCodes = nameScorer("line name", k.words), codeScorer("line reference", k.words)
 	k.trust = trustScorer(k.words)
+	mistakes = append(append(mistakes, k.words.lost()...), k.trades.lost()...)
 	return k, errors.Join(mistakes...)
 }
 

@@ -1,15 +1,16 @@
 package sms
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
 
-// A lexicon knows words, and phrases of words and symbols with what they mean. Phrases form a tree
-// whose edges are words and symbols.
+// A lexicon knows words, and phrases of words, symbols and short numbers with what they mean. Phrases form a tree
+// whose edges are these.
 type lexicon struct {
 	*vocabulary
-	begins  []int32   // word or symbol -> the node it leads to from the root, 0 when no phrase begins with it
+	begins  []int32   // word, symbol or number -> the node it leads to from the root, 0 when no phrase begins with it
 	edges   edgeTable // node<<32 | key -> node
 	nodes   []node
 	phrases []string       // by number; the first is none
@@ -23,7 +24,8 @@ type node struct {
 	goesOn bool // longer phrases begin so
 }
 
-// gluedKey marks an edge that is a symbol right behind a word: "A $3" is not "A$3".
+// gluedKey marks an edge that is a symbol right behind a word, a digit behind a letter or the other way round: "A $3" is not "A$3",
+// "1 MG Road" is not 1mg.
 const gluedKey = 1 << 31
 
 func newLexicon(v *vocabulary) *lexicon {
@@ -33,14 +35,12 @@ func newLexicon(v *vocabulary) *lexicon {
 // add teaches the phrase; what an earlier fact said of the same phrase stays.
 func (l *lexicon) add(phrase string, m meaning) {
 	phrase = strings.ToLower(phrase)
-	for _, t := range l.tokenize(phrase, nil) { // first pass: number the words
-		if t.kind == word || t.kind == symbol {
-			l.vocabulary.add(phrase[t.start:t.end])
-		}
+	for _, t := range l.tokenize(phrase, nil) { // first pass: give each its number
+		l.vocabulary.add(&t, phrase)
 	}
-	at := int32(0)
-	for i, t := range l.tokenize(phrase, nil) {
-		at = l.next(at, &t, i == 0)
+	at, tokens := int32(0), l.tokenize(phrase, nil)
+	for i := range tokens {
+		at = l.next(at, tokens, i)
 	}
 	n := &l.nodes[at]
 	if n.phrase == 0 {
@@ -52,22 +52,37 @@ func (l *lexicon) add(phrase string, m meaning) {
 	l.shown[n.phrase] = n.shows
 }
 
-// next returns the node that a token leads to, made when there was none.
-func (l *lexicon) next(from int32, t *token, first bool) int32 {
-	if first && t.id == 0 {
-		return l.grow() // a number has no number: what begins with one is never found
-	}
-	if first {
-		l.begins = append(l.begins, make([]int32, max(0, int(t.id)+1-len(l.begins)))...)
-		if l.begins[t.id] == 0 {
-			l.begins[t.id] = l.grow()
+// lost tells of each phrase that is not found in a text that says nothing else, so in none: it would be there for nothing.
+func (l *lexicon) lost() (mistakes []error) {
+	for n, phrase := range l.phrases[1:] {
+		text, _ := normalize(phrase)
+		tokens := l.tokenize(text, nil)
+		marks := l.marks(tokens, nil)
+		if len(marks) != 1 || int(marks[0].phrase) != n+1 || int(marks[0].last) != len(tokens)-1 {
+			mistakes = append(mistakes, fmt.Errorf("data: %q is found in no text", phrase))
 		}
-		return l.begins[t.id]
 	}
-	to := l.edges.node(t.edge(from))
+	return mistakes
+}
+
+// next returns the node that the token at i leads to, made when there was none.
+func (l *lexicon) next(from int32, tokens []token, i int) int32 {
+	id := tokens[i].id
+	if id == 0 {
+		return l.grow() // too long a number: nothing leads here, and lost tells
+	}
+	if i == 0 {
+		l.begins = append(l.begins, make([]int32, max(0, int(id)+1-len(l.begins)))...)
+		if l.begins[id] == 0 {
+			l.begins[id] = l.grow()
+		}
+		return l.begins[id]
+	}
+	edge := edgeTo(from, tokens, i)
+	to := l.edges.node(edge)
 	if to == 0 {
 		to = l.grow()
-		l.edges.add(t.edge(from), to)
+		l.edges.add(edge, to)
 		l.nodes[from].goesOn = true
 	}
 	return to
@@ -78,10 +93,11 @@ func (l *lexicon) grow() int32 {
 	return int32(len(l.nodes) - 1)
 }
 
-// edge is the way that a token goes on from a node.
-func (t *token) edge(from int32) uint64 {
+// edgeTo is the way that the token at i, which is not the first, goes on from a node.
+func edgeTo(from int32, tokens []token, i int) uint64 {
+	t := &tokens[i]
 	key := t.id
-	if t.kind == symbol && t.glued {
+	if t.glued && (t.kind != word || tokens[i-1].kind == number) {
 		key |= gluedKey
 	}
 	return uint64(from)<<32 | uint64(key)
@@ -159,13 +175,13 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 			if j++; !n.goesOn || j == len(tokens) {
 				break
 			}
-			if tokens[j].char == '.' && tokens[j].glued && l.nodes[l.beginning(&tokens[j-1])].cues.has(cueAbbreviation) && l.edges.node(tokens[j].edge(at)) == 0 {
+			if tokens[j].char == '.' && tokens[j].glued && l.nodes[l.beginning(&tokens[j-1])].cues.has(cueAbbreviation) && l.edges.node(edgeTo(at, tokens, j)) == 0 {
 				j++
 			}
 			if j == len(tokens) || tokens[j].id == 0 {
 				break
 			}
-			at = l.edges.node(tokens[j].edge(at))
+			at = l.edges.node(edgeTo(at, tokens, j))
 		}
 		if best != 0 {
 			m := &l.nodes[best].meaning

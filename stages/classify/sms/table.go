@@ -152,13 +152,19 @@ func (t *edgeTable) put(s edgeSlot) {
 type vocabulary struct {
 	table    wordTable
 	signs    [utf8.RuneSelf]uint32 // what is no letter of ASCII: its number
+	numbers  []uint32              // a token's value, so of short ones alone -> its number
 	unspaced int                   // longest word of a script without spaces, bytes
 }
 
-// add numbers a word in small letters, or a symbol.
-func (v *vocabulary) add(word string) {
+// add numbers a token of a text in small letters: a word, a symbol, or a number of few digits.
+func (v *vocabulary) add(t *token, text string) {
+	word := text[t.start:t.end]
 	first, size := utf8.DecodeRuneInString(word)
 	switch {
+	case t.kind == number && t.value == 0: // too long a number for one
+	case t.kind == number:
+		v.numbers = append(v.numbers, make([]uint32, max(0, int(t.value)+1-len(v.numbers)))...)
+		v.numbers[t.value] = v.table.add(wordKey(word))
 	case size == len(word) && first < utf8.RuneSelf && !isLatin(word[0]):
 		v.signs[first] = v.table.add(wordKey(word))
 	case strings.ContainsFunc(word, func(c rune) bool { return c >= utf8.RuneSelf }):

@@ -29,11 +29,11 @@ const (
 )
 
 // A token is the smallest piece that carries meaning. Letters and digits always part, so that "Rs500",
-// "23Aug25" and "A/cX1234" need no rule of their own; whoever needs "X1234" whole asks for glued tokens.
+// "23Aug25" and "A/cX1234" need no rule of their own; whoever needs "X1234" whole asks for glued tokens, and "zee5" is a phrase.
 type token struct {
 	start, end int32
 	char       rune   // the character of a symbol
-	id         uint32 // the number of a word or symbol in the lexicon, 0 when it is not in it
+	id         uint32 // the number of a word, symbol or short number in the lexicon, 0 when it is not in it
 	kind       tokenKind
 	glued      bool  // nothing stands between this token and the one before
 	value      int16 // of a number of at most four digits, and one more; 0 of any other token
@@ -98,7 +98,11 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 			if value++; end-i > 4 {
 				value = 0
 			}
-			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: number, glued: glued, value: int16(value)})
+			var id uint32
+			if value < len(v.numbers) {
+				id = v.numbers[value]
+			}
+			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: number, glued: glued, id: id, value: int16(value)})
 		case aSymbol:
 			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: rune(text[i]), id: v.signs[text[i]]})
 		case aWord:
