@@ -60,7 +60,7 @@ func decodeValue(topic string, binary bool, value []byte) (proto.Message, error)
 	}
 	body := t.Message.New().Interface()
 	if binary {
-		if err := proto.Unmarshal(value, body); err != nil {
+		if err := (proto.UnmarshalOptions{Merge: true}).Unmarshal(value, body); err != nil { // merged: there is nothing in it to reset
 			return nil, fmt.Errorf("%s in protobuf: %w", t.Message.Descriptor().FullName(), err)
 		}
 		return body, nil
