@@ -78,6 +78,7 @@ func (w *worker) work() {
 		if limit = 1; now.Sub(began) < quickHand {
 			limit = min(2*len(taken), maxHand)
 		}
+		clear(taken) // while this worker waits, what is done must not keep the memory of the poll it came with
 	}
 }
 
