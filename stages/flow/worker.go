@@ -66,7 +66,7 @@ func (w *worker) work() {
 		}
 		began := time.Now()
 		w.mu.Lock()
-		w.hand = taken
+		w.hand, w.picked = taken, began
 		w.mu.Unlock()
 		now := began
 		for t := w.pick(now); t != nil; t = w.pick(now) {
