@@ -17,8 +17,8 @@ import (
 const (
 	// startTimeout is the longest a child may take to call Serve. Past it, its main most likely never does.
 	startTimeout = 30 * time.Second
-	// watchInterval is how often the memory of a working child is looked at: native code fills some 100 MB in it.
-	watchInterval = 50 * time.Millisecond
+	// watchInterval is how often the memory of a working child is looked at: native code fills some 50 MB in it.
+	watchInterval = 20 * time.Millisecond
 	// longestStep is what one look at a working child adds to the job's time at most. When looks are further apart we
 	// stood still ourselves (SIGSTOP, a suspended machine), and waking up is no reason to blame the job for it.
 	longestStep = 10 * watchInterval
