@@ -61,8 +61,11 @@ func try(request []byte) ([]byte, error) {
 		os.Exit(0)
 	case "hang":
 		time.Sleep(time.Hour)
-	case "nap":
-		time.Sleep(3500 * time.Millisecond)
+	case "stop-parent":
+		syscall.Kill(os.Getppid(), syscall.SIGSTOP)
+		time.Sleep(3 * time.Second)
+		syscall.Kill(os.Getppid(), syscall.SIGCONT)
+		time.Sleep(time.Second / 2) // so that the parent looks at it once more
 		return request, nil
 	case "hog":
 		return []byte(strconv.Itoa(len(hog()))), nil
