@@ -22,6 +22,9 @@ const (
 	// longestStep is what one look at a working child adds to the job's time at most. When looks are further apart we
 	// stood still ourselves (SIGSTOP, a suspended machine), and waking up is no reason to blame the job for it.
 	longestStep = 10 * watchInterval
+	// dyingLooks is how often a child whose pipe has broken is looked at, every dyingInterval, before it counts as alive.
+	dyingLooks    = 500
+	dyingInterval = 2 * time.Millisecond
 )
 
 // errNotBegun says that the child was lost before it had the whole request: the input is not to blame.
@@ -127,7 +130,7 @@ func inherited() []string {
 	return env
 }
 
-// do runs one job. After any error but a *Refused or a failed job (keep is false then) the child is gone.
+// do runs one job. After any error but a *Refused the child is of no more use, and mostly gone (keep is false then).
 func (c *child) do(ctx context.Context, request []byte) (response []byte, keep bool, err error) {
 	c.jobs++
 	c.printed.reset()
@@ -201,14 +204,15 @@ func (r reply) outcome() ([]byte, bool, error) {
 		return r.frame.body, true, nil
 	case kindRefused:
 		return nil, true, refusedFrom(r.frame.body)
-	case kindFailed:
-		return nil, true, errors.New(string(r.frame.body))
+	case kindFailed: // kept, a child that has run out of descriptors would fail all that come after
+		return nil, false, errors.New(string(r.frame.body))
 	}
 	return nil, false, fmt.Errorf("%w: it answered with a frame of kind %q", ErrCrashed, r.frame.kind)
 }
 
 // death says why the child is gone, once its pipe has broken.
 func (c *child) death(r reply) error {
+	dead := c.dies()
 	state := c.destroy()
 	if !r.begun {
 		return fmt.Errorf("%w (%w)%s", errNotBegun, r.err, c.printed.after())
@@ -220,10 +224,24 @@ func (c *child) death(r reply) error {
 	if peak > c.cfg.MemoryLimitBytes || c.printed.tellsOfMemory() {
 		return fmt.Errorf("%w: it died at %d MB, the limit is %d MB (JOB_MEMORY_BYTES)%s", ErrMemory, peak>>20, c.cfg.MemoryLimitBytes>>20, c.printed.after())
 	}
+	if !dead { // the signal it died of is ours
+		return fmt.Errorf("%w: it hung up in mid-job and went on (%w)%s", ErrCrashed, r.err, c.printed.after())
+	}
 	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signal() == syscall.SIGKILL {
 		return errKilled
 	}
 	return fmt.Errorf("%w: %s%s", ErrCrashed, state, c.printed.after())
+}
+
+// dies waits a moment for a child whose pipe has broken to end by itself: the pipe breaks first.
+func (c *child) dies() bool {
+	for range dyingLooks {
+		if !running(c.cmd.Process.Pid) {
+			return true
+		}
+		time.Sleep(dyingInterval)
+	}
+	return false
 }
 
 // destroy kills the child with all it has started, reaps it and removes its scratch directory.

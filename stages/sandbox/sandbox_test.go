@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -61,6 +60,21 @@ func try(request []byte) ([]byte, error) {
 		os.Exit(0)
 	case "hang":
 		time.Sleep(time.Hour)
+	case "hang-up":
+		syscall.Close(responseFD)
+		time.Sleep(time.Hour)
+	case "babble":
+		syscall.Write(responseFD, []byte("Tesseract prints where nobody asked it to"))
+		time.Sleep(time.Hour)
+	case "leak":
+		for {
+			if _, err := os.Open(os.DevNull); err != nil {
+				return nil, err
+			}
+		}
+	case "open":
+		_, err := os.Open(os.DevNull)
+		return nil, err
 	case "stop-parent":
 		syscall.Kill(os.Getppid(), syscall.SIGSTOP)
 		time.Sleep(3 * time.Second)
@@ -116,11 +130,6 @@ func do(t *testing.T, p *Pool, request string) string {
 	return string(response)
 }
 
-func alive(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	return err == nil && !bytes.Contains(stat, []byte(") Z "))
-}
-
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	for range 500 {
@@ -145,7 +154,7 @@ func TestTheSameChildDoesJobAfterJob(t *testing.T) {
 
 func TestEachWayToBreakIsItsOwnErrorAndTheNextJobIsFine(t *testing.T) {
 	short := testConfig()
-	short.JobTimeout = 300 * time.Millisecond
+	short.JobTimeout = time.Second // the job that comes after the one that hangs has it too, on a busy machine
 	cases := []struct {
 		request string
 		cfg     Config
@@ -157,9 +166,11 @@ func TestEachWayToBreakIsItsOwnErrorAndTheNextJobIsFine(t *testing.T) {
 		{"abort", testConfig(), ErrCrashed, schemas.CodeNativeCrash, "SIGABRT"},
 		{"segfault", testConfig(), ErrCrashed, schemas.CodeNativeCrash, "SIGSEGV"},
 		{"exit", testConfig(), ErrCrashed, schemas.CodeNativeCrash, "exit status 0"},
-		{"hang", short, ErrTimeout, schemas.CodeNativeTimeout, "killed after 300ms (JOB_TIMEOUT)"},
+		{"hang", short, ErrTimeout, schemas.CodeNativeTimeout, "killed after 1s (JOB_TIMEOUT)"},
 		{"hog", testConfig(), ErrMemory, schemas.CodeNativeMemory, "the limit is 256 MB (JOB_MEMORY_BYTES)"},
 		{"tool-hog", testConfig(), ErrMemory, schemas.CodeNativeMemory, "the limit is 256 MB"},
+		{"hang-up", testConfig(), ErrCrashed, schemas.CodeNativeCrash, "it hung up in mid-job"},
+		{"babble", testConfig(), ErrCrashed, schemas.CodeNativeCrash, "over the limit"},
 		{"killed", testConfig(), ErrMemory, schemas.CodeNativeMemory, "killed from outside twice"},
 	}
 	for _, c := range cases {
@@ -203,6 +214,15 @@ func TestAFailedJobHasNoCodeBecauseTheMachineIsToBlame(t *testing.T) {
 	}
 }
 
+// A leak of descriptors, say: what is wrong with the machine may be wrong with this process alone.
+func TestAJobThatFailedLeavesItsTroubleToNoOther(t *testing.T) {
+	p := newPool(t, testConfig())
+	if _, err := p.Do(t.Context(), []byte("leak")); err == nil {
+		t.Fatal("descriptors have no end")
+	}
+	do(t, p, "open")
+}
+
 func TestWhatNativeCodePrintsDoesNotDisturbTheProtocol(t *testing.T) {
 	p := newPool(t, testConfig())
 	if do(t, p, "print") != "printed" || do(t, p, "print") != "printed" {
@@ -241,7 +261,7 @@ func TestCancelKillsTheChildOfTheJob(t *testing.T) {
 	if _, err := p.Do(ctx, []byte("tool "+dir)); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
-	eventually(t, "child and tool are dead", func() bool { return !alive(pid(dir, "child")) && !alive(pid(dir, "tool")) })
+	eventually(t, "child and tool are dead", func() bool { return !running(pid(dir, "child")) && !running(pid(dir, "tool")) })
 }
 
 func TestATimeoutKillsTheToolsOfTheChildToo(t *testing.T) {
@@ -251,7 +271,7 @@ func TestATimeoutKillsTheToolsOfTheChildToo(t *testing.T) {
 	if _, err := newPool(t, cfg).Do(t.Context(), []byte("tool "+dir)); !errors.Is(err, ErrTimeout) {
 		t.Fatalf("got %v", err)
 	}
-	eventually(t, "the tool is dead", func() bool { return !alive(pid(dir, "tool")) })
+	eventually(t, "the tool is dead", func() bool { return !running(pid(dir, "tool")) })
 }
 
 func pid(dir, name string) int {
@@ -277,7 +297,7 @@ func TestCloseLeavesNoChildAndNoScratchBehind(t *testing.T) {
 	p.Close()
 	p.Close()
 	jobs.Wait()
-	eventually(t, "all are dead", func() bool { return !alive(idle) && !alive(pid(dir, "child")) && !alive(pid(dir, "tool")) })
+	eventually(t, "all are dead", func() bool { return !running(idle) && !running(pid(dir, "child")) && !running(pid(dir, "tool")) })
 	if _, err := os.Stat(scratch); !errors.Is(err, os.ErrNotExist) {
 		t.Fatalf("the scratch directory is still there: %v", err)
 	}
@@ -310,7 +330,7 @@ func TestChildAndToolDieWithAKilledParent(t *testing.T) {
 	eventually(t, "the tool runs", func() bool { return pid(dir, "tool") > 0 })
 	parent.Process.Kill()
 	parent.Wait()
-	eventually(t, "child and tool are dead", func() bool { return !alive(pid(dir, "child")) && !alive(pid(dir, "tool")) })
+	eventually(t, "child and tool are dead", func() bool { return !running(pid(dir, "child")) && !running(pid(dir, "tool")) })
 
 	rooms := func() int { left, _ := filepath.Glob(filepath.Join(temporary, roomPattern)); return len(left) }
 	if rooms() != 1 {
