@@ -66,7 +66,10 @@ func (s *s3) Get(ctx context.Context, b *munshiv1.Blob) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
 	defer cancel()
 	body, object, _, err := s.client.GetObject(ctx, bucket, key, minio.GetObjectOptions{})
-	if err != nil {
+	switch {
+	case err != nil && foreign(err):
+		return nil, fmt.Errorf("get %s: what answers at %s (MUNSHI_S3_ENDPOINT) is no object storage: %w", b.GetUri(), s.Endpoint, err)
+	case err != nil:
 		return nil, s.explain("get "+b.GetUri(), err)
 	}
 	defer body.Close()
@@ -160,6 +163,15 @@ func (s *s3) explain(what string, err error) error {
 		return fmt.Errorf("%s: %w (%v)", what, ErrDenied, err)
 	}
 	return fmt.Errorf("%s (%s): %w", what, s.Endpoint, err)
+}
+
+// foreign tells an answer that no S3 API gave: a proxy's page that it finds no store, or lets nobody in. The client takes its 404
+// and 403 for answers about the object, and one restart of a store would dead-letter every document. The answer to a HEAD has no
+// body to tell it by.
+func foreign(err error) bool {
+	var response minio.ErrorResponse
+	return errors.As(err, &response) && (response.StatusCode == http.StatusNotFound || response.StatusCode == http.StatusForbidden) &&
+		response.XMLName.Local == "" && response.RequestID == ""
 }
 
 func code(err error) string {
