@@ -3,13 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -19,9 +16,6 @@ import (
 
 // scanned is how many records of a partition are looked at for a list: the newest. A filter finds nothing older.
 const scanned = 20_000
-
-// shownBytes bounds the value that show prints; --raw has no bound.
-const shownBytes = 64 << 10
 
 // deadLetter is a dead letter with the place where it lies.
 type deadLetter struct {
@@ -115,37 +109,4 @@ func deadSpans(ctx context.Context, t *terminal, stages []string, choose func(pa
 func placeOf(r *kgo.Record, prefix string) place {
 	stage := strings.TrimPrefix(strings.TrimPrefix(r.Topic, prefix), schemas.DeadTopic(""))
 	return place{stage, r.Partition, r.Offset}
-}
-
-// readable is a dead letter's value for a terminal: JSON indented and without passwords, other text as it is, bytes as a
-// quoted string; the end of a long one is left out.
-func readable(l *flow.DeadLetter) string {
-	text := string(l.Value)
-	var object map[string]any
-	if json.Unmarshal(l.Value, &object) == nil && object != nil {
-		withoutSecrets(object)
-		if b, err := json.MarshalIndent(object, "", "  "); err == nil {
-			text = string(b)
-		}
-	} else if !utf8.ValidString(text) {
-		text = strconv.Quote(text[:min(len(text), shownBytes)])
-	}
-	if len(text) > shownBytes {
-		return strings.ToValidUTF8(text[:shownBytes], "") + fmt.Sprintf("\n… %d bytes in all: --raw prints them", len(l.Value))
-	}
-	return text
-}
-
-// withoutSecrets replaces the password of an encrypted PDF, and the bytes of a document by their number.
-func withoutSecrets(object map[string]any) {
-	for key, value := range object {
-		switch key {
-		case "password":
-			object[key] = "(left out)"
-		case "content":
-			if text, ok := value.(string); ok && len(text) > 200 {
-				object[key] = fmt.Sprintf("(%d characters of base64 left out)", len(text))
-			}
-		}
-	}
 }

@@ -44,12 +44,7 @@ func show[T any](t *terminal, rows []T, columns []column[T]) error {
 
 // oneLine makes a text fit a cell: strangers' texts hold line breaks and control characters.
 func oneLine(text string, most int) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, text)
+	text = strings.NewReplacer("\n", " ", "\t", " ").Replace(harmless(text))
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most-1]) + "…"
 	}

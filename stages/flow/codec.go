@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,7 @@ func decode(meta *Meta, r *kgo.Record) (proto.Message, error) {
 // Decode returns the message of topic (without prefix, either lane) that value holds in contentType:
 // application/protobuf, or ProtoJSON for anything else. The error says where decoding broke.
 func Decode(topic, contentType string, value []byte) (proto.Message, error) {
-	return decodeValue(topic, isProtobuf([]byte(contentType)), value)
+	return decodeValue(topic, IsProtobuf(contentType), value)
 }
 
 func decodeValue(topic string, binary bool, value []byte) (proto.Message, error) {
@@ -66,10 +67,26 @@ func decodeValue(topic string, binary bool, value []byte) (proto.Message, error)
 		return body, nil
 	}
 	if err := eventjson.Unmarshal(value, body); err != nil {
-		return nil, fmt.Errorf("%s in JSON: %w", t.Message.Descriptor().FullName(), err)
+		return nil, fmt.Errorf("%s in JSON: %s", t.Message.Descriptor().FullName(), unquoted(err))
 	}
 	return body, nil
 }
+
+// jsonMistake is what of an error of the JSON decoder is its own: where it broke, and how.
+var jsonMistake = regexp.MustCompile(`unexpected EOF|(syntax error )?\(line \d+:\d+\)` +
+	`(: (invalid value for \w+ field \w+|invalid google\.protobuf\.\w+ value|invalid value|invalid escape code|unexpected token))?`)
+
+// unquoted leaves out of an error of the JSON decoder what it quotes of the event: a dead letter's reason is seen by more people than a
+// password, a document's bytes or a person's message may be.
+func unquoted(err error) string {
+	if mistake := jsonMistake.FindString(err.Error()); mistake != "" {
+		return mistake
+	}
+	return "it is none"
+}
+
+// IsProtobuf tells whether a value of contentType is protobuf, and not JSON.
+func IsProtobuf(contentType string) bool { return isProtobuf([]byte(contentType)) }
 
 func isProtobuf(contentType []byte) bool {
 	name, _, _ := bytes.Cut(contentType, []byte(";"))

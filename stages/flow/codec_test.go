@@ -88,6 +88,27 @@ func TestUndecodableValuesSayWhereTheyBreak(t *testing.T) {
 	}
 }
 
+// A birth date is the password of most statements, and a number to careless producers. Why an event cannot be decoded is read by
+// everyone who may see dead letters.
+func TestWhyAnEventCannotBeDecodedDoesNotQuoteIt(t *testing.T) {
+	for value, want := range map[string]string{
+		`{"uri":"s3://a/b","password":11021990}`:     "(line 1:30): invalid value for string field password",
+		`{"uri":"s3://a/b","password":01021990}`:     "syntax error (line 1:30): invalid value",
+		`{"uri":"s3://a/b","password":"hush\qhush"}`: "syntax error (line 1:30): invalid escape code",
+		`{"uri":"s3://a/b","password":["hush"]}`:     "(line 1:30): invalid value for string field password",
+		`{"password":"a","receivedAt":"hush"}`:       "(line 1:30): invalid google.protobuf.Timestamp value",
+		`{"password":"a"} hush`:                      "syntax error (line 1:18): invalid value",
+		`{"hush":{"hush" "hush"}}`:                   "(line 1:17)",
+		`{"password":"hush`:                          "unexpected EOF",
+		`{"content":"hush!"}`:                        "(line 1:12): invalid value for bytes field content",
+	} {
+		_, err := Decode("documents.uploaded", "", []byte(value))
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hush") || strings.Contains(err.Error(), "1990") {
+			t.Errorf("%s gave %v, want %q", value, err, want)
+		}
+	}
+}
+
 func TestAReasonIsCutAtACharacter(t *testing.T) {
 	for pad := range 4 {
 		long := strings.Repeat("x", maxReasonBytes-pad) + strings.Repeat("₹", 10)

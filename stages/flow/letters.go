@@ -156,6 +156,7 @@ func ReadDeadLetter(in *kgo.Record, prefix string) *DeadLetter {
 		SubjectID:   headerOr(in, headerSubjectID, ""),
 		Tenant:      headerOr(in, headerTenant, ""),
 		ReplayID:    headerOr(in, headerReplayID, ""),
+		ContentType: headerOr(in, headerContentType, ""),
 		LeftOut:     headerInt(in, headerLeftOut, 0),
 		Key:         in.Key,
 		Value:       in.Value,

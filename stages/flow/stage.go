@@ -90,6 +90,8 @@ type DeadLetter struct {
 	FirstFailed, DiedAt         time.Time
 	SubjectID, Tenant, ReplayID string
 	Key, Value                  []byte
+	// ContentType is how the value is written; empty: JSON.
+	ContentType string
 	// LeftOut is how many bytes the value had that was too large for the letter; the input is still in its topic. 0: the value is whole.
 	LeftOut int64
 }
