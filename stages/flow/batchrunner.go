@@ -95,7 +95,7 @@ func (b *batchRunner) write(ctx context.Context, batch []item) {
 		good = append(good, i)
 	}
 	b.writeOrSplit(ctx, good)
-	b.metrics.duration.Observe(time.Since(began).Seconds())
+	b.metrics.duration.observe(time.Since(began))
 }
 
 // event decodes a record; a failure says why it cannot be.
@@ -144,12 +144,13 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 	b.metrics.out.Add(float64(len(batch)))
 	var records []*kgo.Record
 	var gathered []*report
+	var ages observations
 	for n := range batch {
 		i := &batch[n]
 		if !isResult(i.event) {
 			continue
 		}
-		b.metrics.age.Observe(now.Sub(i.event.Reading.Time).Seconds())
+		b.metrics.age.count(&ages, now.Sub(i.event.Reading.Time))
 		about := subjectOf(i.event.Body, &i.event.Meta)
 		b.tracer.record(i.record, i.event.Meta, about, stateDone, failure{}, i.began)
 		p := report{about: about, meta: &i.event.Meta, state: stateDone, at: now}
@@ -159,6 +160,7 @@ func (b *batchRunner) written(ctx context.Context, batch []item) {
 			records = append(records, r)
 		}
 	}
+	b.metrics.age.add(ages)
 	for some := range slices.Chunk(gathered, maxReports) {
 		if r, err := b.gathered(some); err == nil {
 			records = append(records, r)

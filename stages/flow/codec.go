@@ -89,6 +89,9 @@ func unquoted(err error) string {
 func IsProtobuf(contentType string) bool { return isProtobuf([]byte(contentType)) }
 
 func isProtobuf(contentType []byte) bool {
+	if string(contentType) == contentProtobuf { // as it nearly always is, where it is protobuf at all
+		return true
+	}
 	name, _, _ := bytes.Cut(contentType, []byte(";"))
 	return string(bytes.TrimSpace(name)) == contentProtobuf
 }

@@ -18,9 +18,10 @@ const (
 	// rebalancePatience is how long a rebalance waits for inputs in flight. It must stay well under the group's
 	// rebalance timeout of one minute, or the whole group throws us out.
 	rebalancePatience = 20 * time.Second
-	// maxFetchBytes bounds what the client fetches ahead of what we take from it. It counts compressed bytes, and
-	// bank SMS unpack to fifteen times as many: with 32 MiB a stage with a long lag had 290 MB resident. A larger fetch is no quicker.
-	maxFetchBytes = 256 << 10
+	// maxFetchBytes bounds what the client fetches ahead of what we take from it. It counts compressed bytes, and bank SMS unpack to fifteen
+	// times as many: with 32 MiB a stage with a long lag had 290 MB resident, and with 256 KiB, more than a core's cache holds once unpacked,
+	// each record took a seventh more of the core's time.
+	maxFetchBytes = 64 << 10
 )
 
 // A consumer is a member of a consumer group: it polls records, knows which partitions are ours, and commits

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"time"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 )
@@ -10,7 +12,7 @@ type metrics struct {
 	registry         *prometheus.Registry
 	in, out, retried prometheus.Counter
 	dead             *prometheus.CounterVec
-	duration, age    prometheus.Histogram
+	duration, age    *histogram
 	inFlight         prometheus.Gauge
 	breaker          prometheus.Gauge
 	abandoned        prometheus.Counter
@@ -20,10 +22,8 @@ func newMetrics(stage string) *metrics {
 	named := func(name, help string) prometheus.Opts {
 		return prometheus.Opts{Namespace: "munshi", Subsystem: stage, Name: name, Help: help}
 	}
-	histogram := func(name, help string, start float64) prometheus.Histogram {
-		return prometheus.NewHistogram(prometheus.HistogramOpts{
-			Namespace: "munshi", Subsystem: stage, Name: name, Help: help, Buckets: prometheus.ExponentialBuckets(start, 4, 10),
-		})
+	histogram := func(name, help string, first time.Duration) *histogram {
+		return newHistogram(prometheus.BuildFQName("munshi", stage, name), help, first)
 	}
 	m := &metrics{
 		registry:  prometheus.NewRegistry(),
@@ -31,8 +31,8 @@ func newMetrics(stage string) *metrics {
 		out:       prometheus.NewCounter(prometheus.CounterOpts(named("out_total", "Outputs produced, or events written."))),
 		retried:   prometheus.NewCounter(prometheus.CounterOpts(named("retried_total", "Inputs sent to the retry topic."))),
 		dead:      prometheus.NewCounterVec(prometheus.CounterOpts(named("dead_total", "Inputs given up on, by error code.")), []string{"code"}),
-		duration:  histogram("duration_seconds", "Time from taking an input up until Kafka has its outputs; of a sink, time of a batch.", 0.0005),
-		age:       histogram("event_age_seconds", "Time from the start of the reading until the stage was done with it.", 0.005),
+		duration:  histogram("duration_seconds", "Time from taking an input up until Kafka has its outputs; of a sink, time of a batch.", 500*time.Microsecond),
+		age:       histogram("event_age_seconds", "Time from the start of the reading until the stage was done with it and Kafka has its outputs.", 5*time.Millisecond),
 		inFlight:  prometheus.NewGauge(prometheus.GaugeOpts(named("in_flight", "Inputs taken from Kafka and not yet done."))),
 		breaker:   prometheus.NewGauge(prometheus.GaugeOpts(named("breaker_state", "0: closed, 1: half open, 2: open, inputs wait because most of them failed transiently."))),
 		abandoned: prometheus.NewCounter(prometheus.CounterOpts(named("abandoned_total", "Calls of the stage that did not return when told to."))),

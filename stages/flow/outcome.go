@@ -91,6 +91,7 @@ type fate struct {
 	records  []*kgo.Record
 	report   report
 	gathered bool // the report travels with others
+	good     bool // it is neither a dead letter nor tried again
 }
 
 // done makes the records of the outputs, and progress.
@@ -105,7 +106,7 @@ func (s *stageRunner) done(t *task, body proto.Message, outputs []Output) {
 		t.fate.records = records
 		s.metrics.out.Add(float64(len(outputs)))
 	}
-	s.metrics.age.Observe(now.Sub(t.meta.Reading.Time).Seconds())
+	t.fate.good = true
 	about, others := subjects(body, &t.meta, outputs)
 	s.tracer.record(t.record, t.meta, about, stateDone, failure{}, t.began) // an input that is about several documents is one span
 	p := report{about: about, meta: &t.meta, state: stateDone, at: now, took: now.Sub(t.began)}

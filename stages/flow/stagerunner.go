@@ -175,10 +175,16 @@ func (s *stageRunner) finish(done bool, tasks ...*task) {
 	}
 	if done {
 		now := time.Now()
+		var durations, ages observations
 		for _, t := range tasks {
-			s.metrics.duration.Observe(now.Sub(t.began).Seconds())
+			s.metrics.duration.count(&durations, now.Sub(t.began))
+			if t.fate.good {
+				s.metrics.age.count(&ages, now.Sub(t.meta.Reading.Time))
+			}
 			t.fate = fate{} // its memory lives as long as that of the tasks it was submitted with
 		}
+		s.metrics.duration.add(durations)
+		s.metrics.age.add(ages)
 	}
 	s.letGo(tasks...)
 }

@@ -68,12 +68,16 @@ func (w *worker) work() {
 		w.mu.Lock()
 		w.hand, w.picked = taken, began
 		w.mu.Unlock()
-		now := began
+		now, begun := began, 0
 		for t := w.pick(now); t != nil; t = w.pick(now) {
-			if w.do(t, now); w.left {
-				return
+			begun++
+			if now = w.do(t, now); w.left {
+				break
 			}
-			now = time.Now()
+		}
+		s.metrics.in.Add(float64(begun))
+		if w.left {
+			return
 		}
 		if limit = 1; now.Sub(began) < quickHand {
 			limit = min(2*len(taken), maxHand)
@@ -106,25 +110,29 @@ func (w *worker) putBack(now time.Time) []*task {
 	return waiting
 }
 
-// do works on a task until it has been sent to Kafka or its partition is gone.
-func (w *worker) do(t *task, now time.Time) {
+// do works on a task, from now on, until it has been sent to Kafka or its partition is gone. It tells the time at its end.
+func (w *worker) do(t *task, now time.Time) time.Time {
 	s := w.runner
 	if s.after != nil && !s.after.idle(t.partition.ctx) || !t.partition.begin() {
 		s.letGo(t)
-		return
+		return time.Now()
 	}
 	if t.began = now; s.after != nil {
 		t.began = time.Now() // it may have waited
 	}
-	s.metrics.in.Inc()
 	decided := w.process(t)
 	switch {
 	case w.left:
 	case !decided: // the partition is gone: whoever has it next does this input again
 		s.finish(false, t)
+	case len(t.fate.records) == 0 && t.fate.gathered: // nothing to wait for: a clock is not read for nothing, which takes long in virtual machines
+		ended := t.fate.report.at
+		s.produce(t)
+		return ended
 	default:
 		s.produce(t)
 	}
+	return time.Now()
 }
 
 // attempt calls the stage once, within its deadline.
