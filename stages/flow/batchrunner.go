@@ -204,17 +204,19 @@ func (b *batchRunner) bury(ctx context.Context, i item, f failure) {
 func (b *batchRunner) produce(ctx context.Context, records []*kgo.Record) {
 	for len(records) > 0 && ctx.Err() == nil {
 		results := b.publisher.client.ProduceSync(ctx, records...)
-		err := results.FirstErr()
-		if err == nil {
-			return
-		}
-		b.log.Error("kafka does not take dead letters or progress; trying again", zap.Error(err))
 		var failed []*kgo.Record
+		var err error
 		for _, r := range results {
 			if r.Err != nil {
+				err = ofTopic(r.Record.Topic, r.Err)
 				failed = append(failed, b.again(r.Record, r.Err))
 			}
 		}
+		if err == nil {
+			return
+		}
+		b.gone.ends(err)
+		b.log.Error("kafka does not take dead letters or progress; trying again", zap.Error(err))
 		records = failed
 		sleepUntil(ctx, ctx, time.Now().Add(time.Second))
 	}

@@ -34,6 +34,7 @@ type consumer struct {
 	joined atomic.Bool
 	// bury makes a dead letter of a batch that unpacks to more than the client takes.
 	bury func(context.Context, *kgo.ErrDecompressTooLarge) error
+	gone *goneTopics
 	// unread are such batches that have none yet. Their partitions stand still. Only poll uses it.
 	unread []*kgo.ErrDecompressTooLarge
 
@@ -53,8 +54,9 @@ type polled struct {
 	records   []*kgo.Record
 }
 
-func newConsumer(config runConfig, group string, topics []string, log *zap.Logger, bury func(context.Context, *kgo.ErrDecompressTooLarge) error) (*consumer, error) {
-	c := &consumer{group: group, log: log, bury: bury, drain: config.DrainTimeout, partitions: map[topicPartition]*partition{}}
+func (r *runtime) newConsumer(group string, topics []string) (*consumer, error) {
+	config := r.config
+	c := &consumer{group: group, log: r.log, bury: r.buryBatch, gone: r.gone, drain: config.DrainTimeout, partitions: map[topicPartition]*partition{}}
 	options, err := config.Kafka.ClientOptions()
 	if err != nil {
 		return nil, err
@@ -110,6 +112,9 @@ func (c *consumer) poll(ctx context.Context, limit int) []polled {
 		var tooLarge *kgo.ErrDecompressTooLarge
 		if errors.As(err, &tooLarge) {
 			c.unread = append(c.unread, tooLarge)
+			return
+		}
+		if c.gone.ends(ofTopic(topic, err)) {
 			return
 		}
 		if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, kgo.ErrClientClosed) {

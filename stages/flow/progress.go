@@ -174,5 +174,5 @@ func (g *reporter) sendAll(tasks []*task) {
 		g.acknowledged(err, tasks...)
 		return
 	}
-	g.send(context.Background(), r, func(_ *kgo.Record, err error) { g.acknowledged(err, tasks...) })
+	g.send(context.Background(), r, func(r *kgo.Record, err error) { g.acknowledged(ofTopic(r.Topic, err), tasks...) })
 }

@@ -31,6 +31,7 @@ type runtime struct {
 	// unreachable is why Kafka cannot be used now; nil when it can.
 	unreachable atomic.Pointer[error]
 	stages      map[string]stageFunc // by topic, without prefix and lane
+	gone        *goneTopics
 }
 
 // runner is one way of consuming: for a stage, for what a stage retries, or for a sink.
@@ -81,12 +82,13 @@ func configure[C any](d Definition[C], lookup Lookup) (config runConfig, own C, 
 }
 
 func (r *runtime) run(ctx context.Context, program *Program) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r.gone = &goneTopics{program: r.name, end: stop, since: map[string]time.Time{}}
 	runners, consumers, err := r.runners(program)
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
 	ready := func() error {
 		if err := r.unreachable.Load(); err != nil {
 			return *err
@@ -144,7 +146,7 @@ func (r *runtime) runners(program *Program) (runners []runner, consumers []*cons
 		group = "munshi-" + r.name
 	}
 	join := func(group string, topics []string) *consumer {
-		c, joinErr := newConsumer(r.config, r.prefix+group, topics, r.log, r.buryBatch)
+		c, joinErr := r.newConsumer(r.prefix+group, topics)
 		err = errors.Join(err, joinErr)
 		consumers = append(consumers, c)
 		return c

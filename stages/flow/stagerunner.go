@@ -238,7 +238,7 @@ func (s *stageRunner) produce(t *task) {
 			s.finish(false, t)
 			return
 		}
-		acknowledged := func(_ *kgo.Record, err error) { s.acknowledged(err, t) }
+		acknowledged := func(r *kgo.Record, err error) { s.acknowledged(ofTopic(r.Topic, err), t) }
 		for _, r := range records {
 			s.send(t.partition.ctx, r, acknowledged)
 		}
@@ -283,6 +283,10 @@ func (s *stageRunner) produceAgain(t *task, err error) {
 	if errors.Is(err, kerr.MessageTooLarge) && len(t.fate.records) > 0 && !isDeadTopic(t.fate.records[0].Topic, s.prefix) {
 		s.dead(t, subjectOf(nil, &t.meta), failure{schemas.CodeOutputTooLarge, classPermanent, "the broker refused the output: " + err.Error()})
 		s.produce(t)
+		return
+	}
+	if s.gone.ends(err) {
+		s.finish(false, t)
 		return
 	}
 	s.log.Error("kafka does not take the output; trying again", zap.String("topic", t.record.Topic), zap.Int64("offset", t.record.Offset), zap.Error(err))
