@@ -75,7 +75,7 @@ func (b *batchRunner) taken(ctx context.Context, batch []item, bytes int64) ([]i
 				break
 			}
 			batch = append(batch, item{partition: p.partition, record: r, began: now})
-			bytes += int64(len(r.Value))
+			bytes += int64(recordBytes(r))
 		}
 	}
 	return batch, bytes

@@ -121,7 +121,13 @@ func (c *consumer) poll(ctx context.Context, limit int) []polled {
 			c.log.Warn("fetch failed; trying again", zap.String("group", c.group), zap.String("topic", topic), zap.Int32("partition", number), zap.Error(err))
 		}
 	})
-	var all []polled
+	all := c.tied(fetches)
+	c.passUnread(ctx)
+	return all
+}
+
+// tied are the fetched records with the assignments of their partitions. Those of partitions that are no longer ours are left out.
+func (c *consumer) tied(fetches kgo.Fetches) (all []polled) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	fetches.EachPartition(func(f kgo.FetchTopicPartition) {
@@ -134,19 +140,20 @@ func (c *consumer) poll(ctx context.Context, limit int) []polled {
 		}
 		all = append(all, polled{p, f.Records})
 	})
-	c.passUnread(ctx)
 	return all
 }
 
-// passUnread goes on behind the batches that cannot be unpacked, each once there is a dead letter of it. c.mu is held.
+// passUnread goes on behind the batches that cannot be unpacked, each once there is a dead letter of it. Rebalances wait meanwhile.
 func (c *consumer) passUnread(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
 	c.unread = slices.DeleteFunc(c.unread, func(b *kgo.ErrDecompressTooLarge) bool {
+		c.mu.Lock()
 		p := c.partitions[topicPartition{b.Topic, b.Partition}]
+		c.mu.Unlock()
 		if p == nil {
 			return true // whoever has it now meets the batch in turn
 		}
-		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-		defer cancel()
 		if err := c.bury(ctx, b); err != nil {
 			c.log.Error("a batch that cannot be unpacked has no dead letter yet; its partition waits", zap.Error(err), zap.NamedError("batch", b))
 			return false
@@ -184,8 +191,9 @@ func (c *consumer) revoked(ctx context.Context, _ *kgo.Client, topics map[string
 	}
 }
 
-// lost is called when the group has already given our partitions to others: nothing may be committed.
+// lost is called when the group has already given our partitions to others, and we are no member of it: nothing may be committed.
 func (c *consumer) lost(_ context.Context, _ *kgo.Client, topics map[string][]int32) {
+	c.joined.Store(false)
 	now := make(chan struct{})
 	close(now)
 	release(c.take(topics), now)

@@ -70,3 +70,22 @@ func TestLogsAreStructuredAndSampled(t *testing.T) {
 		t.Errorf("a level that is none gave %v", err)
 	}
 }
+
+// A process that the group has thrown out, because another has its INSTANCE_ID, say, must not be taken for one that works.
+func TestWhoIsThrownOutOfItsGroupIsNotReady(t *testing.T) {
+	c := &consumer{partitions: map[topicPartition]*partition{}}
+	mine := map[string][]int32{"messages.received": {0}}
+	for _, step := range []struct {
+		happens func()
+		ready   bool
+	}{
+		{func() {}, false},
+		{func() { c.assigned(t.Context(), nil, mine) }, true},
+		{func() { c.lost(t.Context(), nil, mine) }, false},
+		{func() { c.assigned(t.Context(), nil, nil) }, true}, // there are more members than partitions
+	} {
+		if step.happens(); c.joined.Load() != step.ready {
+			t.Errorf("joined is %v, want %v", !step.ready, step.ready)
+		}
+	}
+}

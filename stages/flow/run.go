@@ -182,8 +182,12 @@ func (r *runtime) runners(program *Program) (runners []runner, consumers []*cons
 }
 
 // retryDue is when a record of retry.<stage> is looked at again. All wait equally long, so the order of the
-// topic is the order in which they fall due.
-func (r *runtime) retryDue(record *kgo.Record) time.Time {
+// topic is the order in which they fall due. None waits longer than that after it was fetched: the clock of whoever wrote it may have been ahead,
+// or have been set back since, and all that is behind it would wait as well.
+func (r *runtime) retryDue(record *kgo.Record, fetched time.Time) time.Time {
+	if fetched.Before(record.Timestamp) {
+		return fetched.Add(r.config.RetryDelay)
+	}
 	return record.Timestamp.Add(r.config.RetryDelay)
 }
 

@@ -21,6 +21,7 @@ import (
 type task struct {
 	partition *partition
 	record    *kgo.Record
+	bytes     int // of the record, of the budget of what is in flight
 	meta      Meta
 	orderKey  orderKey
 	began     time.Time
@@ -59,8 +60,8 @@ type stageRunner struct {
 	workers  int
 	// after is the budget of inputs that go first: none of ours begins while one of those is in hand. nil: we go first.
 	after *budget
-	// due tells when an input may be worked on; nil when at once. Inputs must come in the order they fall due.
-	due func(*kgo.Record) time.Time
+	// due tells when an input that was fetched at a time may be worked on; nil when at once. Inputs must come in the order they fall due.
+	due func(r *kgo.Record, fetched time.Time) time.Time
 
 	mu       sync.Mutex
 	crew     map[*worker]struct{}
@@ -144,14 +145,15 @@ func (s *stageRunner) submit(ctx context.Context, p polled) {
 	if s.due != nil {
 		atOnce = 1 // each has a time of its own
 	}
+	fetched := time.Now()
 	sizes := make([]int, 0, atOnce)
 	for rest := p.records; len(rest) > 0; {
-		if s.due != nil && !sleepUntil(ctx, p.partition.ctx, s.due(rest[0])) {
+		if s.due != nil && !sleepUntil(ctx, p.partition.ctx, s.due(rest[0], fetched)) {
 			return
 		}
 		sizes = sizes[:0]
 		for _, r := range rest[:min(atOnce, len(rest))] {
-			sizes = append(sizes, len(r.Value))
+			sizes = append(sizes, recordBytes(r))
 		}
 		room := s.budget.acquire(ctx, sizes...)
 		if room == 0 {
@@ -161,7 +163,7 @@ func (s *stageRunner) submit(ctx context.Context, p polled) {
 		tasks := make([]task, room)
 		for i, r := range rest[:room] {
 			t := &tasks[i]
-			t.partition, t.record, t.meta = p.partition, r, metaOf(r, s.prefix)
+			t.partition, t.record, t.bytes, t.meta = p.partition, r, sizes[i], metaOf(r, s.prefix)
 		}
 		s.keyed.submit(tasks)
 		rest = rest[room:]
@@ -209,7 +211,7 @@ func offsetsOf(tasks []*task) iter.Seq2[*partition, []int64] {
 func (s *stageRunner) letGo(tasks ...*task) {
 	size := 0
 	for _, t := range tasks {
-		size += len(t.record.Value)
+		size += t.bytes
 	}
 	s.budget.release(len(tasks), size)
 	s.metrics.inFlight.Sub(float64(len(tasks)))
