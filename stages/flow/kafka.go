@@ -39,11 +39,18 @@ func (c KafkaConfig) Validate() error {
 			mistakes = append(mistakes, fmt.Errorf("MUNSHI_KAFKA_BROKERS: %q is not host:port", b))
 		}
 	}
-	if _, err := c.mechanism(); err != nil {
+	mechanism, err := c.mechanism()
+	if err != nil {
 		mistakes = append(mistakes, err)
+	}
+	if mechanism != nil && (c.SASLUser == "" || c.SASLPassword.Reveal() == "") {
+		mistakes = append(mistakes, fmt.Errorf("MUNSHI_KAFKA_SASL_USER, MUNSHI_KAFKA_SASL_PASSWORD: %s needs both", c.SASLMechanism))
 	}
 	if c.TLSCAFile != "" && !c.TLS {
 		mistakes = append(mistakes, errors.New("MUNSHI_KAFKA_TLS_CA_FILE is set but MUNSHI_KAFKA_TLS is not true"))
+	}
+	if _, err := c.authorities(); c.TLS && err != nil {
+		mistakes = append(mistakes, err)
 	}
 	return errors.Join(mistakes...)
 }

@@ -31,12 +31,10 @@ func LoadConfig(program string, config any, lookup Lookup) error {
 	for _, v := range variables(reflect.ValueOf(config).Elem()) {
 		if err := v.load(program, lookup); err != nil {
 			mistakes = append(mistakes, err)
+			_ = v.set("", v.fallback) // so that Validate finds no mistake in what is not there
 		}
 	}
-	if len(mistakes) == 0 {
-		mistakes = append(mistakes, validate(config))
-	}
-	return errors.Join(mistakes...)
+	return errors.Join(append(mistakes, validate(config))...)
 }
 
 func validate(config any) error {
@@ -80,21 +78,25 @@ func ownName(program, name string) string {
 
 func (v variable) load(program string, lookup Lookup) error {
 	for _, name := range []string{ownName(program, v.name), "MUNSHI_" + v.name} {
-		if text, ok := lookup(name); ok {
-			return v.set(name, text)
-		}
-		if !v.secret {
-			continue
-		}
-		if path, ok := lookup(name + "_FILE"); ok {
-			text, err := secretFrom(path)
-			if err != nil {
-				return fmt.Errorf("%s_FILE: %w", name, err)
+		text, given := lookup(name)
+		if v.secret && text == "" {
+			if path, ok := lookup(name + "_FILE"); ok {
+				return v.setFrom(name+"_FILE", path)
 			}
-			return v.set(name+"_FILE", text)
+		}
+		if given {
+			return v.set(name, text)
 		}
 	}
 	return v.set(ownName(program, v.name)+" (default)", v.fallback)
+}
+
+func (v variable) setFrom(name, path string) error {
+	text, err := secretFrom(path)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return v.set(name, text)
 }
 
 func secretFrom(path string) (string, error) {
@@ -110,7 +112,11 @@ func secretFrom(path string) (string, error) {
 	if len(text) > maxSecretBytes {
 		return "", fmt.Errorf("%s is larger than %d bytes: is it the right file?", path, maxSecretBytes)
 	}
-	return strings.TrimRight(string(text), "\r\n"), nil
+	secret := strings.TrimRight(string(text), "\r\n")
+	if secret == "" {
+		return "", fmt.Errorf("%s is empty", path)
+	}
+	return secret, nil
 }
 
 func (v variable) set(name, text string) error {

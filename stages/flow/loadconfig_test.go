@@ -59,6 +59,49 @@ func TestEveryMistakeIsReportedAtOnceWithItsVariable(t *testing.T) {
 	}
 }
 
+func TestAValueOutOfRangeIsReportedBesideOneThatIsNone(t *testing.T) {
+	var c exampleConfig
+	err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_INGEST_MAX_PAGES": "0", "MUNSHI_WAIT": "soon"}))
+	for _, want := range []string{"MAX_PAGES must be more than zero", `MUNSHI_WAIT: "soon" is not a duration`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v does not say %q", err, want)
+		}
+	}
+}
+
+// All that can be known to be wrong before anything is connected is told at once, and nothing only later.
+func TestMistakesInWhatFlowIsToldAreReportedAtOnce(t *testing.T) {
+	var c runConfig
+	err := LoadConfig("ingest", &c, from(map[string]string{
+		"MUNSHI_LOG_LEVEL": "loud", "MUNSHI_WIRE": "xml", "MUNSHI_INGEST_CONCURRENCY": "none", "MUNSHI_INGEST_RETRY_DELAY": "0s",
+		"MUNSHI_KAFKA_BROKERS": "kafka", "MUNSHI_KAFKA_TLS": "true", "MUNSHI_KAFKA_TLS_CA_FILE": filepath.Join(t.TempDir(), "missing.pem"),
+		"MUNSHI_KAFKA_SASL_MECHANISM": "SCRAM-SHA-256",
+	}))
+	for _, want := range []string{
+		"MUNSHI_LOG_LEVEL", "MUNSHI_WIRE", "MUNSHI_INGEST_CONCURRENCY", "RETRY_DELAY", "MUNSHI_KAFKA_BROKERS", "MUNSHI_KAFKA_TLS_CA_FILE",
+		"MUNSHI_KAFKA_SASL_USER", "MUNSHI_KAFKA_SASL_PASSWORD",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is not in: %v", want, err)
+		}
+	}
+}
+
+// A mount that failed leaves an empty file, and compose sets variables to nothing.
+func TestAnEmptySecretFileIsAMistakeAndAnEmptyVariableHidesNoFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "password")
+	for content, want := range map[string]string{"": "is empty", "\n": "is empty", "s3cret\r\n": ""} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var c exampleConfig
+		err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_PASSWORD": "", "MUNSHI_PASSWORD_FILE": path}))
+		if want == "" && (err != nil || c.Password.Reveal() != "s3cret") || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: password %q, error %v", content, c.Password.Reveal(), err)
+		}
+	}
+}
+
 func TestASecretIsReadFromAFileAndNeverQuoted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "password")
 	if err := os.WriteFile(path, []byte("s3cret\n"), 0o600); err != nil {
@@ -89,7 +132,7 @@ func TestEveryVariableHasAMeaning(t *testing.T) {
 
 func TestWhatFlowIsToldToLogDoesNotTellThePassword(t *testing.T) {
 	var c runConfig
-	err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_KAFKA_SASL_MECHANISM": "PLAIN", "MUNSHI_KAFKA_SASL_PASSWORD": "hunter-2"}))
+	err := LoadConfig("ingest", &c, from(map[string]string{"MUNSHI_KAFKA_SASL_MECHANISM": "PLAIN", "MUNSHI_KAFKA_SASL_USER": "me", "MUNSHI_KAFKA_SASL_PASSWORD": "hunter-2"}))
 	if err != nil {
 		t.Fatal(err)
 	}

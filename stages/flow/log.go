@@ -9,9 +9,9 @@ import (
 
 // newLogger logs JSON lines on standard error. Normal operation logs nothing above debug.
 func newLogger(program, level string) (*zap.Logger, error) {
-	l, err := zapcore.ParseLevel(level)
+	l, err := logLevel(level)
 	if err != nil {
-		return nil, fmt.Errorf("MUNSHI_LOG_LEVEL: %q is none of debug, info, warn, error", level)
+		return nil, err
 	}
 	config := zap.NewProductionConfig()
 	config.Level = zap.NewAtomicLevelAt(l)
@@ -20,4 +20,12 @@ func newLogger(program, level string) (*zap.Logger, error) {
 	config.EncoderConfig.EncodeTime = zapcore.ISO8601TimeEncoder
 	config.InitialFields = map[string]any{"stage": program}
 	return config.Build()
+}
+
+func logLevel(name string) (zapcore.Level, error) {
+	l, err := zapcore.ParseLevel(name)
+	if err != nil {
+		return l, fmt.Errorf("MUNSHI_LOG_LEVEL: %q is none of debug, info, warn, error", name)
+	}
+	return l, nil
 }

@@ -33,6 +33,9 @@ func (c runConfig) Validate() error {
 	if c.Wire != wireJSON && c.Wire != wireProtobuf {
 		mistakes = append(mistakes, fmt.Errorf("MUNSHI_WIRE: %q is neither json nor protobuf", c.Wire))
 	}
+	if _, err := logLevel(c.LogLevel); err != nil {
+		mistakes = append(mistakes, err)
+	}
 	for name, positive := range map[string]bool{
 		"CONCURRENCY": c.Concurrency > 0, "MAX_IN_FLIGHT": c.MaxInFlight > 0, "MAX_IN_FLIGHT_BYTES": c.MaxInFlightBytes > 0,
 		"PROCESS_TIMEOUT": c.ProcessTimeout > 0, "RETRY_DELAY": c.RetryDelay > 0, "MAX_ATTEMPTS": c.MaxAttempts > 0,
