@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -116,6 +117,9 @@ func stageLag(ctx context.Context, kafka *cluster, stage string, waiting map[str
 		return nil, fmt.Errorf("ask for the consumers of %s: %w", stage, err)
 	}
 	committed := kafka.FetchManyOffsets(ctx, groups...)
+	if err := unasked(committed); err != nil {
+		return nil, fmt.Errorf("ask how far %s is: %w", stage, err)
+	}
 	var rows []lagRow
 	for _, topic := range topics {
 		row := lagRow{Stage: stage, Topic: topic, Consumers: consumers}
@@ -140,6 +144,17 @@ func stageLag(ctx context.Context, kafka *cluster, stage string, waiting map[str
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// unasked is why a group's offsets are not known: taken for none, they would make all its topics wait from the beginning.
+func unasked(committed kadm.FetchOffsetsResponses) error {
+	var failed error
+	committed.EachError(func(r kadm.FetchOffsetsResponse) {
+		if !errors.Is(r.Err, kerr.GroupIDNotFound) { // a stage that has never run
+			failed = fmt.Errorf("group %s: %w", r.Group, r.Err)
+		}
+	})
+	return failed
 }
 
 // oldest is when the first record of any of a topic's parts was published.
