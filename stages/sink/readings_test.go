@@ -158,3 +158,18 @@ func TestAnOlderReadingIsNotFoundByThePersonItNamedWhenANewerNamesAnother(t *tes
 	b.shows("SELECT count() FROM transactions WHERE subject = 'asha'", "0")
 	b.shows("SELECT count() FROM transactions WHERE subject = 'ravi'", "1")
 }
+
+// A bill that an older revision took for a statement had lines, which nobody reports on any more.
+func TestAReplayThatFindsAnotherKindLeavesNoTransactionOfTheStatement(t *testing.T) {
+	b := newBooks(t)
+	b.write(event(1, 0, extracted("d", "bank_statement")), event(1, 1, statement("d", 3)), event(1, 2, sms("d", "transaction", "an SMS of the same id", transaction("t", "debit", "food", "20"))))
+	b.shows("SELECT count() FROM transactions", "4")
+	b.write(event(2, 0, extracted("d", "invoice", "total=31.50")))
+	b.shows("SELECT transaction_id FROM transactions", "t")
+	b.write(event(1, 1, statement("d", 3)))
+	b.shows("SELECT transaction_id FROM transactions", "t")
+	b.shows("SELECT kind FROM documents", "invoice")
+
+	b.write(event(3, 1, statement("d", 2)), event(3, 0, extracted("d", "bank_statement")))
+	b.shows("SELECT count() FROM transactions", "3")
+}

@@ -85,6 +85,9 @@ func (r *rows) add(e flow.AnyEvent) error {
 	switch body := e.Body.(type) {
 	case *munshiv1.DocumentExtracted:
 		err = adding(r, &r.documents, body, e, r.found.row)
+		if err == nil && body.GetKind() != kindStatement {
+			err = adding(r, &r.transactions, noStatement(body.GetDocument()), e, r.moved.row)
+		}
 	case *munshiv1.TransactionsClassified:
 		err = adding(r, &r.transactions, body, e, r.moved.row)
 	case *munshiv1.Progress:
@@ -97,6 +100,12 @@ func (r *rows) add(e flow.AnyEvent) error {
 		err = fmt.Errorf("no table for a %T", e.Body)
 	}
 	return err
+}
+
+// noStatement is what a reading says of the lines of a document that is no statement: there are none. An earlier reading may have taken it
+// for one, and nobody else would take its transactions back.
+func noStatement(d *munshiv1.Document) *munshiv1.TransactionsClassified {
+	return &munshiv1.TransactionsClassified{Source: sourceStatement, SourceId: d.GetDocumentId(), Tenant: d.GetTenant(), Subject: d.GetSubject()}
 }
 
 // addReport adds one report. Those that travel in one record are each of a reading of their own.

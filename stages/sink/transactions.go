@@ -14,6 +14,12 @@ import (
 	"github.com/munshi-in/munshi/stages/flow"
 )
 
+// Statements are known by these words, as documents and as sources of transactions.
+const (
+	kindStatement   = "bank_statement"
+	sourceStatement = "statement"
+)
+
 // transactionsRow is what one SMS or one statement says about money.
 type transactionsRow struct {
 	origin
