@@ -36,10 +36,7 @@ func (s *Messages) Process(_ context.Context, in flow.Event[*munshiv1.MessageRec
 	if id == "" {
 		id = messageID(tenant, subject, m)
 	}
-	received := in.Time
-	if m.GetReceivedAt() != nil {
-		received = m.GetReceivedAt().AsTime()
-	}
+	received := schemas.Received(m.GetReceivedAt(), in.Time)
 	result := s.engine.Classify(sms.Message{Text: m.GetText(), Sender: m.GetSender(), ReceivedAt: received})
 
 	out := &munshiv1.TransactionsClassified{

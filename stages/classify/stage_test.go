@@ -92,6 +92,20 @@ func TestUnfitMessagesAreRefusedWithTheirCode(t *testing.T) {
 	}
 }
 
+// The zero time of a Go program is the year 1, in which no store keeps anything.
+func TestAMessageWhoseTimeNobodySetWasReceivedWhenItCame(t *testing.T) {
+	stage := &Messages{config: testConfig, engine: engine(t)}
+	came := time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
+	outputs, err := stage.Process(t.Context(), flow.Event[*munshiv1.MessageReceived]{
+		Meta: flow.Meta{Time: came}, Body: &munshiv1.MessageReceived{Text: debitText, ReceivedAt: timestamppb.New(time.Time{})}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := outputs[0].Body.(*munshiv1.TransactionsClassified).GetMessage().GetReceivedAt().AsTime(); !at.Equal(came) {
+		t.Errorf("received at %s", at)
+	}
+}
+
 func TestEachStatementLineWithMoneyBecomesATransaction(t *testing.T) {
 	stage := &Statements{config: testConfig, engine: engine(t)}
 	in := flow.Event[*munshiv1.StatementExtracted]{Body: &munshiv1.StatementExtracted{

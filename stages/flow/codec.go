@@ -137,6 +137,9 @@ func metaOf(r *kgo.Record, prefix string) Meta {
 	}
 	if meta.Time.IsZero() || meta.Reading.Time.IsZero() {
 		published := timeOr(at.timestamp, r.Timestamp.UTC())
+		if published.After(schemas.Latest) { // a producer that counts in microseconds
+			published = schemas.Latest
+		}
 		if meta.Time.IsZero() {
 			meta.Time = published
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 )
 
@@ -19,6 +20,25 @@ func TestARecordWithoutHeadersHasTheSameMetaEachTimeItIsDelivered(t *testing.T) 
 	}
 	if first.ID == "" || first.Reading.ID == "" || !first.Reading.Time.Equal(r.Timestamp) || first.Topic != "messages.received" || first.Attempt != 1 {
 		t.Errorf("got %+v", first)
+	}
+}
+
+// Producers give times in microseconds, or the year 1 of a time that nobody set. What comes of their events must fit what stores it.
+func TestTimesThatCannotBeAreNotTaken(t *testing.T) {
+	stamped := time.UnixMilli(1_700_000_000_000).UTC()
+	for name, c := range map[string]struct {
+		record kgo.Record
+		want   time.Time
+	}{
+		"year 1":       {kgo.Record{Timestamp: stamped, Headers: []kgo.RecordHeader{textHeader(headerTime, "0001-01-01T00:00:00Z")}}, stamped},
+		"year 9999":    {kgo.Record{Timestamp: stamped, Headers: []kgo.RecordHeader{textHeader(headerReadingTime, "9999-12-31T00:00:00Z")}}, stamped},
+		"microseconds": {kgo.Record{Timestamp: time.UnixMilli(1_700_000_000_000_000)}, schemas.Latest},
+		"none":         {kgo.Record{Timestamp: time.UnixMilli(-1)}, time.UnixMilli(-1).UTC()},
+	} {
+		c.record.Topic = "messages.received"
+		if meta := metaOf(&c.record, ""); !meta.Time.Equal(c.want) || !meta.Reading.Time.Equal(c.want) {
+			t.Errorf("%s: %s, reading %s, want %s", name, meta.Time, meta.Reading.Time, c.want)
+		}
 	}
 }
 

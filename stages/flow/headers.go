@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/munshi-in/munshi/schemas"
 )
 
 // CloudEvents headers (Kafka binary mode) and the W3C trace context.
@@ -70,12 +72,12 @@ func headerTimeOr(r *kgo.Record, name string, otherwise time.Time) time.Time {
 	return timeOr([]byte(v), otherwise)
 }
 
-// timeOr falls back when value is no time: a producer's clumsy ce_time is no reason to refuse its event.
+// timeOr falls back when value is no time, or none that can be: a producer's clumsy ce_time is no reason to refuse its event.
 func timeOr(value []byte, otherwise time.Time) time.Time {
 	if len(value) == 0 {
 		return otherwise
 	}
-	if t, err := time.Parse(time.RFC3339Nano, string(value)); err == nil {
+	if t, err := time.Parse(time.RFC3339Nano, string(value)); err == nil && schemas.Plausible(t) {
 		return t.UTC()
 	}
 	return otherwise

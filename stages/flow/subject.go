@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 )
 
@@ -36,10 +37,7 @@ func subjectOf(body proto.Message, meta *Meta) subject {
 	if up, ok := body.(*munshiv1.DocumentUploaded); ok {
 		s.document = &munshiv1.Document{
 			DocumentId: s.id, Tenant: s.tenant, Subject: up.GetSubject(), Source: up.GetSource(), Filename: up.GetFilename(),
-			ReceivedAt: timestamppb.New(meta.Time),
-		}
-		if up.GetReceivedAt().IsValid() {
-			s.document.ReceivedAt = up.GetReceivedAt()
+			ReceivedAt: timestamppb.New(schemas.Received(up.GetReceivedAt(), meta.Time)),
 		}
 	}
 	return s

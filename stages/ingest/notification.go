@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/blob"
 )
@@ -74,7 +75,7 @@ func (u upload) of(uri, eventTime string) upload {
 	one := upload{DocumentUploaded: proto.CloneOf(u.DocumentUploaded), way: wayObject, receivedAt: u.receivedAt}
 	one.Uri, one.Source, one.Filename = uri, "bucket", cleanFilename(lastPart(uri, wayObject))
 	if at, err := time.Parse(time.RFC3339Nano, eventTime); err == nil && one.ReceivedAt == nil {
-		one.receivedAt = at
+		one.receivedAt = schemas.Received(timestamppb.New(at), u.receivedAt)
 	}
 	one.ReceivedAt = timestamppb.New(one.receivedAt)
 	return one

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"image"
 	"image/png"
 	"os"
@@ -144,6 +145,15 @@ func TestTheProducersOwnIDIsKept(t *testing.T) {
 	d := ingested(t, stage(t), &munshiv1.DocumentUploaded{Content: receipt(t), DocumentId: "invoice/2026 №7"}).GetDocument()
 	if d.GetDocumentId() != "invoice/2026 №7" {
 		t.Errorf("id %q", d.GetDocumentId())
+	}
+}
+
+func TestADocumentWhoseTimeNobodySetWasReceivedWhenItsEventCame(t *testing.T) {
+	s := stage(t)
+	encoded := base64.StdEncoding.EncodeToString(receipt(t))
+	d := ingested(t, s, fromJSON(t, `{"content": "`+encoded+`", "receivedAt": "0001-01-01T00:00:00Z"}`)).GetDocument()
+	if at := d.GetReceivedAt().AsTime(); !at.Equal(recordTime) {
+		t.Errorf("received at %s", at)
 	}
 }
 

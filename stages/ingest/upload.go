@@ -59,10 +59,7 @@ func (s *Stage) uploads(in flow.Event[*munshiv1.DocumentUploaded]) ([]upload, er
 	if err := check(body); err != nil {
 		return nil, err
 	}
-	u := upload{DocumentUploaded: withDefaults(body), receivedAt: in.Time}
-	if body.GetReceivedAt() != nil {
-		u.receivedAt = body.GetReceivedAt().AsTime()
-	}
+	u := upload{DocumentUploaded: withDefaults(body), receivedAt: schemas.Received(body.GetReceivedAt(), in.Time)}
 	switch {
 	case isNotification(body):
 		return s.created(body, u)

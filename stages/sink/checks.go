@@ -30,12 +30,6 @@ const (
 	maxAmountBytes    = 64
 )
 
-// A time outside this span is a misreading, and beyond 2299 ClickHouse would store another one in silence.
-var (
-	earliest = time.Date(1900, 1, 2, 0, 0, 0, 0, time.UTC)
-	latest   = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
-)
-
 // roundingSlack is how far a fraction may miss 0 to 1 by arithmetic alone.
 const roundingSlack = 1e-6
 
@@ -115,8 +109,8 @@ func (c *checker) when(name string, t *timestamppb.Timestamp, otherwise time.Tim
 		return within(otherwise)
 	}
 	at := t.AsTime()
-	if err := t.CheckValid(); err != nil || at.Before(earliest) || at.After(latest) {
-		c.refuse("%s is %ds %dns since 1970; it must be from %d to %d", name, t.GetSeconds(), t.GetNanos(), earliest.Year(), latest.Year())
+	if err := t.CheckValid(); err != nil || !schemas.Plausible(at) {
+		c.refuse("%s is %ds %dns since 1970; it must be from %d to %d", name, t.GetSeconds(), t.GetNanos(), schemas.Earliest.Year(), schemas.Latest.Year())
 	}
 	return at
 }
@@ -191,8 +185,8 @@ func within(t time.Time) time.Time {
 	switch {
 	case t.Before(epoch):
 		return epoch
-	case t.After(latest):
-		return latest
+	case t.After(schemas.Latest):
+		return schemas.Latest
 	}
 	return t
 }
