@@ -51,6 +51,7 @@ var countries = map[string]country{
 	"ZA": {code: "ZA", currency: "ZAR", offset: 2 * hour, signs: []string{"ZAR ", "R", "R", "R"}, people: africans, shops: africanShops, phone: "08"},
 	"ZM": {code: "ZM", currency: "ZMW", offset: 2 * hour, signs: []string{"ZMW ", "ZMW"}, people: africans, shops: africanShops, phone: "09"},
 	"RW": {code: "RW", currency: "RWF", offset: 2 * hour, signs: []string{"RWF "}, after: []string{" RWF"}, people: africans, shops: africanShops, phone: "07"},
+	"VN": {code: "VN", currency: "VND", offset: 7 * hour, whole: true, after: []string{"VND", " VND", "đ"}, people: vietnamese, shops: vietnameseShops, phone: "1900"},
 	"BY": {code: "BY", currency: "BYN", offset: 3 * hour, after: []string{" BYN", "BYN"}, people: russians, shops: russianShops, phone: "375"},
 }
 
@@ -76,6 +77,8 @@ var (
 	turks           = list("AHMET, MEHMET, AYSE, FATMA, YILMAZ, KAYA, DEMIR, ŞAHİN, ÖZTÜRK, EMRE, ZEYNEP, ÇELİK")
 	indonesians     = list("BUDI, SITI, AGUS, DEWI, RINA, ANDI, SANTOSO, WIJAYA, PUTRI, AHMAD, NUR, HIDAYAT, LESTARI, AZLAN, FARAH")
 	brazilians      = list("Joao, Maria, Silva, Santos, Ana, Pedro, Oliveira, Souza, Lucas, Juliana, Costa, Beatriz")
+	vietnamese      = list("NGUYEN VAN, TRAN THI, LE HOANG, PHAM MINH, VU NGOC, Nguyen Thi, Do Quang")
+	vietnameseShops = list("GRAB, SHOPEE, VINMART, HIGHLANDS COFFEE, DIEN MAY XANH, EVN HANOI, BACH HOA XANH, CIRCLE K, TIKI, Quan An Ngon")
 	thaiShops       = list("7-ELEVEN, LOTUS'S, BIG C, GRAB, SHOPEE, LAZADA, CENTRAL, ร้านก๋วยเตี๋ยว, ร้านกาแฟ, MAKRO, PTT STATION, AIS, TRUE, ตลาดสด, LINE MAN, การไฟฟ้า")
 	persianShops    = list("دیجی کالا, اسنپ, رستوران یاس, سوپر مارکت نور, همراه اول, ایرانسل, داروخانه مهر, پمپ بنزین آزادی, نانوایی, کافه سپید")
 	turkishShops    = list("MIGROS, BIM A.S., A101, TRENDYOL, HEPSIBURADA, GETIR, SHELL PETROL, OPET, CARREFOURSA, YEMEKSEPETI, TURKCELL, ECZANE DERMAN, LC WAIKIKI, KAHVE DUNYASI, SOK MARKET, IGDAS")
@@ -85,7 +88,7 @@ var (
 	gulfShops       = list("CARREFOUR MKT, ZOOMEAL, NOON.COM, CITY MALL PARKING, ADNOC, ENOC SITE, DU TELECOM, AL NOOR BARBERS, NAMSHI, AMAZON.AE, EMIRATES AIR, STC PAY, JARIR, PANDA MARKET, HUNGERSTATION, IKEA, VODAFONE EGYPT, KFC, DARAZ, FOODPANDA, KEELLS, CARGILLS, GRAB.COM, SHOPEE, Modern Self-Service Est, Sahara Express, Company Name Trading, WEB PLATFORM, LULU CENTER, NOON FOODS, AL MADINA GROCERY, SPINNEY MART, OASIS PHARMACY, DESERT ROSE CAFE, METRO FUEL STATION, TALABAT GO, SALIK TOPUP, DUBAI GIFT SHOP, ETISALAT BILL, PEARL ELECTRONICS, BLUE WAVE LAUNDRY")
 	westernShops    = list("WALMART, TARGET 1182, COSTCO WHSE, SHELL OIL, 7-ELEVEN, BEANHOUSE STORE #4410, Green Foods Market, TESCO, SAINSBURYS, BOOTS, ESSO#4471B, WEBSHOP MKT*QK71A, Shopnow.com/pay, GEICO, GAS COMPANY, NETFLIX.COM, LYFT *RIDE, DOORDASH*TACO, APPLE.COM/BILL, CARREFOUR CITY, MONOPRIX, SNCF, FNAC, Blue Bottle Market, PAYPAL *GREENLEAF, Corner Deli, SQ *BAKERY LANE, TST* PASTA HOUSE, Maple Grocers, Sunny Gas, WWW.BOOKNOOK.COM, Oak Street Cafe, CITY PARKING, MUSICBOX.COM, HARBOR HARDWARE, Quick Mart #2213, AMZN Mktp US")
 	bengaliShops    = list("Bazaar Bangladesh Limit, Daraz BD, Pathao, Chaldal, Agora, Aarong, Walton Plaza, Robi Recharge, Grameenphone, Shwapno Bazar, Meena Store, ALIF PHARMACY, Dhaka Books, Padma Telecom, RUPALI FASHION, Star Kabab, DESCO Bill, TITAS GAS")
-	africanShops    = list("Savings Paybill Account, PAYGATE B2C, NAIVAS, QUICKMART, DSTV, SHOPRITE, JUMIA, GOTV, UMEME, ETHIO TELECOM, SAFARICOM OFFERS, KPLC TOKENS, MELCOM, NAKU MART, Safari Fuel, KPLC PREPAID, MAMA OLIECH HOTEL, JUMBO STORES, TUSKYS, Zuku Fiber, GOLDEN BAKERY, CITY WATER, QUICK BITES")
+	africanShops    = list("Savings Paybill Account, EQUATOR BULK ACCOUNT, COOP UTILITY ACCOUNT, PAYGATE B2C, NAIVAS, QUICKMART, DSTV, SHOPRITE, JUMIA, GOTV, UMEME, ETHIO TELECOM, SAFARICOM OFFERS, KPLC TOKENS, MELCOM, NAKU MART, Safari Fuel, KPLC PREPAID, MAMA OLIECH HOTEL, JUMBO STORES, TUSKYS, Zuku Fiber, GOLDEN BAKERY, CITY WATER, QUICK BITES")
 	hispanicShops   = list("EXITO, RAPPI, OXXO, UBER EATS, MERCADO PAGO, WALMART MX, PLAZA VEA, TAMBO, CINE COLOMBIA, TIENDA LA ESQUINA, Supermercado Sol, FARMACIA SAN JUAN, Panaderia Luz, ALMACENES NORTE, Cafe del Parque, RESTAURANTE EL FOGON, DROGUERIA VIDA")
 	koreanShops     = list("주식회사하늘, 이름난국밥, 날마다빵집, BSP하늘항공, 우아한형제들, 롯데마트, 이마트24, 카카오택시, 스타벅스, 버거나라, 네이버페이, 동물병원, SK주유소, GS25, 신세계, 김밥세상, 이디야커피, 행복마트, 씨유서울역점, 맛나분식, 스타카페강남점, 우리약국, 지에스편의점, 미소치과, 하늘주유소, 네이처샵, 365할인마트, 커피나무 역삼점, BEST치킨")
 	russianShops    = list("PIZZA SEVER, AZK N12, MOBILE SALON, EUROOPT, BELTELECOM, WILDBERRIES, ПЯТЁРОЧКА, МАГНИТ, МТС, СБЕР АПТЕКА, PYATEROCHKA 1234, MAGNIT MM, КАФЕ УЮТ, АПТЕКА 36, YANDEX GO, EVROOPT, OZON, АЗС ЛУКОС, SOSEDI, KOPEECHKA")

@@ -36,8 +36,8 @@ func (r *reading) findAccounts() {
 		if r.announced(i) || r.glued(i) && r.announced(r.beginOf(i)) || r.glued(i) && r.isChar(i-1, '.') && i > 1 && r.glued(i-1) && r.tokens[i-2].kind == number {
 			continue // "Ref X566767016", "TrxID CK33A0X9LL", "JX206418.8242.X86955"
 		}
-		if r.tokens[i].kind == word && r.glued(i) && r.digitsSince(r.beginOf(i), i) {
-			continue // a vehicle's number: KA05MX4411
+		if r.glued(i) && r.inner(i) && r.inner(i-1) && r.digitsSince(r.beginOf(i), i) {
+			continue // the inside of a vehicle's number or a code: KA05MX4411, TCD4K1X9QP
 		}
 		if m := r.markAt(i - 1); r.tokens[i].char == '#' && i > 0 && r.tokens[i-1].kind == word && (m == nil || m.cues == 0) {
 			continue // a shop's number: QUICK MART #2213

@@ -51,7 +51,7 @@ func (r *reading) findAmounts() {
 		}
 		if first, c := r.currencyBefore(int(a.first)); c != 0 {
 			a.first, a.currency = int32(first), c
-			if r.sharedSign(&a) != "" { // "$1,500.00 MXN": the code says whose dollars
+			if r.sharedSign(a.currency, a.first, a.last) != "" { // "$1,500.00 MXN": the code says whose dollars
 				if end, code := r.currencyAfter(last); code != 0 && code != c {
 					a.last, a.currency = int32(end), code
 				}

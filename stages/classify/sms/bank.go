@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"math/bits"
 	"strings"
 	"time"
 )
@@ -54,7 +55,8 @@ func (r *reading) bank(header string) uint16 {
 }
 
 // habitOf is how numbers, dates and clocks go where the message comes from: the bank's country, else the home of
-// the first currency written, else India, where most messages come from.
+// the first currency written, else the country of its language, else India, where most messages come from. The country of the language
+// goes before a sign that many countries use.
 func (k *knowledge) habitOf(bank uint16, r *reading) *country {
 	if habit := k.banks[bank].habit; habit != nil {
 		return habit
@@ -62,9 +64,15 @@ func (k *knowledge) habitOf(bank uint16, r *reading) *country {
 	for n := range r.marks {
 		if c := r.marks[n].currency; c != 0 {
 			if home, ok := k.countries[k.home[k.currencies[c]]]; ok {
+				if spoken := r.spokenIn(); spoken != nil && r.sharedSign(c, r.marks[n].first, r.marks[n].last) != "" {
+					return spoken
+				}
 				return home
 			}
 		}
+	}
+	if spoken := r.spokenIn(); spoken != nil {
+		return spoken
 	}
 	for i := range r.tokens {
 		if c := r.letterMoney(i); c != 0 {
@@ -72,6 +80,25 @@ func (k *knowledge) habitOf(bank uint16, r *reading) *country {
 		}
 	}
 	return k.countries["IN"]
+}
+
+// spokenIn is the country of the language that most words of the text belong to and to no other; nil when it is English or the language of
+// many countries.
+func (r *reading) spokenIn() *country {
+	var words [maxLanguages]int
+	best := -1
+	for n := range r.marks {
+		if l := r.marks[n].languages; bits.OnesCount32(l) == 1 && l != r.know.english {
+			spoken := bits.TrailingZeros32(l)
+			if words[spoken]++; best < 0 || words[spoken] > words[best] {
+				best = spoken
+			}
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return r.know.spokenIn[best]
 }
 
 // letterMoney is the currency that a capital alone means, glued to a number: the R of "R129.99" and "R-12.50", the F of "3 500F"; 0 when it is none.

@@ -3,6 +3,7 @@ package sms
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // maxDates is how many dates of a text are looked at.
@@ -87,8 +88,8 @@ func (r *reading) dateAt(i int, d *moment) bool {
 	if a < 0 {
 		return false
 	}
-	if r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word && r.tokens[i-1].mark == 0 {
-		return false // the inside of a code
+	if r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word && r.tokens[i-1].mark == 0 && r.text[r.tokens[i-1].start] < utf8.RuneSelf {
+		return false // the inside of a code; scripts beside Latin glue a preposition to it
 	}
 	j := r.separator(i + 1)
 	if m := r.markAt(j); m != nil && m.month != 0 && a >= 1 && a <= 31 && r.width(i) <= 2 { // 20-Oct-25, 23Aug25, 27NOV

@@ -87,9 +87,16 @@ func trustScorer(l *lexicon) *scorer {
 // moneys are how the currency is known.
 var moneys = []string{"written", "a sign of the bank's country", "a sign that many use", "beside another amount", "the country's"}
 
-// sureAddress bounds how sure an address is as a counterparty: whether all of it names somebody or only what stands before the @, people
-// see in more ways than the messages that are learned from.
-const sureAddress = 0.8
+// sureTaste bounds how sure a counterparty is of which people take more or less: they see it in more ways than the messages that are learned from.
+const sureTaste = 0.8
+
+// ofTaste says whether people differ about what names the counterparty: all of an address or what stands before its @, with the town behind
+// a comma or without.
+func (r *reading) ofTaste(c *name) bool {
+	i := int(r.units[c.last].last) + 1
+	return r.units[c.first].traits.has(traitAddress) ||
+		r.isChar(i, ',') && r.glued(i) && !r.glued(i+1) && i+1 < len(r.tokens) && r.tokens[i+1].kind == word && r.tokens[i+1].mark == 0
+}
 
 // kinds are what may stand as the counterparty.
 var kinds = []string{"nobody", "an account", "an address", "a code", "known words", "the rest of a description", "the beginning of one", "words behind no word", "a name", "a whole name"}
@@ -177,7 +184,7 @@ func (r *reading) moneyKnown(a *amount) int {
 	if a.currency == 0 {
 		return 3 + bit(r.habit.currency != "")
 	}
-	switch sign := r.sharedSign(a); {
+	switch sign := r.sharedSign(a.currency, a.first, a.last); {
 	case sign != "" && sign == r.habit.ownSign:
 		return 1
 	case sign != "":

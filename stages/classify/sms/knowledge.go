@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/bits"
 	"path"
 	"regexp"
 	"slices"
@@ -30,23 +31,24 @@ type knowledge struct {
 	instruments []string // in the order of preference when a text names several
 	categories  []string
 	countries   map[string]*country
-	home        map[string]string // currency -> country
-	letters     [26]uint16        // a capital -> the currency that it alone means, glued to a number: R129.99, 500F
-	headers     map[string]uint16 // sender header -> bank
-	spelled     map[string]uint16 // bank's name as a header -> bank
-	prefixes    []headerPrefix    // longest first
-	names       *scorer           // chooses the counterparty
-	types       *scorer           // chooses the type
-	codes       *scorer           // chooses the reference
-	ways        *scorer           // chooses the direction
-	lineNames   *scorer           // chooses the counterparty of a statement line
-	lineCodes   *scorer           // chooses its reference
-	trust       *scorer           // says how sure each part of a transaction is
-	hosts       map[string]bool   // hosts that banks themselves send
-	wallets     map[string]bool   // banks that are wallets
-	english     uint16            // the bit of the language that counts everywhere
-	reading     uint16            // the bit of the language whose words are being learned
-	learned     map[string]string // counterparty -> the category that analysts gave it
+	home        map[string]string      // currency -> country
+	letters     [26]uint16             // a capital -> the currency that it alone means, glued to a number: R129.99, 500F
+	headers     map[string]uint16      // sender header -> bank
+	spelled     map[string]uint16      // bank's name as a header -> bank
+	prefixes    []headerPrefix         // longest first
+	names       *scorer                // chooses the counterparty
+	types       *scorer                // chooses the type
+	codes       *scorer                // chooses the reference
+	ways        *scorer                // chooses the direction
+	lineNames   *scorer                // chooses the counterparty of a statement line
+	lineCodes   *scorer                // chooses its reference
+	trust       *scorer                // says how sure each part of a transaction is
+	hosts       map[string]bool        // hosts that banks themselves send
+	wallets     map[string]bool        // banks that are wallets
+	english     uint32                 // the bit of the language that counts everywhere
+	reading     uint32                 // the bit of the language whose words are being learned
+	spokenIn    [maxLanguages]*country // by the number of a language: the one country where it is the language of banks, nil when there are more
+	learned     map[string]string      // counterparty -> the category that analysts gave it
 }
 
 type bank struct {
@@ -133,8 +135,9 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 		}
 	}
 	languages, err := fs.Glob(files, "data/words/*.txt")
-	if err != nil || len(languages) == 0 {
-		mistakes = append(mistakes, errors.New("data/words: no language"))
+	if err != nil || len(languages) == 0 || len(languages) > maxLanguages {
+		mistakes = append(mistakes, fmt.Errorf("data/words: %d languages, want 1 to %d", len(languages), maxLanguages))
+		languages = nil
 	}
 	read("data/countries.txt", 4, k.learnCountry)
 	read("data/currencies.txt", 2, k.learnCurrency)
@@ -185,10 +188,10 @@ func (k *knowledge) learnCountry(f []string) error {
 			c.monthFirst = true
 		case "spaces":
 			c.spaced = true
-		case "$", "rs":
+		case "$", "rs", "fcfa":
 			c.ownSign = habit
 		default:
-			return fmt.Errorf("%q is none of point, comma, day, month, spaces, $, rs", habit)
+			return fmt.Errorf("%q is none of point, comma, day, month, spaces, $, rs, fcfa", habit)
 		}
 	}
 	k.countries[f[0]] = c
@@ -212,8 +215,17 @@ func (k *knowledge) learnCurrency(f []string) error {
 	return nil
 }
 
-// learnWord: credit  deposited; or, for a month, month 1  jan; or, for a factor, zeros 5  lakh
+// learnWord: credit  deposited; or, for a month, month 1  jan; or, for a factor, zeros 5  lakh; or, for a language that the banks of one
+// country write, home  KR
 func (k *knowledge) learnWord(f []string) error {
+	if f[0] == "home" {
+		home := k.countries[f[1]]
+		if home == nil {
+			return fmt.Errorf("%q is not in countries.txt", f[1])
+		}
+		k.spokenIn[bits.TrailingZeros32(k.reading)] = home
+		return nil
+	}
 	name, n, _ := strings.Cut(f[0], " ")
 	count, _ := strconv.Atoi(n)
 	switch {

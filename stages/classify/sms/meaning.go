@@ -57,6 +57,9 @@ var cueNames = [...]string{
 
 const cueCount = len(cueNames)
 
+// maxLanguages is how many languages the lexicon may hold: each has a bit.
+const maxLanguages = 32
+
 // A meaning is everything the knowledge says of a phrase. A number is a place in one of the Knowledge's lists; 0
 // says nothing.
 type meaning struct {
@@ -69,7 +72,7 @@ type meaning struct {
 	zeros      uint8  // lakh is 5
 	phrase     uint16 // its number among the phrases of the lexicon, from 1
 	shows      traits // the cues, and what else it names
-	languages  uint16 // one bit for each language that has the phrase; none for names of banks and the like
+	languages  uint32 // one bit for each language that has the phrase; none for names of banks and the like
 }
 
 // merge adds what other says; what m says already stays.

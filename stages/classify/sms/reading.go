@@ -171,10 +171,7 @@ func (r *reading) findLinks() {
 				r.addresses = append(r.addresses, span{int32(i - 1), int32(i + 1)})
 			}
 		case i >= 3 && r.webAddress(i):
-			first := i
-			for first > 0 && r.tokens[first].glued {
-				first--
-			}
+			first := r.beginOfAddress(i)
 			last := i
 			for last+1 < len(r.tokens) && r.tokens[last+1].glued && !r.receiptCode(last) {
 				last++
@@ -183,6 +180,18 @@ func (r *reading) findLinks() {
 			i = last
 		}
 	}
+}
+
+// beginOfAddress returns the first token of the web address that the slash at token i belongs to: its "http", or else of its host. What is
+// glued before that is not its own: "Ref:407112309845;Help:https://...".
+func (r *reading) beginOfAddress(i int) int {
+	if r.isChar(i-1, ':') {
+		return i - 1 - bit(r.glued(i-1) && r.tokens[i-2].kind == word)
+	}
+	for i > 0 && r.tokens[i].glued && (r.inner(i-1) || r.isChar(i-1, '.') || r.isChar(i-1, '-')) {
+		i--
+	}
+	return i
 }
 
 // receiptCode says whether the sign at token i, inside a web address, stands between "id" and a code: the link leads to the receipt of this

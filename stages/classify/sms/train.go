@@ -50,7 +50,7 @@ func (l *learner) change(features []int32, class int, by int32) {
 }
 
 // leastWeight is what a weight must reach to be kept.
-const leastWeight = 9 * weightScale / 2
+const leastWeight = 11 * weightScale / 2
 
 // finish gives the scorer the averages. Weights that moved by little more than chance are left out: they are half of all, and
 // decide nothing.

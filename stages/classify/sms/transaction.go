@@ -69,8 +69,8 @@ func (r *reading) transaction(seen *evidence, typeAhead int32) []Transaction {
 	r.describeTrust(asked, x)
 	sure, whole := asked.chances(asked.answers[:asked.count])
 	t.Confidence = r.know.trust.certainty(wholeScale(whole))
-	if x.party != nil && r.units[x.party.first].traits.has(traitAddress) {
-		sure[aspectCounterparty], t.Confidence = min(sure[aspectCounterparty], sureAddress), min(t.Confidence, sureAddress)
+	if x.party != nil && r.ofTaste(x.party) {
+		sure[aspectCounterparty], t.Confidence = min(sure[aspectCounterparty], sureTaste), min(t.Confidence, sureTaste)
 	}
 	t.Confidence = rounded(t.Confidence)
 	t.add(r, "amount", seen.moved.first, seen.moved.last, sure[aspectAmount])
@@ -196,21 +196,21 @@ func (r *reading) currency(a *amount) string {
 			written = r.amounts[n].currency
 		}
 	}
-	if sign := r.sharedSign(a); written == 0 || sign != "" && sign == r.habit.ownSign {
+	if sign := r.sharedSign(a.currency, a.first, a.last); written == 0 || sign != "" && sign == r.habit.ownSign {
 		return r.habit.currency
 	}
 	return r.know.currencies[written]
 }
 
-// sharedSign is the sign beside an amount when many countries use it for their money: $, rs; empty when it is another or none.
-func (r *reading) sharedSign(a *amount) string {
+// sharedSign is the sign of a currency, beside an amount from token first to last, when many countries use it for their money: $, rs, fcfa; empty when it is another or none.
+func (r *reading) sharedSign(currency uint16, first, last int32) string {
 	for _, s := range sharedSigns {
-		if r.know.currencies[a.currency] == s.home && (strings.EqualFold(r.textOf(a.first, a.first), s.sign) || strings.EqualFold(r.textOf(a.last, a.last), s.sign)) {
+		if r.know.currencies[currency] == s.home && (strings.EqualFold(r.textOf(first, first), s.written) || strings.EqualFold(r.textOf(last, last), s.written)) {
 			return s.sign
 		}
 	}
 	return ""
 }
 
-// sharedSigns are the signs that many countries use, and whose money they are where nothing tells the country.
-var sharedSigns = [...]struct{ sign, home string }{{"$", "USD"}, {"rs", "INR"}}
+// sharedSigns are the signs that many countries use, what countries.txt calls them, and whose money they are where nothing tells the country.
+var sharedSigns = [...]struct{ written, sign, home string }{{"$", "$", "USD"}, {"rs", "rs", "INR"}, {"रु", "rs", "INR"}, {"fcfa", "fcfa", "XOF"}}
