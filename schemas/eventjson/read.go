@@ -188,25 +188,36 @@ func isNumber(word string) bool {
 
 func isDigit(s string) bool { return s != "" && '0' <= s[0] && s[0] <= '9' }
 
+// plain tells of each byte whether it stands for itself in a string, and needs no second look.
+var plain = func() (plain [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		plain[c] = c != '"' && c != '\\'
+	}
+	return plain
+}()
+
 // string takes a string.
 func (r *reader) string() (string, bool) {
 	if !r.take('"') {
 		return "", false
 	}
-	from, ascii := r.at, true
-	for ; r.at < len(r.text); r.at++ {
-		switch c := r.text[r.at]; {
+	from, at, ascii := r.at, r.at, true
+	for ; at < len(r.text); at++ {
+		c := r.text[at]
+		if plain[c] {
+			continue
+		}
+		switch r.at = at; {
 		case c == '"':
-			s := r.text[from:r.at]
+			s := r.text[from:at]
 			r.at++
 			return s, ascii || utf8.ValidString(s)
 		case c == '\\':
 			return r.escaped(from)
 		case c < ' ':
 			return "", false
-		case c >= utf8.RuneSelf:
-			ascii = false
 		}
+		ascii = false
 	}
 	return "", false
 }
