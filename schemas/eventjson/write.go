@@ -77,7 +77,7 @@ func (p *plan) append(b []byte, message reflect.Value) (_ []byte, ok bool) {
 // isDefault tells whether a field is left out.
 func (f *field) isDefault(v reflect.Value) bool {
 	switch {
-	case f.list || f.kind == kindBytes:
+	case f.list || f.kind == kindBytes || f.kind == kindString:
 		return v.Len() == 0
 	case f.kind == kindDouble:
 		return math.Float64bits(v.Float()) == 0 // minus zero is written
@@ -134,9 +134,10 @@ func appendString(b []byte, s string) ([]byte, bool) {
 	ascii, from := true, 0
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
+		case plain[c]:
 		case c >= utf8.RuneSelf:
 			ascii = false
-		case c < ' ' || c == '"' || c == '\\':
+		default:
 			b = appendEscaped(append(b, s[from:i]...), c)
 			from = i + 1
 		}
