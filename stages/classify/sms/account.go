@@ -26,7 +26,7 @@ type account struct {
 
 // findAccounts collects masked numbers, and plain ones behind a word such as "a/c no." or "card ending".
 func (r *reading) findAccounts() {
-	for i := 0; i < len(r.tokens) && len(r.accounts) < maxAccounts; i++ {
+	for i := r.masks.next(0); i < len(r.tokens) && len(r.accounts) < maxAccounts; i = r.masks.next(i + 1) {
 		if r.tokens[i].taken != free || !r.mayBeginAccount(i) {
 			continue
 		}
@@ -76,8 +76,8 @@ func (r *reading) findAccounts() {
 	}
 }
 
-// mayBeginAccount says whether a number or a mask may begin at token i: three digits, or a sign of a mask behind fewer; a full stop only
-// as the first of a mask.
+// mayBeginAccount says whether a number or a sign of a mask at token i may begin an account: three digits, or a sign of a mask behind fewer; a
+// full stop only as the first of a mask.
 func (r *reading) mayBeginAccount(i int) bool {
 	switch t := &r.tokens[i]; {
 	case t.kind == number:
@@ -85,7 +85,7 @@ func (r *reading) mayBeginAccount(i int) bool {
 	case t.char == '.':
 		return r.glued(i+1) && r.mayMask(i+1)
 	}
-	return r.mayMask(i) && r.tokens[i].char != '-'
+	return true
 }
 
 // mayMask says whether token i may be part of a masked number, beside its digits.

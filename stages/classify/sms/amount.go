@@ -31,8 +31,8 @@ type amount struct {
 // findAmounts collects every number that is written as money: with a currency before or behind it, or, when
 // bare, with decimals or after a word such as "by" or "amount".
 func (r *reading) findAmounts() {
-	for i := 0; i < len(r.tokens) && len(r.amounts) < maxAmounts; {
-		if r.tokens[i].kind != number || r.tokens[i].taken != free || r.insideCode(i) {
+	for i := r.numbers.next(0); i < len(r.tokens) && len(r.amounts) < maxAmounts; i = r.numbers.next(i) {
+		if r.tokens[i].taken != free || r.insideCode(i) {
 			i++
 			continue
 		}

@@ -3,6 +3,7 @@ package sms
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // A step says how often a choice was right that was ahead of the next by at least so much.
@@ -14,14 +15,11 @@ type step struct {
 // certainty is how sure a choice is that was ahead of the next by so much: as often right as such choices were in wordings
 // that training had not seen.
 func (s *scorer) certainty(ahead int32) float64 {
-	right := int32(0)
-	for _, step := range s.steps {
-		if ahead < step.ahead {
-			break
-		}
-		right = step.right
+	at := sort.Search(len(s.steps), func(n int) bool { return s.steps[n].ahead > ahead })
+	if at == 0 {
+		return 0
 	}
-	return float64(right) / 1000
+	return float64(s.steps[at-1].right) / 1000
 }
 
 // outcome is one choice on a message kept back from training.

@@ -20,13 +20,10 @@ const (
 // findCodes claims every run of letters and digits that is too long to be anything but a code: references, telephones,
 // numbers of orders and cheques. Which of them is the reference the model says.
 func (r *reading) findCodes() {
-	for i := 0; i < len(r.tokens) && len(r.codes) < maxCodes; i++ {
+	for i := r.coded.next(0); i < len(r.tokens) && len(r.codes) < maxCodes; i = r.coded.next(i + 1) {
 		t := &r.tokens[i]
-		if r.tokens[i].taken != free || t.kind != word && t.kind != number || i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) {
+		if r.tokens[i].taken != free || i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) {
 			continue
-		}
-		if t.kind == word && !r.glued(i+1) && !r.isChar(i-1, ':') {
-			continue // a word alone is a code only behind "Ref:"
 		}
 		if next, _ := r.prefixed(i, i); next == i && r.width(i) > 1 && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {
 			continue // "No.605880"

@@ -20,9 +20,14 @@ type moment struct {
 // findDates collects dates in the writings banks use: 20-10-2025, 2025-10-20, 23Aug25, Jul 10 2024, 02/JUN/2024,
 // 2024-11-13:17:18:38, and, behind "on" or beside a time, 17-12 and 27NOV.
 func (r *reading) findDates() {
-	for i := 0; i < len(r.tokens) && len(r.dates) < maxDates; i++ {
-		t := &r.tokens[i]
-		if t.taken != free || t.value == 0 && (t.mark == 0 || r.marks[t.mark-1].month == 0) {
+	r.dated = append(r.dated[:0], r.numbers...)
+	for n := range r.marks {
+		if r.marks[n].month != 0 {
+			r.dated.add(r.marks[n].first)
+		}
+	}
+	for i := r.dated.next(0); i < len(r.tokens) && len(r.dates) < maxDates; i = r.dated.next(i + 1) {
+		if r.tokens[i].taken != free {
 			continue
 		}
 		var d moment

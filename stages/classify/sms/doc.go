@@ -4,8 +4,8 @@
 // A message is read in four steps, each in a file of its own, so that one can be made cleverer without the others:
 //
 //	tokens      token.go       words, numbers and symbols, with phrases of the lexicon marked on them (phrase.go)
-//	candidates  amount.go account.go date.go code.go name.go    what could be a value, by its form alone
-//	roles       role.go direction.go kind.go    which candidate plays which part, and the message's type (tally.go: how choices are scored)
+//	candidates  amount.go account.go date.go code.go piece.go    what could be a value, by its form alone
+//	roles       role.go name.go direction.go kind.go    which candidate plays which part, and the message's type (tally.go: how choices are scored)
 //	result      engine.go      the values put together, with how sure we are
 //
 // What is known of the world (words and what they hint at, banks, sender headers, currencies, merchants) is data:

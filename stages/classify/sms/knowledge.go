@@ -31,7 +31,8 @@ type knowledge struct {
 	instruments []string // in the order of preference when a text names several
 	categories  []string
 	countries   map[string]*country
-	home        map[string]string      // currency -> country
+	home        map[string]string // currency -> country
+	shared      []sharedSign
 	letters     [26]uint16             // a capital -> the currency that it alone means, glued to a number: R129.99, 500F
 	headers     map[string]uint16      // sender header -> bank
 	spelled     map[string]uint16      // bank's name as a header -> bank
@@ -167,6 +168,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	k.names, k.types, k.codes, k.ways = nameScorer("name", k.words), typeScorer(k.words), codeScorer("reference", k.words), directionScorer(k.words)
 	k.lineNames, k.lineCodes = nameScorer("line name", k.words), codeScorer("line reference", k.words)
 	k.trust = trustScorer(k.words)
+	k.learnSharedSigns()
 	mistakes = append(append(mistakes, k.words.lost()...), k.trades.lost()...)
 	return k, errors.Join(mistakes...)
 }

@@ -34,12 +34,6 @@ func normalize(text string) (normal string, origin []int32) {
 	return text, nil
 }
 
-// plainEight says whether each of eight bytes is ASCII and no control character.
-func plainEight(b uint64) bool {
-	const top = 0x8080808080808080
-	return (b|(b-0x2020202020202020))&top == 0
-}
-
 func rewrite(text string) (string, []int32) {
 	var b strings.Builder
 	b.Grow(len(text))

@@ -14,7 +14,8 @@ type reading struct {
 	facts
 
 	// What is found in it.
-	tokens    []token
+	tokens []token
+	classes
 	marks     []mark
 	amounts   []amount
 	accounts  []account
@@ -61,6 +62,7 @@ func (k *knowledge) open(text string) *reading {
 	r := readings.Get().(*reading)
 	r.facts = facts{know: k, habit: &nowhere, text: text}
 	r.tokens = k.words.tokenize(text, r.tokens[:0])
+	r.sort(r.tokens)
 	r.amounts, r.accounts, r.dates, r.codes, r.addresses = r.amounts[:0], r.accounts[:0], r.dates[:0], r.codes[:0], r.addresses[:0]
 	r.units, r.names, r.pieces = r.units[:0], r.names[:0], r.pieces[:0]
 	r.marks = k.words.marks(r.tokens, r.marks[:0])
@@ -155,12 +157,9 @@ const telephoneDigits = 10
 
 // findLinks claims web addresses, and the addresses of UPI and of mail, so that nothing inside them is read as a word.
 func (r *reading) findLinks() {
-	if strings.IndexByte(r.text, '@') < 0 && strings.IndexByte(r.text, '/') < 0 {
-		return
-	}
-	for i := 0; i < len(r.tokens); i++ {
+	for i := r.joints.next(0); i < len(r.tokens); i = r.joints.next(i + 1) {
 		switch t := &r.tokens[i]; {
-		case !t.glued || t.char != '@' && t.char != '/' && t.char != '_':
+		case !t.glued:
 		case t.char == '@':
 			if r.glued(i+1) && i > 0 && r.tokens[i+1].kind == word {
 				r.findAddress(i)
@@ -260,26 +259,34 @@ func (r *reading) stops(i int) bool {
 // findClauses numbers the sentences. A line's end ends one; so does a full stop before a space, unless it
 // shortens a word, and one before a phrase that begins something new ("18:38.Not you?").
 func (r *reading) findClauses() {
-	clause, aside := int32(0), false
-	for i := range r.tokens {
+	for n := range r.marks {
+		if m := &r.marks[n]; m.cues.has(cueAside) && r.tokens[m.first].taken == free {
+			r.breaks.add(m.first)
+		}
+	}
+	clause, aside, from := int32(0), false, 0
+	for i := r.breaks.next(0); i < len(r.tokens); i = r.breaks.next(i + 1) {
 		t := &r.tokens[i]
-		if t.mark != 0 {
-			if m := &r.marks[t.mark-1]; int(m.first) == i {
-				aside = aside || m.cues.has(cueAside) && t.taken == free
-				m.aside, m.clause = aside, clause
-			}
+		if !aside && t.mark != 0 && r.marks[t.mark-1].cues.has(cueAside) && int(r.marks[t.mark-1].first) == i && t.taken == free {
+			r.number(from, i, clause, false)
+			from, aside = i, true
 		}
-		t.clause, t.advice = clause, aside
-		switch t.char {
-		case 0:
-			if t.kind == newline {
-				clause, aside = clause+1, false
-			}
-		case '!', '?', ';':
-			clause++
-		case '.':
-			clause += int32(bit(r.endsSentence(i)))
+		if t.kind == newline || t.char == '!' || t.char == '?' || t.char == ';' || t.char == '.' && r.endsSentence(i) {
+			r.number(from, i+1, clause, aside)
+			from, clause, aside = i+1, clause+1, aside && t.kind != newline
 		}
+	}
+	r.number(from, len(r.tokens), clause, aside)
+	for n := range r.marks {
+		m := &r.marks[n]
+		m.clause, m.aside = r.tokens[m.first].clause, r.tokens[m.first].advice
+	}
+}
+
+// number notes of the tokens from one to before another which sentence they are in, and whether it is advice.
+func (r *reading) number(from, to int, clause int32, advice bool) {
+	for i := from; i < to; i++ {
+		r.tokens[i].clause, r.tokens[i].advice = clause, advice
 	}
 }
 

@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,51 +13,37 @@ const maxNameBytes = 100
 // shapes are how a name may be written.
 var shapes = []string{"signs", "another script", "digits", "capitals", "small letters", "words with capitals", "mixed"}
 
-// letterCounts counts a byte as a capital, a small letter, a digit or another script's, each in sixteen bits: a text has no more bytes than maxText.
-var letterCounts = func() (of [256]uint64) {
-	for c := range of {
-		switch c := byte(c); {
-		case isUpper(c):
-			of[c] = 1
-		case isLatin(c):
-			of[c] = 1 << 16
-		case isDigit(c):
-			of[c] = 1 << 32
-		case c >= utf8.RuneSelf:
-			of[c] = 1 << 48
-		}
-	}
-	return of
-}()
-
 // shape says how a name is written: capitals, small, both, digits, another script.
-func (r *reading) shape(c name) int {
-	text := r.textOf(r.units[c.first].first, r.units[c.last].last)
-	counts, words, before := uint64(0), 0, byte(' ')
-	for i := 0; i < len(text); i++ {
-		counts += letterCounts[text[i]]
-		if before == ' ' && isUpper(text[i]) {
-			words++
+func (r *reading) shape(c *name) int {
+	i, end := int(r.tokens[r.units[c.first].first].start), int(r.tokens[r.units[c.last].last].end)
+	var capitals, small, digits, strangers, within uint64 // within: capitals behind something else than a space
+	for space := uint64(0x80); i < end; i += 8 {
+		b := eightAt(r.text, i)
+		if end-i < 8 {
+			b = upTo(end-i, b)
 		}
-		before = text[i]
+		letters := latinOf(b)
+		here, spaces := capitalsOf(b, letters), spacesOf(b)
+		capitals, small, digits, strangers = capitals|here, small|letters&^here, digits|digitsOf(b), strangers|b&tops
+		within |= here &^ (spaces<<8 | space)
+		space = spaces >> 56
 	}
-	upper, lower, digit, other := int(counts&0xFFFF), counts>>16&0xFFFF, counts>>32&0xFFFF, counts>>48
 	kind := 0
 	switch {
-	case other > 0:
+	case strangers != 0:
 		kind = 1
-	case upper == 0 && lower == 0:
+	case capitals|small == 0:
 		kind = 2
-	case lower == 0:
+	case small == 0:
 		kind = 3
-	case upper == 0:
+	case capitals == 0:
 		kind = 4
-	case words > 0 && upper == words:
+	case within == 0:
 		kind = 5
 	default:
 		kind = 6
 	}
-	return kind + 8*bit(digit > 0)
+	return kind + 8*bit(digits != 0)
 }
 
 // nameText is a candidate as printed, without noise at its ends.
@@ -112,21 +99,54 @@ func normalName(name string) string {
 		name = strings.TrimRight(name[:cut], " ")
 	}
 	written := make([]byte, 0, 2*maxNameBytes)
-	for len(name) > 0 {
-		word, rest, _ := strings.Cut(name, " ")
-		if name = rest; word == "" {
+	for i := 0; i < len(name); {
+		if name[i] == ' ' {
+			i++
 			continue
 		}
 		if len(written) > 0 {
 			written = append(written, ' ')
 		}
-		written = appendWord(written, word)
+		end := i + 1
+		for end < len(name) && name[end] != ' ' {
+			end++
+		}
+		written = appendWord(written, name[i:end])
+		i = end
 	}
 	return string(written)
 }
 
 // appendWord writes a word with a capital, unless it has both capitals and small letters, or is an abbreviation.
 func appendWord(written []byte, word string) []byte {
+	var capitals, small, strangers uint64
+	for i := 0; i < len(word); i += 8 {
+		b := eightAt(word, i)
+		letters := latinOf(b)
+		here := capitalsOf(b, letters)
+		capitals, small, strangers = capitals|here, small|letters&^here, strangers|b&tops
+	}
+	switch {
+	case strangers != 0:
+		return appendForeign(written, word)
+	case capitals != 0 && (small != 0 || len(word) <= 3):
+		return append(written, word...)
+	}
+	for i := range len(word) {
+		c := word[i]
+		switch {
+		case i == 0 && c >= 'a' && c <= 'z':
+			c -= 0x20
+		case i > 0 && isUpper(c):
+			c += 0x20
+		}
+		written = append(written, c)
+	}
+	return written
+}
+
+// appendForeign is appendWord for words that are not all ASCII.
+func appendForeign(written []byte, word string) []byte {
 	upper, lower := false, false
 	for _, c := range word {
 		upper, lower = upper || unicode.IsUpper(c), lower || unicode.IsLower(c)
@@ -148,15 +168,13 @@ func appendWord(written []byte, word string) []byte {
 // firmForm says whether a word is the form of a firm.
 func firmForm(word string) bool {
 	word = strings.TrimRight(word, ".,")
-	if len(word) > len("limited") { // the longest
-		return false
-	}
-	for _, form := range firmForms {
-		if strings.EqualFold(word, form) {
-			return true
-		}
-	}
-	return false
+	return len(word) > 1 && len(word) <= 8 && slices.Contains(firmForms[:], latinKey(word, 0, len(word)))
 }
 
-var firmForms = [...]string{"ltd", "pvt", "limited", "private", "inc", "llp", "co", "corp", "llc"}
+// firmForms are the keys of the forms.
+var firmForms = func() (keys [9]uint64) {
+	for n, form := range [...]string{"ltd", "pvt", "limited", "private", "inc", "llp", "co", "corp", "llc"} {
+		keys[n] = latinKey(form, 0, len(form))
+	}
+	return keys
+}()

@@ -51,25 +51,7 @@ func latinKey(text string, i, end int) (key uint64) {
 	for ; end-i > 8; i += 8 {
 		key = (key ^ (eight(text[i:]) | smallLetters)) * spread
 	}
-	if i+8 <= len(text) {
-		return key ^ (eight(text[i:])|smallLetters)&(1<<(8*(end-i))-1)
-	}
-	return key ^ (upToEight(text[i:end])|smallLetters)&(1<<(8*(end-i))-1)
-}
-
-// smallLetters makes small letters of eight.
-const smallLetters = 0x2020202020202020
-
-func eight(s string) uint64 {
-	_ = s[7]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-}
-
-func upToEight(s string) (all uint64) {
-	for i := len(s) - 1; i >= 0; i-- {
-		all = all<<8 | uint64(s[i])
-	}
-	return all
+	return key ^ upTo(end-i, eightAt(text, i)|smallLetters)
 }
 
 // add numbers the word with a key, unless it has a number.

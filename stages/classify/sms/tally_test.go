@@ -10,7 +10,7 @@ func TestAChoiceScoresWhatItsAnswersWeigh(t *testing.T) {
 		for n := range r.names {
 			for _, direction := range []string{Debit, Credit} {
 				asked := r.ask(r.nameScorer(), side(direction))
-				r.describeName(asked, r.names[n], n, moved)
+				r.describeName(asked, &r.names[n], n, r.describeBefore(asked, int(r.names[n].first), moved))
 				if got, want := asked.total(), r.nameScorer().sum(r.nameFeatures(n, direction, moved)); got != want {
 					t.Errorf("%q, name %q: scores %d, its answers weigh %d", m.Text, r.nameText(r.names[n]), got, want)
 				}

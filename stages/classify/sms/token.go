@@ -44,6 +44,8 @@ type token struct {
 	taken  claim // by which kind of candidate
 	begins bool  // a candidate begins here
 	advice bool  // it stands in advice to the reader
+
+	class class
 }
 
 // What a byte begins.
@@ -78,68 +80,84 @@ var beginnings = func() (of [256]beginning) {
 
 // tokenize appends the tokens of text to tokens. Each byte of text is looked at a bounded number of times.
 func (v *vocabulary) tokenize(text string, tokens []token) []token {
-	glued := false
+	glued, space := false, spaced
 	for i := 0; i < len(text); {
 		end := i + 1
-		switch begins := beginnings[text[i]]; begins {
+		switch beginnings[text[i]] {
 		case aSpace:
-			i, glued = end, false
+			i, glued, space = end, false, spaced
 			continue
-		case aLine:
-			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: newline})
-			i, glued = end, false
-			continue
-		case aNumber:
-			value := int(text[i] - '0')
-			for end < len(text) && beginnings[text[end]] == aNumber {
-				value = value*10 + int(text[end]-'0')
-				end++
-			}
-			if value++; end-i > 4 {
-				value = 0
-			}
-			var id uint32
-			if value < len(v.numbers) {
-				id = v.numbers[value]
-			}
-			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: number, glued: glued, id: id, value: int16(value)})
-		case aSymbol:
-			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: rune(text[i]), id: v.signs[text[i]]})
 		case aWord:
-			for end < len(text) && beginnings[text[end]] == aWord {
-				end++
+			b := eightAt(text, i)
+			if end = i + run(latinOf(b)); end == i+8 {
+				for end < len(text) && isLatin(text[end]) {
+					end++
+				}
 			}
-			if end < len(text) && beginnings[text[end]] == aStranger { // é in the middle of a word
-				end = letters(text, i)
+			if end < len(text) && text[end] >= utf8.RuneSelf { // é in the middle of a word
+				end = lettersEnd(text, i)
 				tokens = v.words(text, i, end, glued, tokens)
 				break
 			}
-			end = v.latinEnd(text, i, end)
-			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: word, glued: glued, id: v.table.id(latinKey(text, i, end))})
+			t := token{start: int32(i), kind: word, glued: glued, class: classOf[text[i]] | space}
+			if end = v.latinEnd(text, i, end); end > i+8 {
+				t.id = v.table.id(latinKey(text, i, end))
+			} else {
+				t.id = v.table.id(upTo(end-i, b|smallLetters))
+			}
+			t.end = int32(end)
+			tokens = append(tokens, t)
+		case aNumber:
+			b := eightAt(text, i)
+			t := token{start: int32(i), kind: number, glued: glued, class: aDigit | aMask | space}
+			switch n := run(digitsOf(b)); {
+			case n <= 4:
+				end = i + n
+				value := valueOf(b, n) + 1
+				if t.value = int16(value); value < len(v.numbers) {
+					t.id = v.numbers[value]
+				}
+			default:
+				for end = i + n; end < len(text) && isDigit(text[end]); {
+					end++
+				}
+			}
+			t.end = int32(end)
+			tokens = append(tokens, t)
+		case aSymbol:
+			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: rune(text[i]), id: v.signs[text[i]], class: classOf[text[i]] | space})
+		case aLine:
+			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: newline, class: aStop | spaced})
+			i, glued, space = end, false, spaced
+			continue
 		case aStranger:
 			c, size := utf8.DecodeRuneInString(text[i:])
 			if end = i + size; characterKind(c)&mayBegin != 0 {
-				end = letters(text, i)
+				end = lettersEnd(text, i)
 				tokens = v.words(text, i, end, glued, tokens)
 			} else {
-				tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: c, id: v.table.id(wordKey(text[i:end]))})
+				tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: c, id: v.table.id(wordKey(text[i:end])), class: aMask | space})
 			}
 		}
-		i, glued = end, true
+		i, glued, space = end, true, 0
 	}
 	return tokens
 }
 
 // words appends the words of the letters from i to end, not all of which are Latin.
 func (v *vocabulary) words(text string, i, end int, glued bool, tokens []token) []token {
+	space := spaced
+	if glued {
+		space = 0
+	}
 	for i < end {
 		stop := v.segment(text[i:end]) + i
 		if stop < len(text) && isDigit(text[stop]) && text[stop-1]|0x20 == 'x' {
 			stop = v.beforeMask(text, i, stop)
 		}
 		stop = v.beforeCapital(text, i, stop)
-		tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: v.id(text[i:stop])})
-		i, glued = stop, true
+		tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: v.id(text[i:stop]), class: classOf[text[i]] | space})
+		i, glued, space = stop, true, 0
 	}
 	return tokens
 }
@@ -188,8 +206,8 @@ func (v *vocabulary) beforeCapital(text string, i, stop int) int {
 	return stop
 }
 
-// letters returns where the run of letters of one script that begins at i ends.
-func letters(text string, i int) int {
+// lettersEnd returns where the run of letters of one script that begins at i ends.
+func lettersEnd(text string, i int) int {
 	first, size := utf8.DecodeRuneInString(text[i:])
 	script := characterKind(first) & unspaced
 	for i += size; i < len(text); i += size {

@@ -204,13 +204,27 @@ func (r *reading) currency(a *amount) string {
 
 // sharedSign is the sign of a currency, beside an amount from token first to last, when many countries use it for their money: $, rs, fcfa; empty when it is another or none.
 func (r *reading) sharedSign(currency uint16, first, last int32) string {
-	for _, s := range sharedSigns {
-		if r.know.currencies[currency] == s.home && (strings.EqualFold(r.textOf(first, first), s.written) || strings.EqualFold(r.textOf(last, last), s.written)) {
+	for n := range r.know.shared {
+		if s := &r.know.shared[n]; currency == s.currency && (r.tokens[first].id == s.id || r.tokens[last].id == s.id) {
 			return s.sign
 		}
 	}
 	return ""
 }
 
-// sharedSigns are the signs that many countries use, what countries.txt calls them, and whose money they are where nothing tells the country.
-var sharedSigns = [...]struct{ written, sign, home string }{{"$", "$", "USD"}, {"rs", "rs", "INR"}, {"रु", "rs", "INR"}, {"fcfa", "fcfa", "XOF"}}
+// A sharedSign is one that many countries use.
+type sharedSign struct {
+	sign     string // as countries.txt calls it
+	id       uint32 // the number in the vocabulary of how it is written
+	currency uint16 // whose money it is where nothing tells the country
+}
+
+// learnSharedSigns finds the signs that many countries use among the words and currencies: a sign is a word of its own, whose number is quicker
+// compared than its letters.
+func (k *knowledge) learnSharedSigns() {
+	for _, s := range [...]struct{ written, sign, home string }{{"$", "$", "USD"}, {"rs", "rs", "INR"}, {"रु", "rs", "INR"}, {"fcfa", "fcfa", "XOF"}} {
+		if id := k.words.tokenize(s.written, nil)[0].id; id != 0 {
+			k.shared = append(k.shared, sharedSign{s.sign, id, uint16(index(&k.currencies, s.home))})
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package sms
+
+const (
+	maxNameUnits = 18
+	// maxPieces bounds how many pieces of one run are joined, maxNames the candidates of one text; a description has twice as many.
+	maxPieces = 5
+	maxNames  = 40
+)
+
+// A name is a candidate for the counterparty: a run of units without a hard end inside.
+type name struct {
+	first, last int32  // units
+	traits      traits // of all of them
+	whole       bool   // the run goes on neither before nor behind it
+}
+
+// hardEnds end a name wherever they stand; softEnds may end it or be part of it.
+const (
+	hardEnds = cueDebit | cueCredit | cueDone | cueUndo | cueFailed | cueFuture | cueOTP | cueDue | cueBalance | cueLimit | cueOwn |
+		cueReference | cueAside | cueStatement | cueRequest
+	// structure is what no name is made of alone.
+	structure   = cueTo | cueFrom | cueBy | cueAt | cueFor | cueOn | cueStop | cueName | cueAbbreviation | cueFiller | cueAccount | cueCard | cueBeneficiary
+	littleWords = cueTo | cueFrom | cueBy | cueAt | cueFor | cueOn | cueStop | cueName | cueAbbreviation | cueFiller
+	softEnds    = cueTo | cueFrom | cueBy | cueAt | cueFor | cueName | cueOn | cueStop | cueAccount | cueCard | cueFiller | cueFee | cuePoints | cueElsewhere | cueBeneficiary | cueDebitWeak | cueCreditWeak
+)
+
+// piece is a run of units between two soft ends; closed when nothing joins it: a soft mark. A little word such as "to" may
+// stand inside a name, not at its ends. A code or an account number may be part of one, as in "NEFT-N2132-PRAGAT", and is none alone.
+type piece struct {
+	first, last             int32
+	closed, little, carried bool
+}
+
+// findNames collects what could be a name: each run of words between hard ends, and its parts between soft ones.
+func (r *reading) findNames() {
+	for n := 0; n <= len(r.units); n++ {
+		switch u := r.unitAt(n); r.endOf(n, u) {
+		case inside:
+			if u.traits&symbols != 0 && !(len(r.pieces) > 0 && r.pieces[len(r.pieces)-1].last == int32(n-1) && !r.pieces[len(r.pieces)-1].closed) {
+				continue // no name begins with a full stop
+			}
+			if k := len(r.pieces); k > 0 && r.pieces[k-1].last == int32(n-1) && !r.pieces[k-1].closed {
+				r.pieces[k-1].last = int32(n)
+			} else {
+				r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n)})
+			}
+		case alone:
+			little := u.traits&^littleWords == 0 && u.traits&^(cueFiller|cueAbbreviation) != 0 && !u.traits.has(traitInstrument|traitBank|traitMonth) &&
+				!(r.unitAt(n+1).glued && r.unitAt(n+1).traits.has(traitHyphen|traitStar)) // "TPT-RAVI"
+			r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n), closed: true, little: little})
+		case carried:
+			if r.telephone(u) {
+				r.names = append(r.names, name{first: int32(n), last: int32(n), traits: u.traits, whole: true})
+			}
+			r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n), closed: true, carried: true})
+		case hard:
+			r.joinPieces()
+			if u.traits.has(traitAddress) {
+				r.names = append(r.names, name{first: int32(n), last: int32(n), traits: u.traits, whole: true})
+			}
+		}
+	}
+}
+
+// telephone says whether a code may be a telephone number, which names somebody when nothing else does.
+func (r *reading) telephone(u *unit) bool {
+	digits := int(r.tokens[u.last].end - r.tokens[u.first].start)
+	return u.traits.has(traitReference) && r.tokens[u.first].kind == number && r.tokens[u.last].kind == number && digits >= 8 && digits <= 13
+}
+
+type ending uint8
+
+const (
+	inside  ending = iota // part of a piece
+	alone                 // a piece of its own: a soft mark
+	carried               // a piece that is no name by itself: a code, an account number
+	soft                  // between two pieces
+	hard
+)
+
+func (r *reading) endOf(n int, u *unit) ending {
+	switch {
+	case u.traits.has(traitReference | traitAccount):
+		return carried
+	case u.traits.has(traitLink) && !r.hasScheme(u), u.traits.has(traitNumber) && r.lastDigit(n, u):
+		return carried
+	case u.traits.has(traitEdge | traitLine | traitAmount | traitDate | traitLink):
+		return hard
+	case u.traits.has(traitComma | traitBracket | traitColon):
+		return hard
+	case u.traits.has(traitAddress):
+		return hard
+	case u.mark != 0 && (u.traits.has(cuePurpose) || r.line && u.traits&hardEnds != 0):
+		return alone // in a description the columns part names, not the words: HOME CREDIT INDIA
+	case r.line && (u.traits.has(traitSlash) || u.mark != 0 && u.traits.has(traitMonth)):
+		return hard
+	case r.line && u.traits.has(traitNumber) && r.width(int(u.first)) >= minNamedDigits:
+		return carried
+	case u.mark != 0 && u.traits&^cueAbbreviation == cueName && n > 0 && r.unitAt(n-1).traits.has(traitWord) && !r.unitAt(n+1).traits.has(traitColon|traitHyphen):
+		return inside // "BRAND NAME"
+	case u.mark != 0 && u.traits&hardEnds != 0:
+		if u.glued && n > 0 && r.units[n-1].traits&symbols != 0 && !r.units[n-1].traits.has(traitColon|traitBracket|traitComma|traitSlash) && r.units[n-1].glued && !u.traits.has(cueAside|cueReference|cueBalance) {
+			return inside // NETFLIX.COM, PAY*SWIGGY
+		}
+		return hard
+	case u.traits.has(traitPoint):
+		switch {
+		case r.clauseEnds(int(u.last)):
+			return hard
+		}
+		return inside
+	case u.traits.has(traitSlash | traitAt), u.traits.has(traitHyphen) && !(u.glued && r.unitAt(n+1).glued):
+		return soft
+	case u.traits.has(traitHyphen) && r.unitAt(n+1).traits.has(traitNumber) && n > 0 && r.units[n-1].traits.has(traitWord):
+		return inside // a shop's number: TARGET T-1122
+	case u.traits.has(traitHyphen | traitStar), u.traits.has(traitSymbol) && r.tokens[u.first].char == '_':
+		return soft
+	case u.traits.has(traitSymbol):
+		switch r.tokens[u.first].char {
+		case '&', '\'', '#', '+':
+			if n > 0 && r.endOf(n-1, &r.units[n-1]) == inside {
+				return inside
+			}
+		}
+		return hard
+	case u.mark != 0 && (u.traits&softEnds != 0 || u.traits.has(traitInstrument)):
+		return alone
+	}
+	return inside
+}
+
+// hasScheme says whether a link begins with "https:" or the like; one that does not may be part of a name: "AMZN.COM/BILL".
+func (r *reading) hasScheme(u *unit) bool { return r.isChar(int(u.first)+1, ':') }
+
+// lastDigit says whether a single digit ends the sentence: behind "sent to RAVI 1." it numbers his till.
+func (r *reading) lastDigit(n int, u *unit) bool {
+	return r.width(int(u.first)) == 1 && r.unitAt(n+1).traits.has(traitPoint) && r.clauseEnds(int(u.last)+1)
+}
+
+// joinPieces makes a candidate of each piece of the run collected, and of each row of pieces that follow each other.
+func (r *reading) joinPieces() {
+	p := r.pieces
+	for a := range p {
+		if p[a].little && (a == 0 || !p[a-1].little) || p[a].carried {
+			continue
+		}
+		var row row
+		next := p[a].first
+		for b := a; b < len(p) && len(r.names) < maxNames*(1+bit(r.line)); b++ {
+			if b == a+maxPieces {
+				if len(p) > 2*maxPieces {
+					break
+				}
+				b = len(p) - 1 // of longer runs the whole
+			}
+			if p[b].little || p[b].carried && r.units[p[b].first].traits.has(traitAccount) && !r.units[p[a].first].traits.has(cuePurpose) {
+				continue // whoever has an account stands behind it: "KKBK A/c XX12 of RAVI"
+			}
+			for ; next <= p[b].last; next++ {
+				row.goOn(r, &r.units[next])
+			}
+			c := name{first: p[a].first, last: p[b].last, traits: row.traits, whole: a == 0 && b == len(p)-1}
+			if c.last-c.first < maxNameUnits && (row.mayName() && r.units[c.first].traits&symbols == 0 || c.first == c.last && r.longNumber(&r.units[c.first])) {
+				r.names = append(r.names, c)
+			}
+		}
+	}
+	r.pieces = r.pieces[:0]
+}
+
+// row is what a growing row of units holds.
+type row struct {
+	traits  traits
+	letters int32 // bytes of words and phrases
+	telling bool  // not made of structure alone
+}
+
+func (w *row) goOn(r *reading, u *unit) {
+	w.traits |= u.traits
+	if u.traits.has(traitWord) || u.mark != 0 {
+		w.letters += r.tokens[u.last].end - r.tokens[u.first].start
+		w.telling = w.telling || u.mark == 0 || u.traits&^structure != 0
+	}
+}
+
+// mayName says whether the row holds something that can name somebody.
+func (w *row) mayName() bool { return w.letters >= 2 && w.telling }
+
+// longNumber says whether a number has the digits of a telephone's.
+func (r *reading) longNumber(u *unit) bool {
+	return u.traits.has(traitNumber) && r.width(int(u.first)) >= 8
+}

@@ -1,0 +1,119 @@
+package sms
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+)
+
+// A class is what a token may be the beginning of, one bit each.
+type class uint8
+
+const (
+	aDigit  class = 1 << iota // a number
+	aLetter                   // a word
+	aMask                     // may begin an account number: a number, an X, a star
+	aStop                     // may end a sentence
+	aJoint                    // may join an address
+	aColon
+	spaced // a space or a line's end stands before it
+)
+
+// classOf is the class of a token by its first byte.
+var classOf = func() (of [256]class) {
+	for c := range of {
+		switch c := byte(c); {
+		case isDigit(c):
+			of[c] = aDigit | aMask
+		case c|0x20 == 'x':
+			of[c] = aLetter | aMask
+		case isLatin(c), c >= utf8.RuneSelf:
+			of[c] = aLetter
+		}
+	}
+	for _, sign := range []struct {
+		signs string
+		class class
+	}{{"*#.", aMask}, {".!?;\n", aStop}, {"@/_", aJoint}, {":", aColon}} {
+		for _, c := range []byte(sign.signs) {
+			of[c] |= sign.class
+		}
+	}
+	return of
+}()
+
+// A tokenSet is a set of tokens, a bit each. What begins at few tokens goes from one to the next of its set: to ask each token whether it is
+// one costs more than all the rest, for no processor guesses the answers.
+type tokenSet []uint64
+
+// next is the first token of the set at or behind token i; past the last token when there is none.
+func (p tokenSet) next(i int) int {
+	for w := i >> 6; w < len(p); w++ {
+		if rest := p[w] >> (i & 63); rest != 0 {
+			return i + bits.TrailingZeros64(rest)
+		}
+		i = (w + 1) << 6
+	}
+	return i
+}
+
+func (p tokenSet) add(i int32) { p[i>>6] |= 1 << (i & 63) }
+
+// emptied is an empty set with room for the tokens of a text.
+func (p tokenSet) emptied(tokens int) tokenSet {
+	n := tokens>>6 + 1
+	if n > cap(p) {
+		return make(tokenSet, n)
+	}
+	clear(p[:n])
+	return p[:n]
+}
+
+// classes are the tokens of a text by class.
+type classes struct {
+	numbers, words, masks, breaks, joints, colons, spaced tokenSet
+	// coded are words and numbers that a number is glued to, or that stand behind a colon; dated where dates may begin.
+	coded, dated tokenSet
+	bytes        []byte // the class of each token
+}
+
+// sort finds the classes of all tokens, eight at a time.
+func (c *classes) sort(tokens []token) {
+	for _, set := range [...]*tokenSet{&c.numbers, &c.words, &c.masks, &c.breaks, &c.joints, &c.colons, &c.spaced, &c.coded} {
+		*set = set.emptied(len(tokens))
+	}
+	c.bytes = slices.Grow(c.bytes[:0], len(tokens)+7)[:len(tokens)+7]
+	clear(c.bytes[len(tokens):])
+	for i := range tokens {
+		c.bytes[i] = byte(tokens[i].class)
+	}
+	for i := 0; i < len(tokens); i += 8 {
+		eight := binary.LittleEndian.Uint64(c.bytes[i:])
+		w, at := i>>6, i&63
+		c.numbers[w] |= lowestBits(eight) << at
+		c.words[w] |= lowestBits(eight>>1) << at
+		c.masks[w] |= lowestBits(eight>>2) << at
+		c.breaks[w] |= lowestBits(eight>>3) << at
+		c.joints[w] |= lowestBits(eight>>4) << at
+		c.colons[w] |= lowestBits(eight>>5) << at
+		c.spaced[w] |= lowestBits(eight>>6) << at
+	}
+	number := uint64(0) // the first token of the next 64 is glued, and a number is glued to it
+	for w := len(c.coded) - 1; w >= 0; w-- {
+		glued, codes := ^c.spaced[w], c.numbers[w]|number<<63
+		for n := 1; n < 64; n *= 2 { // from each number back to where its run begins
+			codes |= codes & glued >> n
+			glued &= glued << n
+		}
+		number = codes &^ c.spaced[w] & 1
+		behind := c.colons[w] << 1
+		if w > 0 {
+			behind |= c.colons[w-1] >> 63
+		}
+		c.coded[w] = (codes | behind) & (c.numbers[w] | c.words[w])
+	}
+}
+
+// lowestBits brings the lowest bits of eight bytes together: the product moves each to its place in the highest byte.
+func lowestBits(b uint64) uint64 { return b & ones * 0x0102040810204080 >> 56 }
