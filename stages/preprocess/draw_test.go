@@ -130,6 +130,11 @@ func (b *bits) put(value uint32, n int) {
 	}
 }
 
+// animated is how a WebP of several frames begins.
+func animated() []byte {
+	return []byte("RIFF\x30\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00\x63\x00\x00\x63\x00\x00ANIM\x06\x00\x00\x00\xff\xff\xff\xff\x00\x00")
+}
+
 // asWebP writes a lossless WebP of two shades: the simplest that the format can say.
 func asWebP(page *image.Gray, orientation uint16) []byte {
 	size := page.Bounds().Size()

@@ -48,6 +48,9 @@ func formatOf(original []byte) (format, error) {
 	case has(0, "II*\x00"), has(0, "MM\x00*"):
 		return formatTIFF, nil
 	case has(0, "RIFF") && has(8, "WEBP"):
+		if animated := len(original) > 20 && has(12, "VP8X") && original[20]&0x02 != 0; animated {
+			return "", sandbox.Refusef(schemas.CodeUnsupportedType, "the WebP is an animation: send the page as a still picture")
+		}
 		return formatWebP, nil
 	case has(4, "ftyp"):
 		for _, brand := range []string{"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"} {

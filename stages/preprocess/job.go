@@ -47,6 +47,12 @@ type limits struct {
 // maxSide is the longest side of an image that Tesseract takes.
 const maxSide = 32767
 
+// maxShape is how many times as long as it is wide a page may be, and shapedSide the side from which on that counts: a till's roll is 30 times.
+const (
+	maxShape   = 200
+	shapedSide = 1000
+)
+
 // response is one answer; one of its fields is set.
 type response struct {
 	Outline *outline
@@ -159,6 +165,9 @@ func (l limits) allowPixels(width, height int) error {
 	if max(width, height) > maxSide {
 		return sandbox.Refusef(schemas.CodeTooManyPixels, "%s x %s pixels: a side is over the %s that can be read: cut the page in parts",
 			thousands(width), thousands(height), thousands(maxSide))
+	}
+	if long, short := max(width, height), min(width, height); long > shapedSide && long > maxShape*short {
+		return sandbox.Refusef(schemas.CodeCorrupt, "%s x %s pixels: no page has that shape", thousands(width), thousands(height))
 	}
 	return nil
 }

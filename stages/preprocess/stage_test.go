@@ -279,6 +279,8 @@ func TestHostileInputsAreRefusedWithTheirReason(t *testing.T) {
 		"PDF of no pages":       {pdfDraft{}.written(), schemas.CodeEmpty, "no pages"},
 		"TIFF of too many":      {asTIFF(1, quadrants(), quadrants(), quadrants(), quadrants()), schemas.CodeTooManyPages, "4 pages"},
 		"TIFF header":           {[]byte("II*\x00\x08\x00\x00\x00"), schemas.CodeCorrupt, "damaged"},
+		"WebP that moves":       {animated(), schemas.CodeUnsupportedType, "send the page as a still picture"},
+		"line":                  {asPNG(t, image.NewGray(image.Rect(0, 0, 1, 20000))), schemas.CodeCorrupt, "1 x 20,000 pixels: no page has that shape"},
 		"WebP header":           {[]byte("RIFF\x10\x00\x00\x00WEBPVP8L"), schemas.CodeCorrupt, "damaged"},
 		"HEIC header":           {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), schemas.CodeCorrupt, "heif-info"},
 		"PDF that is a line":    {pdfDraft{pages: []pdfDraftPage{{width: 14000, height: 0.01}}}.written(), schemas.CodeCorrupt, "points"},

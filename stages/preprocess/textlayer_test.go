@@ -4,6 +4,7 @@ import (
 	"image"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/munshi-in/munshi/schemas"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
@@ -106,6 +107,41 @@ func TestATextPageOverAWatermarkKeepsItsWords(t *testing.T) {
 	page.picture, page.pictureSize = asJPEG(t, watermark), [2]int{watermark.Rect.Dx(), watermark.Rect.Dy()}
 	if got := newDesk(t, nil).process(t, pdfDraft{pages: []pdfDraftPage{page}}.written(), "").Pages[0]; got.TextLayer == nil {
 		t.Fatalf("%v", got)
+	}
+}
+
+// Fonts without a table of their characters, or with a wrong one, yield neat words of wrong letters.
+func TestWordsOfWrongLettersAreNotBelieved(t *testing.T) {
+	statement := strings.Fields(`Statement of account Branch PUNE CAMP IFSC HDFC0000007 Period from April Withdrawal Deposit Balance
+		NEFT IMPS TRF WDL CASH DEP CHQ PAID UPI MERCHANT SWIGGY RTGS INWARD CLEARING SALARY CREDIT XXXXXXXX4471 XXXX`)
+	plus := func(n rune) func(rune) rune { return func(r rune) rune { return r + n } }
+	permuted := func(r rune) rune {
+		const letters = "abcdefghijklmnopqrstuvwxyz"
+		if at := strings.IndexRune(letters, unicode.ToLower(r)); at >= 0 {
+			return rune("qwertyuiopasdfghjklzxcvbnm"[at])
+		}
+		return r
+	}
+	for name, page := range map[string][]string{"bill": strings.Fields(strings.Join(letter, " ")), "statement": statement} {
+		for how, c := range map[string]struct {
+			letters func(rune) rune
+			good    bool
+		}{
+			"as it is": {plus(0), true}, "the next letter": {plus(1), false}, "the one before": {plus(-1), false},
+			"numbers of glyphs": {plus(-29), false}, "others": {permuted, false}, "spaces too": {plus(1), false},
+		} {
+			words := page
+			if how == "spaces too" {
+				words = strings.SplitAfter(strings.Join(page, " "), " ")
+			}
+			text := &munshiv1.PageText{}
+			for _, w := range words {
+				text.Words = append(text.Words, &munshiv1.Word{Text: strings.Map(c.letters, w), Box: &munshiv1.Box{Right: 0.1, Bottom: 0.1}})
+			}
+			if got := good(text); got != c.good {
+				t.Errorf("%s, %s: believed %v: %s", name, how, got, text.Words[0].Text)
+			}
+		}
 	}
 }
 
