@@ -122,7 +122,7 @@ func TestAReportThatCannotBeSentKeepsNoOtherFromBeingSent(t *testing.T) {
 	k := connect(t)
 	const n = 50
 	all := messages(n, func(i int) string { return fmt.Sprint("k", i) })
-	all[7].Headers = []flowtest.Header{{Key: "munshi_reading_time", Value: "0000-06-01T00:00:00Z"}} // no protobuf timestamp
+	all[7].Headers = []flowtest.Header{{Key: "ce_id", Value: "\xff"}} // no text
 	all[8].Headers = []flowtest.Header{{Key: "munshi_replay_id", Value: "replay-1"}}
 	k.PublishAll(all...)
 	stop := flowtest.Start(k, define(func(_ context.Context, in flow.Event[*munshiv1.MessageReceived]) ([]flow.Output, error) {
