@@ -21,6 +21,7 @@ type partition struct {
 	active    int // inputs begun and not ended
 	idle      chan struct{}
 	marks     watermark
+	accepted  int64 // the offset last accepted
 	committed int64 // the offset last committed, or 0
 }
 
@@ -34,6 +35,11 @@ func newPartition(topic string, number int32) *partition {
 func (p *partition) accept(offset int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	// A leader that was chosen without having all the log lost its end: what was accepted of that is nobody's, and its offsets come anew.
+	if offset < p.accepted {
+		p.marks, p.committed = watermark{}, 0
+	}
+	p.accepted = offset
 	p.marks.begin(offset)
 }
 
