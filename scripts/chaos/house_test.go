@@ -274,12 +274,7 @@ func (h *house) tryRows(query string, args ...any) ([]string, error) {
 // eventually waits until query answers want, its rows joined by a space.
 func (h *house) eventually(want, query string, args ...any) {
 	h.t.Helper()
-	h.within(patience, want, query, args...)
-}
-
-func (h *house) within(timeout time.Duration, want, query string, args ...any) {
-	h.t.Helper()
-	deadline := time.Now().Add(timeout)
+	deadline := time.Now().Add(patience)
 	for {
 		found, err := h.tryRows(query, args...)
 		if err == nil && strings.Join(found, " ") == want {
@@ -287,7 +282,7 @@ func (h *house) within(timeout time.Duration, want, query string, args ...any) {
 		}
 		if time.Now().After(deadline) {
 			dead, _ := h.tryRows("(stage, error_code, error_message, id)) FROM dead_letters LIMIT 5")
-			h.t.Fatalf("after %s: SELECT toString(%s\n got %s (error %v)\nwant %s\ndead letters: %s", timeout, query, strings.Join(found, " "), err, want, strings.Join(dead, "\n"))
+			h.t.Fatalf("after %s: SELECT toString(%s\n got %s (error %v)\nwant %s\ndead letters: %s", patience, query, strings.Join(found, " "), err, want, strings.Join(dead, "\n"))
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

@@ -32,10 +32,13 @@ func longStatement(pages, lines int) string {
 
 func TestAStatementOfTwoHundredPagesStaysWithinItsBounds(t *testing.T) {
 	pages := typed(longStatement(200, 55))
+	began := time.Now()
+	read(typed(longStatement(40, 55)))
+	aFifth := time.Since(began)
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	began := time.Now()
+	began = time.Now()
 	r := read(pages)
 	took := time.Since(began)
 	runtime.ReadMemStats(&after)
@@ -47,10 +50,11 @@ func TestAStatementOfTwoHundredPagesStaysWithinItsBounds(t *testing.T) {
 			t.Fatalf("line %d: %v", i+1, l)
 		}
 	}
-	// A page took 10 ms and 1 MB when this was written; a bound ten times as wide still tells a walk that has become quadratic.
-	if took > 20*time.Second {
-		t.Errorf("took %s", took)
+	// A walk that has become quadratic takes 25 times as long over five times as many pages.
+	if took > 12*aFifth {
+		t.Errorf("200 pages took %s, 40 took %s", took, aFifth)
 	}
+	// A page took 1 MB when this was written.
 	if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 4000 {
 		t.Errorf("allocated %d MB", used)
 	}

@@ -46,28 +46,35 @@ func TestALiveInputGoesBeforeTheBulkLane(t *testing.T) {
 			order = append(order, id)
 			n := len(order)
 			mu.Unlock()
-			if n == 5 {
+			if n == 10 {
 				k.Publish("documents.ingested", "live", []byte(`{"document":{"documentId":"live"}}`))
 				close(live)
 			}
 			time.Sleep(20 * time.Millisecond)
 		}))), nil
 	}}
-	const n = 200
-	for i := range n {
-		id := fmt.Sprint("bulk", i)
-		k.Publish("documents.ingested.bulk", id, fmt.Appendf(nil, `{"document":{"documentId":%q}}`, id))
-	}
 	flowtest.Start(k, d, nil)
-	<-live
+	// Once one of each has come through, both lanes have joined their groups: nothing of what follows waits for that.
+	k.Publish("documents.ingested", "first", []byte(`{"document":{"documentId":"first"}}`))
+	k.Publish("documents.ingested.bulk", "first", []byte(`{"document":{"documentId":"first of bulk"}}`))
 	k.Await("documents.preprocessed", 1, patience)
+	k.Await("documents.preprocessed.bulk", 1, patience)
+	const n = 400
+	bulk := make([]flowtest.Record, n)
+	for i := range bulk {
+		id := fmt.Sprint("bulk", i)
+		bulk[i] = flowtest.Record{Topic: "documents.ingested.bulk", Key: id, Value: fmt.Appendf(nil, `{"document":{"documentId":%q}}`, id)}
+	}
+	k.PublishAll(bulk...)
+	<-live
+	k.Await("documents.preprocessed", 2, patience)
 	mu.Lock()
 	done := len(order)
 	mu.Unlock()
 	if done > n/2 {
 		t.Errorf("the live document came after %d bulk ones", done)
 	}
-	k.Await("documents.preprocessed.bulk", n, patience)
+	k.Await("documents.preprocessed.bulk", n+1, patience)
 }
 
 // documentFunc calls itself with each document's id and hands the document on.
