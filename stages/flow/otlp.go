@@ -27,6 +27,7 @@ const (
 // the collector's own client brings gRPC into every program, and a span here is always of one kind.
 type exporter struct {
 	endpoint string
+	shown    string // the endpoint without a password that may be in it
 	headers  http.Header
 	resource []otlpAttribute
 	client   http.Client
@@ -44,10 +45,10 @@ func newExporter(stage string, lookup Lookup, log *zap.Logger) (*exporter, error
 	}
 	u, err := url.Parse(endpoint)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return nil, fmt.Errorf("%s: %q is not a URL such as http://collector:4318", variable, endpoint)
+		return nil, fmt.Errorf("%s: it is not a URL such as http://collector:4318", variable) // not quoted: a login may be in it
 	}
 	e := &exporter{
-		endpoint: u.JoinPath("v1", "traces").String(), headers: http.Header{"Content-Type": {"application/json"}},
+		endpoint: u.JoinPath("v1", "traces").String(), shown: u.Redacted(), headers: http.Header{"Content-Type": {"application/json"}},
 		resource: []otlpAttribute{text("service.name", "munshi-"+stage), text("service.version", Revision())},
 		client:   http.Client{Timeout: exportTimeout}, spans: make(chan span, spanQueue), log: log,
 	}
@@ -122,7 +123,7 @@ func (e *exporter) send(batch []span) {
 	}
 	err := e.post(batch)
 	if err != nil && !e.failing {
-		e.log.Warn("the collector does not take spans; they are dropped until it does", zap.String("endpoint", e.endpoint), zap.Error(err))
+		e.log.Warn("the collector does not take spans; they are dropped until it does", zap.String("endpoint", e.shown), zap.Error(err))
 	}
 	e.failing = err != nil
 }

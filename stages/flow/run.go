@@ -77,7 +77,8 @@ func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
 }
 
 func configure[C any](d Definition[C], lookup Lookup) (config runConfig, own C, err error) {
-	err = errors.Join(LoadConfig(d.Name, &config, lookup), LoadConfig(d.Name, &own, lookup))
+	_, traces := newExporter(d.Name, lookup, zap.NewNop())
+	err = errors.Join(LoadConfig(d.Name, &config, lookup), LoadConfig(d.Name, &own, lookup), traces)
 	return config, own, err
 }
 
