@@ -131,9 +131,15 @@ func (c *consumer) tied(fetches kgo.Fetches) (all []polled) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	fetches.EachPartition(func(f kgo.FetchTopicPartition) {
-		p := c.partitions[topicPartition{f.Topic, f.Partition}]
+		at := topicPartition{f.Topic, f.Partition}
+		p := c.partitions[at]
 		if p == nil || len(f.Records) == 0 {
 			return
+		}
+		if p.isPast(f.Records[0].Offset) { // a leader that was chosen without having all of the log lost its end, and its offsets come anew
+			release([]*partition{p}, now())
+			p = newPartition(f.Topic, f.Partition)
+			c.partitions[at] = p
 		}
 		for _, r := range f.Records {
 			p.accept(r.Offset)
@@ -194,9 +200,14 @@ func (c *consumer) revoked(ctx context.Context, _ *kgo.Client, topics map[string
 // lost is called when the group has already given our partitions to others, and we are no member of it: nothing may be committed.
 func (c *consumer) lost(_ context.Context, _ *kgo.Client, topics map[string][]int32) {
 	c.joined.Store(false)
-	now := make(chan struct{})
-	close(now)
-	release(c.take(topics), now)
+	release(c.take(topics), now())
+}
+
+// now is a channel that has closed.
+func now() <-chan struct{} {
+	closed := make(chan struct{})
+	close(closed)
+	return closed
 }
 
 func release(partitions []*partition, patience <-chan struct{}) {

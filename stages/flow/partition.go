@@ -21,7 +21,7 @@ type partition struct {
 	active    int // inputs begun and not ended
 	idle      chan struct{}
 	marks     watermark
-	accepted  int64 // the offset last accepted
+	accepted  int64 // the offset accepted last
 	committed int64 // the offset last committed, or 0
 }
 
@@ -35,12 +35,15 @@ func newPartition(topic string, number int32) *partition {
 func (p *partition) accept(offset int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	// A leader that was chosen without having all the log lost its end: what was accepted of that is nobody's, and its offsets come anew.
-	if offset < p.accepted {
-		p.marks, p.committed = watermark{}, 0
-	}
 	p.accepted = offset
 	p.marks.begin(offset)
+}
+
+// isPast tells whether an input from behind offset has been accepted.
+func (p *partition) isPast(offset int64) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return offset < p.accepted
 }
 
 // skip notes an input that is no longer to be worked on.

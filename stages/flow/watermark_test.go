@@ -32,32 +32,3 @@ func TestWatermarkNeverPassesAnUnfinishedInput(t *testing.T) {
 		}
 	}
 }
-
-// A leader that was chosen without having all lost the end of the log: the same offsets are given anew, and read again.
-func TestALogThatLostItsEndIsCommittedAnew(t *testing.T) {
-	p := newPartition("t", 0)
-	defer p.cancel()
-	for offset := int64(100); offset < 110; offset++ {
-		p.accept(offset)
-		if offset != 105 {
-			p.begin()
-			p.end(true, offset)
-		}
-	}
-	p.committedTo(105)
-	for offset := int64(50); offset < 60; offset++ {
-		p.accept(offset)
-	}
-	for offset := int64(50); offset < 60; offset++ {
-		p.begin()
-		p.end(true, offset)
-	}
-	if next, moved := p.uncommitted(); next != 60 || !moved {
-		t.Errorf("would commit %d (%v), want 60", next, moved)
-	}
-	p.begin()
-	p.end(true, 105) // of what was there before
-	if next, _ := p.uncommitted(); next != 60 {
-		t.Errorf("would commit %d, want 60", next)
-	}
-}
