@@ -31,7 +31,8 @@ type told struct {
 	own                             *account
 	balance, limit                  *amount
 	party                           *name
-	instead                         bool  // an account stands in for the name
+	instead                         bool // an account stands in for the name
+	sureType                        float64
 	typeAhead, wayAhead, partyAhead int32 // how far ahead of the next
 }
 

@@ -57,9 +57,15 @@ func (e *Engine) Classify(m Message) Result {
 	}
 	if len(result.Transactions) < 2 {
 		result.Transactions = r.transaction(&seen, ahead)
+		if moved := r.told.sureType * e.know.types.certainty(ahead); moved < leastMoved {
+			result.Type, result.Transactions, result.Confidence = TypeOther, nil, rounded(1-moved)
+		}
 	}
 	return result
 }
+
+// leastMoved is how sure it must be that money moved: that the type is right, and that what was found fits it.
+const leastMoved = 0.5
 
 // read finds everything in a message that the model decides about.
 func (k *knowledge) read(m Message) *reading {

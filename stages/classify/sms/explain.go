@@ -26,7 +26,11 @@ func (e *Engine) Explain(m Message, out io.Writer) error {
 	kind, ahead := r.messageType(&seen)
 	x.step("6. Type", fmt.Sprintf("%s, %.2f sure", kind, r.know.types.certainty(ahead)))
 	x.reasons(r.know.types, r.typeFeatures(&seen), slices.Index(Types, kind), 1)
-	x.result(e.Classify(m))
+	result := e.Classify(m)
+	if kind == TypeTransaction && result.Type != kind {
+		x.step("", fmt.Sprintf("only %.2f sure that money moved: %s", 1-result.Confidence, result.Type))
+	}
+	x.result(result)
 	_, err := io.WriteString(out, x.String())
 	return err
 }

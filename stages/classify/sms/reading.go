@@ -77,31 +77,45 @@ func (k *knowledge) open(text string) *reading {
 	return r
 }
 
-// littleForeign is how long a word may be that counts only where its language is spoken.
-const littleForeign = 3
+const (
+	// littleForeign is how long a word may be that counts only where its language is spoken.
+	littleForeign = 3
+	// muchEnglish is how many English phrases make a single word of another language a name: the Depot of "Home Depot" is no French.
+	muchEnglish = 2
+)
 
-// dropForeign takes away short words of a language that nothing longer in the text belongs to: the DE of "AMAZON DE" is no Spanish.
+// dropForeign takes away the words of a language that is not spoken here: the DE of "AMAZON DE" is no Spanish.
 func (r *reading) dropForeign() {
 	foreign := func(m mark) bool { return m.languages != 0 && m.languages&r.know.english == 0 }
 	if !slices.ContainsFunc(r.marks, foreign) {
 		return
 	}
-	spoken, doubtful := r.know.english, false
+	spoken := r.spoken()
+	r.marks = slices.DeleteFunc(r.marks, func(m mark) bool {
+		return m.languages != 0 && m.languages&spoken == 0 && r.text[r.tokens[m.first].start] < utf8.RuneSelf
+	})
+}
+
+// spoken is the languages of the text: English, and those with a longer word, and where much is English another word beside it.
+func (r *reading) spoken() uint32 {
+	var long, twice uint32 // languages with a longer word; with two words
+	seen, english := r.know.english, 0
 	for n := range r.marks {
 		m := &r.marks[n]
-		if long := int(r.tokens[m.last].end-r.tokens[m.first].start) > littleForeign; long && m.languages&r.know.english == 0 {
-			spoken |= m.languages
-		} else if !long && m.languages != 0 && m.languages&r.know.english == 0 {
-			doubtful = true
+		if m.languages&r.know.english != 0 {
+			english++
+			continue
+		}
+		twice |= seen & m.languages
+		seen |= m.languages
+		if int(r.tokens[m.last].end-r.tokens[m.first].start) > littleForeign {
+			long |= m.languages
 		}
 	}
-	if !doubtful {
-		return
+	if english >= muchEnglish {
+		long &= twice
 	}
-	r.marks = slices.DeleteFunc(r.marks, func(m mark) bool {
-		return m.languages != 0 && m.languages&spoken == 0 && int(r.tokens[m.last].end-r.tokens[m.first].start) <= littleForeign &&
-			r.text[r.tokens[m.first].start] < utf8.RuneSelf
-	})
+	return r.know.english | long
 }
 
 // close gives the reading back. Nothing of it may be used afterwards.

@@ -68,7 +68,7 @@ func (r *reading) transaction(seen *evidence, typeAhead int32) []Transaction {
 	asked := r.ask(r.know.trust, 0)
 	r.describeTrust(asked, x)
 	sure, whole := asked.chances(asked.answers[:asked.count])
-	t.Confidence = r.know.trust.certainty(wholeScale(whole))
+	t.Confidence, x.sureType = r.know.trust.certainty(wholeScale(whole)), sure[aspectType]
 	if x.party != nil && r.ofTaste(x.party) {
 		sure[aspectCounterparty], t.Confidence = min(sure[aspectCounterparty], sureTaste), min(t.Confidence, sureTaste)
 	}
