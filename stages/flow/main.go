@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -20,16 +21,14 @@ const (
 // SIGTERM or SIGINT, which drains what is in flight and leaves; a second signal leaves at once.
 // --help lists every variable.
 func Main[C any](d Definition[C]) {
-	flags := flag.NewFlagSet("munshi-"+d.Name, flag.ContinueOnError)
-	version := flags.Bool("version", false, "print the revision and exit")
-	flags.Usage = func() { usage(flags.Output(), d) }
-	switch err := flags.Parse(os.Args[1:]); {
-	case err == flag.ErrHelp:
+	version, err := arguments(d, os.Args[1:], os.Stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
 		os.Exit(0)
-	case err != nil || flags.NArg() > 0:
+	case err != nil:
 		os.Exit(exitUsage)
 	}
-	if *version {
+	if version {
 		fmt.Println(Revision())
 		return
 	}
@@ -44,6 +43,22 @@ func Main[C any](d Definition[C]) {
 		fmt.Fprintf(os.Stderr, "munshi-%s: %v\n", d.Name, err)
 		os.Exit(exitFailed)
 	}
+}
+
+// arguments reads those of a program, and says what is wrong with them.
+func arguments[C any](d Definition[C], args []string, w io.Writer) (version bool, err error) {
+	flags := flag.NewFlagSet("munshi-"+d.Name, flag.ContinueOnError)
+	flags.SetOutput(w)
+	flags.BoolVar(&version, "version", false, "print the revision and exit")
+	flags.Usage = func() { usage(w, d) }
+	if err := flags.Parse(args); err != nil {
+		return false, err
+	}
+	if flags.NArg() > 0 {
+		err = fmt.Errorf("munshi-%s takes no arguments, and was given %q: --help lists the variables", d.Name, flags.Arg(0))
+		fmt.Fprintln(w, err)
+	}
+	return version, err
 }
 
 func usage[C any](w io.Writer, d Definition[C]) {
