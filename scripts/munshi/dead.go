@@ -39,6 +39,9 @@ func deadListCommand(t *terminal) *cobra.Command {
 			if f.limit < 1 || f.limit > 100_000 {
 				return mistake("--limit: %d is not between 1 and 100000", f.limit)
 			}
+			if f.since < 0 {
+				return mistake("--since: %s is not how long ago", f.since)
+			}
 			f.stages = schemas.StageNames
 			if stage != "" {
 				if !slices.Contains(schemas.StageNames, stage) {
@@ -131,7 +134,7 @@ var deadColumns = []column[deadRow]{
 }
 
 func listDead(ctx context.Context, t *terminal, f deadFilter) error {
-	letters, err := readDead(ctx, t, f)
+	letters, more, err := readDead(ctx, t, f)
 	if err != nil {
 		return err
 	}
@@ -143,7 +146,13 @@ func listDead(ctx context.Context, t *terminal, f deadFilter) error {
 		_, err := fmt.Fprintln(t.out, "No dead letters.")
 		return err
 	}
-	return show(t, rows, deadColumns)
+	if err := show(t, rows, deadColumns); err != nil {
+		return err
+	}
+	if more > 0 {
+		fmt.Fprintf(t.err, "the newest %d of %d: --limit shows more\n", len(rows), len(rows)+more)
+	}
+	return nil
 }
 
 func showDead(ctx context.Context, t *terminal, at place, raw bool) error {

@@ -31,22 +31,25 @@ func (l deadLetter) row() deadRow {
 	}
 }
 
-// readDead reads the dead letters that f wants, the newest first.
-func readDead(ctx context.Context, t *terminal, f deadFilter) ([]deadLetter, error) {
+// readDead reads the dead letters that f wants, the newest first, and tells how many there are beyond its limit.
+func readDead(ctx context.Context, t *terminal, f deadFilter) (letters []deadLetter, more int, err error) {
 	var wanted []deadLetter
+	found := 0
 	oldest := time.Now().Add(-f.since)
 	keep := func(l deadLetter) {
 		if (f.code == "" || l.Code == f.code) && (f.since == 0 || l.DiedAt.After(oldest)) {
 			wanted = append(wanted, l)
+			found++
 		}
 		if len(wanted) > 4*f.limit { // values may be megabytes: never hold more than needed
 			wanted = newest(wanted, f.limit)
 		}
 	}
-	err := scanDead(ctx, t, f.stages, func(_ int32, s span) span {
+	err = scanDead(ctx, t, f.stages, func(_ int32, s span) span {
 		return span{max(s.first, s.end-scanned), s.end}
 	}, keep)
-	return newest(wanted, f.limit), err
+	letters = newest(wanted, f.limit)
+	return letters, found - len(letters), err
 }
 
 func newest(letters []deadLetter, limit int) []deadLetter {

@@ -292,6 +292,7 @@ func TestDeadLettersAreListedAndShownWithoutTheirPassword(t *testing.T) {
 	if out := mustRun(t, env, "dead", "list", "--limit", "2"); strings.Count(out, "\n") != 3 {
 		t.Errorf("--limit 2 lists:\n%s", out)
 	}
+	munshi(t, env, "dead", "list", "--limit", "2").want(t, exitDone, "the newest 2 of 3")
 	munshi(t, env, "dead", "list", "--code", "corrupt").want(t, exitDone, "No dead letters")
 
 	shown := mustRun(t, env, "dead", "show", letter)

@@ -101,6 +101,7 @@ func TestWrongArgumentsExitWith2AndSayWhatIsWrong(t *testing.T) {
 		{[]string{"topics", "list", "--output", "xml"}, "--output"},
 		{[]string{"topics", "create", "--partitions", "-4"}, "--partitions"},
 		{[]string{"dead", "list", "--stage", "cook"}, "ingest, preprocess"},
+		{[]string{"dead", "list", "--since", "-5h"}, "--since"},
 		{[]string{"dead", "show", "12"}, "ingest:0:12"},
 		{[]string{"status", "--wait", "5s"}, "--wait"},
 	} {
