@@ -29,6 +29,7 @@ const (
 type consumer struct {
 	client *kgo.Client
 	group  string
+	topics []string
 	log    *zap.Logger
 	drain  time.Duration
 	joined atomic.Bool
@@ -56,7 +57,7 @@ type polled struct {
 
 func (r *runtime) newConsumer(group string, topics []string) (*consumer, error) {
 	config := r.config
-	c := &consumer{group: group, log: r.log, bury: r.buryBatch, gone: r.gone, drain: config.DrainTimeout, partitions: map[topicPartition]*partition{}}
+	c := &consumer{group: group, topics: topics, log: r.log, bury: r.buryBatch, gone: r.gone, drain: config.DrainTimeout, partitions: map[topicPartition]*partition{}}
 	options, err := config.Kafka.ClientOptions()
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"go.uber.org/zap"
@@ -56,12 +57,15 @@ func (c KafkaConfig) Explain(err error) error {
 	return err
 }
 
-// watchKafka says when Kafka cannot be reached and why, once for each reason, until ctx ends. The clients go on trying
-// by themselves, whatever the reason is: a password that the cluster does not know yet may be known a minute later.
-func (r *runtime) watchKafka(ctx context.Context) {
+// watchKafka says when Kafka cannot be reached, or lacks a topic that is read, and why, once for each reason, until ctx ends. The clients
+// go on trying by themselves, whatever the reason is: a password that the cluster does not know yet may be known a minute later.
+func (r *runtime) watchKafka(ctx context.Context, read []string) {
 	for said := ""; ; {
 		looking, stop := context.WithTimeout(ctx, reachTimeout)
 		err := r.publisher.Ping(looking)
+		if err == nil {
+			err = r.lacking(looking, read)
+		}
 		stop()
 		if ctx.Err() != nil {
 			return
@@ -86,4 +90,28 @@ func (r *runtime) watchKafka(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// lacking says which of topics are not there, or not ours to see. A client waits for them without a word.
+func (r *runtime) lacking(ctx context.Context, topics []string) error {
+	if len(topics) == 0 {
+		return nil
+	}
+	found, err := kadm.NewClient(r.publisher.client).Metadata(ctx, topics...)
+	if err != nil {
+		return r.config.Kafka.Explain(err)
+	}
+	var missing []string
+	for _, t := range found.Topics.Sorted() {
+		switch {
+		case errors.Is(t.Err, kerr.UnknownTopicOrPartition):
+			missing = append(missing, t.Topic)
+		case t.Err != nil && !kerr.IsRetriable(t.Err):
+			return fmt.Errorf("topic %s: %w", t.Topic, t.Err)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("topics are missing: %s (munshi topics create makes them)", strings.Join(missing, ", "))
+	}
+	return nil
 }

@@ -108,7 +108,11 @@ func (r *runtime) run(ctx context.Context, program *Program) error {
 		return err
 	}
 	var running sync.WaitGroup
-	running.Go(func() { r.watchKafka(ctx) })
+	var read []string
+	for _, c := range consumers {
+		read = append(read, c.topics...)
+	}
+	running.Go(func() { r.watchKafka(ctx, read) })
 	for _, each := range runners {
 		running.Go(func() { each.run(ctx) })
 	}

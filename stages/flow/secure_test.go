@@ -123,6 +123,39 @@ func TestAUserThatKafkaLearnsOfLaterIsLetInWithoutARestart(t *testing.T) {
 	k.Await("transactions.classified", 1, patience)
 }
 
+// A client waits for a topic that is missing without a word.
+func TestAStageWhoseTopicsAreMissingSaysSoAndStartsWhenTheyAreMade(t *testing.T) {
+	b, address := testkit.Kafka(t), freeAddress(t)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- flow.Run(ctx, echoing(), func(name string) (string, bool) {
+			if name == "MUNSHI_CLASSIFY_HTTP_ADDR" {
+				return address, true
+			}
+			return testkit.Lookup(b.Env())(name)
+		})
+	}()
+	comes := func(want string) {
+		t.Helper()
+		for deadline := time.Now().Add(2 * patience); !strings.Contains(readiness(address), want); time.Sleep(50 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("/readyz says %s, want %s", readiness(address), want)
+			}
+		}
+	}
+	comes("messages.received, ")
+	comes("munshi topics create")
+	k := flowtest.Connect(t, testkit.Lookup(b.Env()))
+	k.Publish("messages.received", "", sms("late"))
+	k.Await("transactions.classified", 1, 2*patience)
+	comes("200 OK")
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
