@@ -93,8 +93,13 @@ func (b *breaker) allow(ctx context.Context) (probe, allowed bool) {
 	return false, false
 }
 
-// withdraw takes back an attempt that was allowed and says nothing about the world: its partition went away.
-func (b *breaker) withdraw() {
+// withdraw takes back an attempt that was allowed and says nothing about the world: its partition went away, or its input can never
+// succeed. Taken for a sign that the world is up, inputs that are no inputs closed the breaker in an outage again and again,
+// and each time good ones lost an attempt.
+func (b *breaker) withdraw(probe bool) {
+	if !probe {
+		return
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.state == breakerHalfOpen {
@@ -105,7 +110,7 @@ func (b *breaker) withdraw() {
 }
 
 // report says how an attempt that was allowed went.
-func (b *breaker) report(transient bool) {
+func (b *breaker) report(probe, transient bool) {
 	if !transient && b.calm.Load() {
 		return
 	}
@@ -114,13 +119,14 @@ func (b *breaker) report(transient bool) {
 	defer func() { b.calm.Store(b.state == breakerClosed && b.failed == 0 && b.known == breakerWindow) }()
 	switch b.state {
 	case breakerHalfOpen:
-		b.unknown--
 		switch {
 		case !transient:
 			b.known, b.next, b.failed, b.pause = 0, 0, 0, 0
 			b.become(breakerClosed)
-		case b.unknown <= 0 && b.probes == breakerProbes:
-			b.open()
+		case probe: // others were let through before it opened
+			if b.unknown--; b.unknown <= 0 && b.probes == breakerProbes {
+				b.open()
+			}
 		}
 	case breakerClosed:
 		if b.known == breakerWindow && b.window[b.next] {

@@ -14,17 +14,17 @@ func TestTheBreakerOpensWhenMostAttemptsFailAndClosesWhenAProbeSucceeds(t *testi
 		ctx := t.Context()
 		for range breakerLeast {
 			b.allow(ctx)
-			b.report(true)
+			b.report(false, true)
 		}
 		if b.closed() {
 			t.Fatal("closed after ten failures of ten")
 		}
 		began := time.Now()
-		b.allow(ctx)
+		probe, _ := b.allow(ctx)
 		if waited := time.Since(began); waited < breakerMinPause {
 			t.Errorf("let through after %s", waited)
 		}
-		b.report(false)
+		b.report(probe, false)
 		if !b.closed() {
 			t.Error("still open after a probe succeeded")
 		}
@@ -37,7 +37,7 @@ func TestAnAttemptWhosePartitionIsGoneIsNoProbe(t *testing.T) {
 		b := newBreaker(func(breakerState) {})
 		for range breakerLeast {
 			b.allow(t.Context())
-			b.report(true)
+			b.report(false, true)
 		}
 		gone, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -64,12 +64,13 @@ func TestAnOpenBreakerLetsFewProbesThroughDuringALongOutage(t *testing.T) {
 		for range 32 {
 			go func() {
 				for {
-					if _, allowed := b.allow(ctx); !allowed {
+					probe, allowed := b.allow(ctx)
+					if !allowed {
 						return
 					}
 					attempts.Add(1)
 					time.Sleep(10 * time.Millisecond)
-					b.report(true)
+					b.report(probe, true)
 				}
 			}()
 		}
@@ -86,6 +87,6 @@ func TestAFewFailuresAmongManySuccessesDoNotOpenTheBreaker(t *testing.T) {
 	b := newBreaker(func(s breakerState) { t.Errorf("became %d", s) })
 	for i := range 1000 {
 		b.allow(t.Context())
-		b.report(i%3 == 0)
+		b.report(false, i%3 == 0)
 	}
 }

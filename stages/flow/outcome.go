@@ -47,21 +47,24 @@ func (w *worker) process(t *task) (decided bool) {
 		}
 		outputs, err := w.attempt(t, began, stage, body)
 		if err == nil {
-			s.breaker.report(false)
+			s.breaker.report(probe, false)
 			s.done(t, body, outputs)
 			return true
 		}
 		if t.partition.ctx.Err() != nil {
-			s.breaker.withdraw()
+			s.breaker.withdraw(probe)
 			return false
 		}
 		var permanent *permanentError
 		var retry *retryError
 		var panicked *panicError
-		permanently := errors.As(err, &permanent)
-		s.breaker.report(!permanently)
+		if errors.As(err, &permanent) {
+			s.breaker.withdraw(probe)
+		} else {
+			s.breaker.report(probe, true)
+		}
 		switch {
-		case permanently:
+		case permanent != nil:
 			s.dead(t, subjectOf(body, &t.meta), failure{permanent.code, classPermanent, err.Error()})
 			return true
 		case errors.As(err, &retry):
