@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -248,6 +249,35 @@ func TestRowsOfALeaningTableStayTogether(t *testing.T) {
 		}
 		if got := strings.Join(text, " "); got != "date description amount" || row.Number != n || row.Block != 0 {
 			t.Errorf("row %d: %s, number %d, block %d", n, got, row.Number, row.Block)
+		}
+	}
+}
+
+// A sheet that lies curved has rows that fall by more than a row's height between two columns with nothing written between them.
+func TestRowsOfABentTableStayTogether(t *testing.T) {
+	level := func(x, y float64) float64 { return y + 60*(x/1000-0.45)*(x/1000-0.45)*(1+y/2000) }
+	var lines []Line
+	for row := range 12 {
+		for column, left := range []float64{40, 180, 340, 900} { // the last is as far below its row as the next one is
+			y, width := 100+16*float64(row), []float64{90, 90, 300, 80}[column]
+			from, to := Point{left, level(left, y)}, Point{left + width, level(left+width, y)}
+			height := Point{0, 10}
+			lines = append(lines, Line{Quad: Quad{from, to, to.plus(height), from.plus(height)}, Words: []Word{{Text: strconv.Itoa(row)}}})
+		}
+	}
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+	rows := Rows(lines)
+	if len(rows) != 12 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for n, row := range rows {
+		if len(row.Lines) != 4 {
+			t.Errorf("row %d has %d cells", n, len(row.Lines))
+		}
+		for _, l := range row.Lines {
+			if l.Words[0].Text != strconv.Itoa(n) {
+				t.Errorf("a cell of row %s stands in row %d", l.Words[0].Text, n)
+			}
 		}
 	}
 }

@@ -16,8 +16,8 @@ type Row struct {
 // blockGap is the white between two rows, as a share of their height, that parts blocks.
 const blockGap = 1.2
 
-// Rows puts lines in reading order. The page may lean, and its rows may bend a little: a line belongs to the row whose nearest
-// piece it stands level with.
+// Rows puts lines in reading order. The page may lean, and its rows may bend: a line belongs to the row whose nearest piece it stands
+// level with.
 func Rows(lines []Line) []Row {
 	angle := lean(lines)
 	along, down := Point{math.Cos(angle), math.Sin(angle)}, Point{-math.Sin(angle), math.Cos(angle)}
@@ -28,6 +28,12 @@ func Rows(lines []Line) []Row {
 		half := max(math.Abs(q[1].minus(q[0]).X*along.X+q[1].minus(q[0]).Y*along.Y), math.Abs(q[2].minus(q[3]).X*along.X+q[2].minus(q[3]).Y*along.Y)) / 2
 		at := middle.X*along.X + middle.Y*along.Y
 		pieces[i] = piece{line: l, left: at - half, right: at + half, level: middle.X*down.X + middle.Y*down.Y, height: q.height()}
+		side := q[1].plus(q[2]).minus(q[0]).minus(q[3]).times(0.5)
+		pieces[i].fall = side.X*down.X + side.Y*down.Y
+	}
+	bent := bendOf(pieces)
+	for i, p := range pieces {
+		pieces[i].level -= bent.fall((p.left+p.right)/2, p.level)
 	}
 	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(a.level, b.level) })
 	var rows [][]piece
@@ -46,6 +52,7 @@ func Rows(lines []Line) []Row {
 type piece struct {
 	line                       Line
 	left, right, level, height float64
+	fall                       float64 // how far its right end is below its left one
 }
 
 // lean is the angle of the page's lines, in radians: the middle one of those long enough to have one.
