@@ -135,7 +135,11 @@ func gridOf(p *neural.Picture, seeds []*munshiv1.Word) (grid, bool) {
 		for left := 0.45 * float64(p.Width); left+dateBoxes*pitch < float64(p.Width); left++ {
 			least, sum := 1.0, 0.0
 			for k := 0; k <= dateBoxes && least >= leastFrame; k++ {
-				d := dark[int(left+float64(k)*pitch)]
+				at := int(left + float64(k)*pitch)
+				d := dark[at]
+				if k == dateBoxes { // where boxes stand apart, the last one ends before the next would begin
+					d = slices.Max(dark[at-int(pitch/8) : at+1])
+				}
 				least, sum = min(least, d), sum+d
 			}
 			if least >= leastFrame && sum > score {

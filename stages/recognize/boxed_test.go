@@ -54,6 +54,27 @@ func TestDateBoxesAreFoundByTheirFramesAroundTheDigitsSeen(t *testing.T) {
 	}
 }
 
+// Some banks print boxes that stand apart: the last frame ends before a ninth box would begin.
+func TestDateBoxesThatStandApartAreFound(t *testing.T) {
+	p := framed(0, 1, 2, 3, 4, 5, 6, 7)
+	for y := 40; y < 75; y++ {
+		for k := 1; k <= dateBoxes; k++ { // each box ends four pixels before the next begins
+			at := 3*(y*p.Width+400+30*k) + 1
+			p.Pix[at-15], p.Pix[at-12] = 90, 90
+			if k == dateBoxes {
+				p.Pix[at], p.Pix[at+3] = 230, 230
+			}
+		}
+	}
+	g, found := gridOf(p, []*munshiv1.Word{stroke(1, "1"), stroke(6, "1")})
+	if !found || math.Abs(g.left-400) > 3 || math.Abs(g.pitch-30) > 0.5 {
+		t.Fatalf("boxes are %+v, %v", g, found)
+	}
+	if _, full := g.strip(p); !full {
+		t.Error("a box was found empty")
+	}
+}
+
 func TestABoxWithoutInkMakesNoDate(t *testing.T) {
 	p := framed(0, 1, 2, 4, 5, 6, 7)
 	g, found := gridOf(p, []*munshiv1.Word{stroke(0, "1")})
