@@ -138,12 +138,16 @@ func ifscField(s *sheet) *munshiv1.Field {
 	return nil
 }
 
+// leastCodeDigits is how many digits a code has at least that had to be put right: CORPORATION is one but for its O. The branches of some
+// co-operative banks are letters only, but those follow a nought.
+const leastCodeDigits = 3
+
 // ifscAt reads the code from word i, or from it and the next when a reader put a space in it.
 func ifscAt(r *layout.Row, i int, vouched float64) *munshiv1.Field {
 	for n := 1; n <= 3; n++ {
 		span := r.Span(i, i+n)
 		id, ok := values.IFSC(span.Text(), knownBank)
-		if !ok {
+		if !ok || id.Repaired && digitsIn(id.Value) <= leastCodeDigits {
 			continue
 		}
 		f := passed(repaired(newField("ifsc", id.Value, vouched, span), id.Repaired), "ifsc_structure")

@@ -14,7 +14,7 @@ import (
 func branchField(s *sheet) *munshiv1.Field {
 	rows := s.rows[:min(len(s.rows), 40)]
 	for _, r := range rows {
-		for _, label := range rowLabels(r, []string{"BRANCH", "BRANCHNAME"}) {
+		for _, label := range rowLabels(r, []string{"BRANCH", "BRANCHNAME", "BR"}) {
 			colon := strings.HasSuffix(label.Text(), ":")
 			begins := label.From == 0 && r.Top < topOfLeaf*r.Page.Height // the colon was not read
 			if v := rightOf(label); !v.Empty() && (colon || begins || strings.Contains(r.Span(label.To, v.From).Text(), ":")) {
@@ -42,7 +42,10 @@ func branchField(s *sheet) *munshiv1.Field {
 	if f := branchOverCode(rows); f != nil {
 		return f
 	}
-	return branchUnderBank(rows)
+	if f := branchUnderBank(rows); f != nil {
+		return f
+	}
+	return branchInAddress(rows)
 }
 
 // topOfLeaf is how far down a leaf the bank tells of itself.
@@ -55,6 +58,8 @@ var (
 	branchSol = regexp.MustCompile(`^([A-Z][A-Za-z .&-]{2,40}?(?: \d{1,3})?)\s*\(\d{3,6}\)$`)
 	// pinAtEnd is an address up to its PIN code: JAYANAGAR [KT], BENGALURU 560011.
 	pinAtEnd = regexp.MustCompile(`^([A-Z][A-Za-z .&-]{2,40}?)(?:\s*\[[A-Z]{2}\])?\s*,\s*([A-Z][A-Za-z ]{2,30}?)[ ,-]*\d{3} ?\d{3}\b`)
+	// locality is the part of an address before the city and its PIN code.
+	locality = regexp.MustCompile(`,\s*([A-Z][A-Za-z .&-]{2,30}?)\s*,\s*[A-Z][A-Za-z ]{2,30}?[ ,-]*\d{3} ?\d{3}\b`)
 )
 
 // unlabelledBranch finds a branch that no label names: behind its number, or before the city in a short address.
@@ -74,6 +79,23 @@ func unlabelledBranch(rows []*layout.Row) *munshiv1.Field {
 			if m := pinAtEnd.FindStringSubmatch(text); m != nil && !saysAny(m[1], notBranch) {
 				return newField("branch", strings.TrimSpace(m[1]), byGuess, cell)
 			}
+		}
+	}
+	return nil
+}
+
+// branchInAddress is the locality before the city in a longer address at the head: 12, Station Road, INDIRANAGAR, BENGALURU - 560038.
+func branchInAddress(rows []*layout.Row) *munshiv1.Field {
+	for _, r := range rows {
+		if r.Top > topOfLeaf*r.Page.Height {
+			continue
+		}
+		for _, cell := range r.Cells(cellGap) {
+			m := locality.FindStringSubmatch(clip(cell.Text(), 200))
+			if m == nil || cell.Confidence() < legible || saysAny(m[1], notBranch) {
+				continue
+			}
+			return newField("branch", strings.TrimSpace(m[1]), byGuess, cell)
 		}
 	}
 	return nil

@@ -51,7 +51,7 @@ func merchant(s *sheet, found *fields) *munshiv1.Field {
 				n.vote(-4, "whose fuel is sold there")
 			} else if isFirm(text) {
 				n.vote(2, "ends as firms do")
-				if len(nominees) > 0 && (onlyForm(text) || goesOn(nominees[len(nominees)-1].value)) { // "Pvt Ltd" under the name
+				if len(nominees) > 0 && !ofAnother(r) && (onlyForm(text) || goesOn(nominees[len(nominees)-1].value)) { // "Pvt Ltd" under the name
 					before := nominees[len(nominees)-1]
 					before.value, before.at = before.value+" "+text, append(before.at, cell)
 					before.vote(2, "ends as firms do, on the next row")
@@ -139,6 +139,11 @@ var (
 )
 
 func isFirm(text string) bool { return forms.MatchString(text) }
+
+// ofAnother tells a row of whose unit the seller is, also where only the end of its brackets was read.
+func ofAnother(r *layout.Row) bool {
+	return owner.MatchString(r.Text()) || strings.Count(r.Text(), ")") > strings.Count(r.Text(), "(")
+}
 
 // onlyForm tells a row that is nothing but the ending.
 func onlyForm(text string) bool {

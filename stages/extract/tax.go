@@ -150,7 +150,7 @@ func taxes(s *sheet, names ...string) []tax {
 func allTaxes(s *sheet, names []string) []tax {
 	var found []tax
 	for _, label := range s.taxLabels(names) {
-		if says(label.Row, taxedRows) {
+		if says(label.Row, taxedRows) || label.To-label.From > 1 && strings.Contains(label.Text(), "%") { // GST% beside Amount: two heads
 			continue
 		}
 		t := tax{rate: taxRate(label), named: true}

@@ -25,6 +25,10 @@ func (e *election) unclear() {
 			m, ok = values.ParseAmount(signed[1])
 			m.Repaired = true
 		}
+		if closed := closedByStroke.FindStringSubmatch(text); closed != nil {
+			m, ok = values.ParseAmount(closed[1])
+			m.Repaired = true
+		}
 		if ok && (m.Decimals || m.Amount >= 100 && digitsIn(text) <= 7) {
 			e.vote(priced{m, r.Span(last, last+1), k}, points-1, why+", unclear")
 		}
@@ -33,6 +37,9 @@ func (e *election) unclear() {
 
 // misreadSign is an amount behind two letters: a currency of which one letter was misread.
 var misreadSign = regexp.MustCompile(`^[A-Z]{2}(\d{1,3}(?:,?\d{2,3})*\.\d\d)$`)
+
+// closedByStroke is whole rupees closed by /- or /=, the stroke of which was taken for a digit: no total is less than nothing.
+var closedByStroke = regexp.MustCompile(`^([1-9]\d{2,5})[1Il|][-=]$`)
 
 // misread finds the total's row that has the digits of what was paid, but not their point.
 func (e *election) misread(want values.Amount) values.Amount {
