@@ -11,6 +11,9 @@ const maxAccounts = 32
 // maxAccountDigits bounds the digits of an account or card number.
 const maxAccountDigits = 20
 
+// minAccountDigits is asked of a number that nothing masks.
+const minAccountDigits = 3
+
 // minBareDigits behind a single sign are a code, "INF*920214984198*", unless a word names an account.
 const minBareDigits = 9
 
@@ -27,7 +30,7 @@ type account struct {
 // findAccounts collects masked numbers, and plain ones behind a word such as "a/c no." or "card ending".
 func (r *reading) findAccounts() {
 	for i := r.masks.next(0); i < len(r.tokens) && len(r.accounts) < maxAccounts; i = r.masks.next(i + 1) {
-		if r.tokens[i].taken != free || !r.mayBeginAccount(i) {
+		if !r.mayBeginAccount(i) {
 			continue
 		}
 		if t := &r.tokens[i]; t.kind == symbol && t.glued && i > 0 && r.tokens[i-1].kind == word && (r.tokens[i-1].mark == 0 || r.describes(i-1)) {
@@ -61,7 +64,7 @@ func (r *reading) findAccounts() {
 				last += 2
 			}
 			n := int(r.tokens[last].end - t.start)
-			if n < 3 || n > maxAccountDigits {
+			if n < minAccountDigits || n > maxAccountDigits {
 				i = last
 				continue
 			}
@@ -81,11 +84,11 @@ func (r *reading) findAccounts() {
 func (r *reading) mayBeginAccount(i int) bool {
 	switch t := &r.tokens[i]; {
 	case t.kind == number:
-		return t.end-t.start >= 3 || r.glued(i+1) && r.tokens[i+1].char != '.' && r.mayMask(i+1)
+		return t.end-t.start >= minAccountDigits || r.glued(i+1) && r.tokens[i+1].char != '.' && r.mayMask(i+1)
 	case t.char == '.':
 		return r.glued(i+1) && r.mayMask(i+1)
 	}
-	return true
+	return r.mayMask(i)
 }
 
 // mayMask says whether token i may be part of a masked number, beside its digits.

@@ -32,7 +32,7 @@ type amount struct {
 // bare, with decimals or after a word such as "by" or "amount".
 func (r *reading) findAmounts() {
 	for i := r.numbers.next(0); i < len(r.tokens) && len(r.amounts) < maxAmounts; i = r.numbers.next(i) {
-		if r.tokens[i].taken != free || r.insideCode(i) {
+		if r.insideCode(i) {
 			i++
 			continue
 		}
@@ -205,20 +205,19 @@ func plain(text string, decimal byte) string {
 		simple = isDigit(text[i]) || (text[i] == '.' && decimal == '.')
 	}
 	if !simple {
-		var b strings.Builder
-		b.Grow(len(text))
+		written := make([]byte, 0, 2*maxAmountDigits)
 		cut := len(text)
 		if decimal != 0 {
 			cut = strings.LastIndexByte(text, decimal)
 		}
 		for i := 0; i < len(text); i++ {
 			if isDigit(text[i]) {
-				b.WriteByte(text[i])
+				written = append(written, text[i])
 			} else if i == cut {
-				b.WriteByte('.')
+				written = append(written, '.')
 			}
 		}
-		text = b.String()
+		text = string(written)
 	}
 	for len(text) > 1 && text[0] == '0' && text[1] != '.' {
 		text = text[1:]

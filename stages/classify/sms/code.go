@@ -22,7 +22,7 @@ const (
 func (r *reading) findCodes() {
 	for i := r.coded.next(0); i < len(r.tokens) && len(r.codes) < maxCodes; i = r.coded.next(i + 1) {
 		t := &r.tokens[i]
-		if r.tokens[i].taken != free || i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) {
+		if i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) {
 			continue
 		}
 		if next, _ := r.prefixed(i, i); next == i && r.width(i) > 1 && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {

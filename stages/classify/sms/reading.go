@@ -128,6 +128,9 @@ func (r *reading) take(first, last int32, by claim) {
 	r.tokens[first].begins = true
 	for i := first; i <= last; i++ {
 		r.tokens[i].taken = by
+		r.numbers.remove(i)
+		r.masks.remove(i)
+		r.coded.remove(i)
 	}
 }
 
@@ -173,7 +176,7 @@ const telephoneDigits = 10
 func (r *reading) findLinks() {
 	for i := r.joints.next(0); i < len(r.tokens); i = r.joints.next(i + 1) {
 		switch t := &r.tokens[i]; {
-		case !t.glued:
+		case !t.glued, t.char == '-':
 		case t.char == '@':
 			if r.glued(i+1) && i > 0 && r.tokens[i+1].kind == word {
 				r.findAddress(i)

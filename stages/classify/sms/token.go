@@ -109,7 +109,7 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 			tokens = append(tokens, t)
 		case aNumber:
 			b := eightAt(text, i)
-			t := token{start: int32(i), kind: number, glued: glued, class: aDigit | aMask | space}
+			t := token{start: int32(i), kind: number, glued: glued, class: aDigit | space}
 			switch n := run(digitsOf(b)); {
 			case n <= 4:
 				end = i + n
@@ -122,7 +122,9 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 					end++
 				}
 			}
-			t.end = int32(end)
+			if t.end = int32(end); end-i >= minAccountDigits {
+				t.class |= aMask
+			}
 			tokens = append(tokens, t)
 		case aSymbol:
 			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: rune(text[i]), id: v.signs[text[i]], class: classOf[text[i]] | space})
@@ -140,6 +142,9 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 			}
 		}
 		i, glued, space = end, true, 0
+		if i < len(text) && text[i] == ' ' { // here rather than in another round: a space follows most words
+			i, glued, space = i+1, false, spaced
+		}
 	}
 	return tokens
 }

@@ -13,9 +13,9 @@ type class uint8
 const (
 	aDigit  class = 1 << iota // a number
 	aLetter                   // a word
-	aMask                     // may begin an account number: a number, an X, a star
+	aMask                     // may begin an account number: three digits, an X, a star
 	aStop                     // may end a sentence
-	aJoint                    // may join an address
+	aJoint                    // may join an address, or a masked number
 	aColon
 	spaced // a space or a line's end stands before it
 )
@@ -25,7 +25,7 @@ var classOf = func() (of [256]class) {
 	for c := range of {
 		switch c := byte(c); {
 		case isDigit(c):
-			of[c] = aDigit | aMask
+			of[c] = aDigit
 		case c|0x20 == 'x':
 			of[c] = aLetter | aMask
 		case isLatin(c), c >= utf8.RuneSelf:
@@ -35,7 +35,7 @@ var classOf = func() (of [256]class) {
 	for _, sign := range []struct {
 		signs string
 		class class
-	}{{"*#.", aMask}, {".!?;\n", aStop}, {"@/_", aJoint}, {":", aColon}} {
+	}{{"*#", aMask}, {".!?;\n", aStop}, {"@/_-", aJoint}, {":", aColon}} {
 		for _, c := range []byte(sign.signs) {
 			of[c] |= sign.class
 		}
@@ -58,7 +58,8 @@ func (p tokenSet) next(i int) int {
 	return i
 }
 
-func (p tokenSet) add(i int32) { p[i>>6] |= 1 << (i & 63) }
+func (p tokenSet) add(i int32)    { p[i>>6] |= 1 << (i & 63) }
+func (p tokenSet) remove(i int32) { p[i>>6] &^= 1 << (i & 63) }
 
 // emptied is an empty set with room for the tokens of a text.
 func (p tokenSet) emptied(tokens int) tokenSet {
@@ -70,7 +71,7 @@ func (p tokenSet) emptied(tokens int) tokenSet {
 	return p[:n]
 }
 
-// classes are the tokens of a text by class.
+// classes are the tokens of a text by class; numbers, masks and coded lose those that a candidate takes.
 type classes struct {
 	numbers, words, masks, breaks, joints, colons, spaced tokenSet
 	// coded are words and numbers that a number is glued to, or that stand behind a colon; dated where dates may begin.
@@ -100,6 +101,7 @@ func (c *classes) sort(tokens []token) {
 		c.spaced[w] |= lowestBits(eight>>6) << at
 	}
 	number := uint64(0) // the first token of the next 64 is glued, and a number is glued to it
+	sign := uint64(0)   // it is a sign, and glued
 	for w := len(c.coded) - 1; w >= 0; w-- {
 		glued, codes := ^c.spaced[w], c.numbers[w]|number<<63
 		for n := 1; n < 64; n *= 2 { // from each number back to where its run begins
@@ -112,6 +114,10 @@ func (c *classes) sort(tokens []token) {
 			behind |= c.colons[w-1] >> 63
 		}
 		c.coded[w] = (codes | behind) & (c.numbers[w] | c.words[w])
+		// A full stop and a short number begin an account only before a sign of a mask that is glued to them.
+		signs := (c.masks[w]&^c.numbers[w] | c.breaks[w] | c.joints[w]) &^ c.spaced[w]
+		c.masks[w] |= (signs>>1 | sign<<63) & (c.numbers[w] | c.breaks[w])
+		sign = signs & 1
 	}
 }
 
