@@ -20,7 +20,7 @@ const debitText = "Rs.245.00 debited from A/c XX7731 on 03-09-25 to LAKSHMI STOR
 
 var testConfig = Config{MaxTextBytes: 1000, MaxLines: 5}
 
-func engine(t *testing.T) *sms.Engine {
+func engine(t testing.TB) *sms.Engine {
 	t.Helper()
 	e, err := sms.New()
 	if err != nil {
@@ -155,6 +155,17 @@ func TestTheEngineHasNoTypeThatTheBooksRefuse(t *testing.T) {
 	for _, kind := range sms.Types {
 		if !slices.Contains(schemas.MessageTypes, kind) {
 			t.Errorf("type %s", kind)
+		}
+	}
+}
+
+func BenchmarkMessages(b *testing.B) {
+	stage := &Messages{config: testConfig, engine: engine(b)}
+	in := flow.Event[*munshiv1.MessageReceived]{Meta: flow.Meta{Key: "asha", Time: time.Unix(1_760_000_000, 0)}, Body: &munshiv1.MessageReceived{Text: debitText}}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := stage.Process(context.Background(), in); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

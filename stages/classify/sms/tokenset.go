@@ -61,16 +61,6 @@ func (p tokenSet) next(i int) int {
 func (p tokenSet) add(i int32)    { p[i>>6] |= 1 << (i & 63) }
 func (p tokenSet) remove(i int32) { p[i>>6] &^= 1 << (i & 63) }
 
-// emptied is an empty set with room for the tokens of a text.
-func (p tokenSet) emptied(tokens int) tokenSet {
-	n := tokens>>6 + 1
-	if n > cap(p) {
-		return make(tokenSet, n)
-	}
-	clear(p[:n])
-	return p[:n]
-}
-
 // classes are the tokens of a text by class; numbers, masks and coded lose those that a candidate takes.
 type classes struct {
 	numbers, words, masks, breaks, joints, colons, spaced tokenSet
@@ -81,24 +71,30 @@ type classes struct {
 
 // sort finds the classes of all tokens, eight at a time.
 func (c *classes) sort(tokens []token) {
+	size := len(tokens)>>6 + 1
 	for _, set := range [...]*tokenSet{&c.numbers, &c.words, &c.masks, &c.breaks, &c.joints, &c.colons, &c.spaced, &c.coded} {
-		*set = set.emptied(len(tokens))
+		if *set = (*set)[:min(size, cap(*set))]; len(*set) < size {
+			*set = make(tokenSet, size)
+		}
 	}
-	c.bytes = slices.Grow(c.bytes[:0], len(tokens)+7)[:len(tokens)+7]
-	clear(c.bytes[len(tokens):])
+	c.bytes = slices.Grow(c.bytes[:0], 64*size)[:64*size]
 	for i := range tokens {
 		c.bytes[i] = byte(tokens[i].class)
 	}
-	for i := 0; i < len(tokens); i += 8 {
-		eight := binary.LittleEndian.Uint64(c.bytes[i:])
-		w, at := i>>6, i&63
-		c.numbers[w] |= lowestBits(eight) << at
-		c.words[w] |= lowestBits(eight>>1) << at
-		c.masks[w] |= lowestBits(eight>>2) << at
-		c.breaks[w] |= lowestBits(eight>>3) << at
-		c.joints[w] |= lowestBits(eight>>4) << at
-		c.colons[w] |= lowestBits(eight>>5) << at
-		c.spaced[w] |= lowestBits(eight>>6) << at
+	clear(c.bytes[len(tokens):])
+	for w := range size {
+		var numbers, words, masks, breaks, joints, colons, spaced uint64
+		for at := 0; at < 64 && 64*w+at < len(tokens); at += 8 {
+			eight := binary.LittleEndian.Uint64(c.bytes[64*w+at:])
+			numbers |= lowestBits(eight) << at
+			words |= lowestBits(eight>>1) << at
+			masks |= lowestBits(eight>>2) << at
+			breaks |= lowestBits(eight>>3) << at
+			joints |= lowestBits(eight>>4) << at
+			colons |= lowestBits(eight>>5) << at
+			spaced |= lowestBits(eight>>6) << at
+		}
+		c.numbers[w], c.words[w], c.masks[w], c.breaks[w], c.joints[w], c.colons[w], c.spaced[w] = numbers, words, masks, breaks, joints, colons, spaced
 	}
 	number := uint64(0) // the first token of the next 64 is glued, and a number is glued to it
 	sign := uint64(0)   // it is a sign, and glued

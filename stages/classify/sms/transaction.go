@@ -28,9 +28,12 @@ type Transaction struct {
 	OccurredFrom string
 	// Confidence says how sure all of it is, 0 to 1.
 	Confidence float64
-	// Fields says of each value where it stands and how sure it is.
+	// Fields says of each value where it stands and how sure it is; at most MaxFields.
 	Fields []Field
 }
+
+// MaxFields is how many values of a transaction may stand in a text.
+const MaxFields = 7
 
 // Where a time is from.
 const (
@@ -52,7 +55,7 @@ const sureDate = 0.98
 func (r *reading) transaction(seen *evidence, typeAhead int32) []Transaction {
 	room := new(struct { // at once
 		one    [1]Transaction
-		fields [8]Field
+		fields [MaxFields]Field
 	})
 	t := &room.one[0]
 	t.Amount, t.Currency, t.Fields = seen.moved.value, r.currency(seen.moved), room.fields[:0]
