@@ -169,6 +169,8 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	k.lineNames, k.lineCodes = nameScorer("line name", k.words), codeScorer("line reference", k.words)
 	k.trust = trustScorer(k.words)
 	k.learnSharedSigns()
+	k.words.complete()
+	k.trades.complete()
 	mistakes = append(append(mistakes, k.words.lost()...), k.trades.lost()...)
 	return k, errors.Join(mistakes...)
 }

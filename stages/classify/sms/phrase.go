@@ -193,9 +193,9 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 }
 
 // beginning is the node that a token leads to from the root, 0 when no phrase begins with it.
-func (l *lexicon) beginning(t *token) int32 {
-	if int(t.id) >= len(l.begins) {
-		return 0
-	}
-	return l.begins[t.id]
+func (l *lexicon) beginning(t *token) int32 { return l.begins[t.id] }
+
+// complete makes room for the words of other lexicons too, once all facts are known: each token of a text is asked for twice.
+func (l *lexicon) complete() {
+	l.begins = append(l.begins, make([]int32, int(l.table.count)+1-len(l.begins))...)
 }
