@@ -1,6 +1,7 @@
 package neural
 
 import (
+	"maps"
 	"math"
 	"slices"
 )
@@ -19,24 +20,70 @@ const (
 // boxesOn finds the lines of text on a map of width x height likelihoods. Corners are in pixels of the map.
 func boxesOn(likelihood []float32, width, height int) []Quad {
 	var boxes []Quad
-	cores(likelihood, width, height, func(outline []Point) {
+	var add func(core []column)
+	add = func(core []column) {
 		if len(boxes) == maxBoxes {
 			return
 		}
-		core := smallestRectangle(hull(outline))
-		w, h := core.width(), core.height()
-		if min(w, h) < minCore || meanWithin(likelihood, width, height, core) < boxThreshold {
+		box := smallestRectangle(hull(outline(core)))
+		w, h := box.width(), box.height()
+		if min(w, h) < minCore {
+			return
+		}
+		if meanWithin(likelihood, width, height, box) < boxThreshold {
+			if left, right := cut(likelihood, width, core); len(left) > 0 {
+				add(left)
+				add(right)
+			}
 			return
 		}
 		grow := w * h * unclipRatio / (2 * (w + h))
-		boxes = append(boxes, grown(core, grow))
-	})
+		boxes = append(boxes, grown(box, grow))
+	}
+	cores(likelihood, width, height, add)
 	return boxes
 }
 
-// cores calls each with the outline of every connected part of the map over the threshold. Parts one pixel apart are one: the map
-// is widened by a pixel to the right and below.
-func cores(likelihood []float32, width, height int, each func(outline []Point)) {
+// column is how far down a core reaches at x, from its highest to its lowest pixel.
+type column struct{ x, top, bottom int }
+
+func outline(core []column) []Point {
+	points := make([]Point, 0, 2*len(core))
+	for _, c := range core {
+		points = append(points, Point{float64(c.x), float64(c.top)}, Point{float64(c.x), float64(c.bottom)})
+	}
+	return points
+}
+
+// leastBent is how many times longer than high a core is that may be cut because it bends.
+const leastBent = 8
+
+// cut is a long line on paper that curves in two, and nothing of anything else: a rectangle around the whole is mostly what is above and
+// below it, though the core itself is sure. It is cut where it is faintest near its middle, which is between two words, and what both
+// will grow by is left out, or both would have the letter beside the cut.
+func cut(likelihood []float32, width int, core []column) (left, right []column) {
+	var sum, faintest float64
+	pixels, at := 0, 0
+	for i, c := range core {
+		inColumn := 0.0
+		for y := c.top; y <= c.bottom; y++ {
+			inColumn += float64(likelihood[y*width+c.x])
+		}
+		sum, pixels = sum+inColumn, pixels+c.bottom-c.top+1
+		if i >= len(core)/3 && i <= len(core)*2/3 && (at == 0 || inColumn < faintest) {
+			at, faintest = i, inColumn
+		}
+	}
+	if len(core)*len(core) < leastBent*pixels || sum < boxThreshold*float64(pixels) {
+		return nil, nil
+	}
+	margin := int(unclipRatio / 2 * float64(pixels) / float64(len(core)))
+	return core[:at-margin], core[at+margin:]
+}
+
+// cores calls each with every connected part of the map over the threshold, from left to right. Parts one pixel apart are one: the map is
+// widened by a pixel to the right and below.
+func cores(likelihood []float32, width, height int, each func(core []column)) {
 	mask := make([]bool, width*height)
 	for y := range height {
 		for x := range width {
@@ -55,17 +102,17 @@ func cores(likelihood []float32, width, height int, each func(outline []Point)) 
 		if !set {
 			continue
 		}
-		rows := map[int][2]int{} // leftmost and rightmost pixel of each row
+		columns := map[int]column{}
 		mask[start] = false
 		stack = append(stack[:0], start)
 		for len(stack) > 0 {
 			at := stack[len(stack)-1]
 			stack = stack[:len(stack)-1]
 			x, y := at%width, at/width
-			if ends, seen := rows[y]; seen {
-				rows[y] = [2]int{min(ends[0], x), max(ends[1], x)}
+			if c, seen := columns[x]; seen {
+				columns[x] = column{x, min(c.top, y), max(c.bottom, y)}
 			} else {
-				rows[y] = [2]int{x, x}
+				columns[x] = column{x, y, y}
 			}
 			for ny := max(y-1, 0); ny <= min(y+1, height-1); ny++ {
 				for nx := max(x-1, 0); nx <= min(x+1, width-1); nx++ {
@@ -76,11 +123,7 @@ func cores(likelihood []float32, width, height int, each func(outline []Point)) 
 				}
 			}
 		}
-		outline := make([]Point, 0, 2*len(rows))
-		for y, ends := range rows {
-			outline = append(outline, Point{float64(ends[0]), float64(y)}, Point{float64(ends[1]), float64(y)})
-		}
-		each(outline)
+		each(slices.SortedFunc(maps.Values(columns), func(a, b column) int { return a.x - b.x }))
 	}
 }
 

@@ -60,6 +60,40 @@ func TestSpecksAndFaintMapsAreNoLines(t *testing.T) {
 	}
 }
 
+// On paper that curves a rectangle around a long line holds little of it: the line was dropped.
+func TestABentLineIsFoundInPieces(t *testing.T) {
+	const width, height = 600, 120
+	bent := func(likely float32) []float32 {
+		likelihood := make([]float32, width*height)
+		for x := 30; x < 570; x++ {
+			top := 40 + int(0.0003*float64((x-300)*(x-300)))
+			for y := top; y < top+8; y++ {
+				likelihood[y*width+x] = likely
+			}
+		}
+		return likelihood
+	}
+	boxes := boxesOn(bent(0.9), width, height)
+	if len(boxes) < 2 || len(boxes) > 4 {
+		t.Fatalf("%d boxes", len(boxes))
+	}
+	slices.SortFunc(boxes, func(a, b Quad) int { return int(a[0].X - b[0].X) })
+	end := 30.0
+	for _, q := range boxes {
+		if left, _, right, _ := q.Bounds(); math.Abs(left-end) > 14 {
+			t.Errorf("a piece begins at %.0f, the one before ends at %.0f", left, end)
+		} else {
+			end = right
+		}
+	}
+	if math.Abs(end-570) > 14 {
+		t.Errorf("the last piece ends at %.0f", end)
+	}
+	if boxes := boxesOn(bent(0.4), width, height); len(boxes) != 0 {
+		t.Errorf("%d boxes of what is hardly text", len(boxes))
+	}
+}
+
 func TestAQuadInPerspectiveIsDrawnStraight(t *testing.T) {
 	// A chessboard of four fields within four corners; drawn straight, each field fills its quarter.
 	q := Quad{{30, 20}, {180, 40}, {170, 120}, {20, 90}}
