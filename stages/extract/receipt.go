@@ -16,7 +16,7 @@ func readReceipt(s *sheet, found *fields) {
 	found.add(merchant(seller, found))
 	found.add(receiptDate(s))
 	found.add(total)
-	found.add(receiptTax(s))
+	found.add(taxOf(total, receiptTax(s)))
 	found.add(currency)
 	found.add(invoiceNumber(s))
 	found.add(taxID(seller))

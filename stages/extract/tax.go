@@ -260,6 +260,17 @@ func taxRate(label layout.Span) string {
 	return ""
 }
 
+// taxOf is the tax, unless it is half of the total or more: then it is the amount of something else, such as the total of an item that IGST
+// stands beside.
+func taxOf(total, tax *munshiv1.Field) *munshiv1.Field {
+	whole, okTotal := amountOf(total)
+	part, okTax := amountOf(tax)
+	if okTotal && okTax && 2*part >= whole && whole > 0 {
+		return nil
+	}
+	return tax
+}
+
 // checkTax compares a subtotal and the tax with the total.
 func checkTax(found *fields, s *sheet) {
 	total, okTotal := amountOf(found.get("total"))
