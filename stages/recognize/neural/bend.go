@@ -46,6 +46,9 @@ func bendOf(pieces []piece) bend {
 	slices.Sort(heights)
 	b.height = heights[len(heights)/2]
 	b.fit(long)
+	if !b.explains(long) {
+		return bend{}
+	}
 	for across := 0.25; across <= 1; across += 0.25 {
 		for down := 0.0; down <= 1; down += 0.5 {
 			if math.Abs(b.fall(b.left+across*b.width, b.top+down*b.depth)) > straight*b.height {
@@ -54,6 +57,19 @@ func bendOf(pieces []piece) bend {
 		}
 	}
 	return bend{}
+}
+
+// explains tells whether lines lie as the fit says: on crumpled paper each lies as it likes, and a fit to them would part rows that stand
+// together.
+func (b bend) explains(long []piece) bool {
+	var before, after []float64
+	for _, p := range long {
+		before = append(before, math.Abs(p.fall))
+		after = append(after, math.Abs(p.fall-b.fall(p.right, p.level)+b.fall(p.left, p.level)))
+	}
+	slices.Sort(before)
+	slices.Sort(after)
+	return after[len(after)/2] < before[len(before)/2]/2
 }
 
 // powers are the terms of the polynomial at a place.
