@@ -15,7 +15,7 @@ func branchField(s *sheet) *munshiv1.Field {
 	rows := s.rows[:min(len(s.rows), 40)]
 	for _, r := range rows {
 		for _, label := range rowLabels(r, []string{"BRANCH", "BRANCHNAME", "BR"}) {
-			colon := strings.HasSuffix(label.Text(), ":")
+			colon := strings.HasSuffix(label.Text(), ":") || strings.HasSuffix(label.Text(), "r.")
 			begins := label.From == 0 && r.Top < topOfLeaf*r.Page.Height // the colon was not read
 			if v := rightOf(label); !v.Empty() && (colon || begins || strings.Contains(r.Span(label.To, v.From).Text(), ":")) {
 				if span, text := untilComma(afterColon(v)); isPlace(text) {
@@ -190,9 +190,9 @@ var anyBranch = []string{"VALID", "UPTO", "AT", "ALL", "ANY", "PAR", "HOME", "NO
 // notBranch are words of an address that no branch is called by.
 var notBranch = []string{"FLOOR", "GROUND", "NO", "PLOT", "SHOP", "BUILDING", "BLDG", "TOWER", "TOWERS", "PLAZA", "HOUSE", "COMPLEX", "CENTRE", "FEET", "DOOR", "UNIT", "OFFICE", "BANK"}
 
-// isPlace tells whether text can be a branch's name: a name that may have a number, as in Sector 17.
+// isPlace tells whether text can be a branch's name: a name that may have a number, as in Sector 17, but no stroke, as A/c Payee has.
 func isPlace(text string) bool {
-	return digitsIn(text) <= 3 && isName(strings.Trim(withoutDigits(text), " "))
+	return digitsIn(text) <= 3 && !strings.Contains(text, "/") && isName(strings.Trim(withoutDigits(text), " "))
 }
 
 func withoutDigits(text string) string {

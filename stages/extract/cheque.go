@@ -104,11 +104,11 @@ func compareBank(found *fields) {
 	}
 }
 
-// payee is what stands between Pay and "or bearer".
+// payee is what stands between Pay and "or bearer", and where the name is long, under it.
 func payee(s *sheet) *munshiv1.Field {
-	for _, r := range s.rows[:min(len(s.rows), 40)] {
+	for k, r := range s.rows[:min(len(s.rows), 40)] {
 		for _, label := range rowLabels(r, []string{"PAY", "PAYTO", "PAYEE"}) {
-			if label.Left() > 0.35*r.Page.Width || bare(label.Text()) == "PAYEE" && !strings.HasSuffix(label.Text(), ":") { // A/C PAYEE crosses the leaf
+			if label.Left() > 0.35*r.Page.Width || bare(label.Text()) == "PAYEE" && !strings.HasSuffix(label.Text(), ":") || label.From > 0 && r.Words[label.From-1].Bare == "AC" { // A/C PAYEE crosses the leaf
 				continue
 			}
 			from := label.To
@@ -125,12 +125,37 @@ func payee(s *sheet) *munshiv1.Field {
 			span := r.Span(from, to)
 			text := strings.Trim(span.Text(), " _.-*:|=~")
 			if name := untitled(strings.TrimPrefix(text, "M/s ")); isName(name) {
+				if rest, more := payeeGoesOn(s.rows[k+1:], span); more != "" {
+					return newField("payee", name+" "+more, byPosition, span, rest)
+				}
 				return newField("payee", name, byLabel, span)
 			}
 		}
 	}
 	return nil
 }
+
+// payeeGoesOn is the second row of a long name: words alone between the payee's row and that of the amount in words. Where Rupees was not
+// read, such a row may be the amount itself.
+func payeeGoesOn(rows []*layout.Row, name layout.Span) (layout.Span, string) {
+	if len(rows) < 2 || rows[0].Page != name.Row.Page || name.To-name.From < 2 {
+		return layout.Span{}, ""
+	}
+	labels := rowLabels(rows[1], []string{"RUPEES"})
+	cells := rows[0].Cells(cellGap)
+	if len(labels) == 0 || labels[0].From > 1 || len(rowLabels(rows[0], []string{"RUPEES"})) > 0 || len(cells) != 1 {
+		return layout.Span{}, ""
+	}
+	cell := cells[0]
+	text := strings.Trim(cell.Text(), " _-*:|=~")
+	if cell.To-cell.From < 2 || cell.Left() > name.Right() || cell.Confidence() < surePrint || !isName(text) || saysNumber(text) || saysAny(text, notPayee) {
+		return layout.Span{}, ""
+	}
+	return cell, text
+}
+
+// notPayee are words that stand under a payee's name without being any of it: the crossing, and what is printed beside the lines.
+var notPayee = []string{"PAYEE", "ONLY", "BEARER", "ORDER", "NEGOTIABLE", "NOT", "RS", "PAID"}
 
 func namesBank(f *munshiv1.Field) bool {
 	return f != nil && slices.ContainsFunc(banks, func(b bank) bool { return strings.HasPrefix(bare(f.GetValue()), b.bare) })
