@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -33,6 +34,9 @@ const (
 	startTimeout = 90 * time.Second
 	// closeTimeout is how long the engine may take to finish its writes before it is killed.
 	closeTimeout = 15 * time.Second
+	// leaveTimeout is how long a start waits for an engine that has the directory: one whose parent was killed ends in order, or by
+	// itself after orphanGrace.
+	leaveTimeout = orphanGrace + 10*time.Second
 	// stderrTail is how much of the engine's last words an error carries.
 	stderrTail = 2000
 )
@@ -91,6 +95,9 @@ func FindLibrary() (string, error) {
 // Start starts an engine and returns when it answers on both ports. The engine lives until Close, or until this
 // process ends, however it ends. ctx bounds the start only.
 func Start(ctx context.Context, config Config) (*Server, error) {
+	if err := awaitLeaving(ctx, config.Dir); err != nil {
+		return nil, err
+	}
 	config, err := config.complete()
 	if err != nil {
 		return nil, err
@@ -147,6 +154,40 @@ func (s *Server) Close() {
 		}
 	})
 	<-s.exited
+}
+
+// awaitLeaving waits until no engine has dir any more, and with it its ports.
+func awaitLeaving(ctx context.Context, dir string) error {
+	ctx, cancel := context.WithTimeout(ctx, leaveTimeout)
+	defer cancel()
+	for {
+		held, err := isHeld(dir)
+		if err != nil || !held {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("clickhouse: another engine has %s and does not end: stop the program it belongs to, or name another directory", dir)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// isHeld tells whether an engine has locked dir, as each does while it lives.
+func isHeld(dir string) (bool, error) {
+	status, err := os.Open(filepath.Join(dir, "data", "status"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("clickhouse: %w", err)
+	}
+	defer status.Close() // unlocks it
+	err = syscall.Flock(int(status.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return true, nil
+	}
+	return false, err
 }
 
 func (c Config) complete() (Config, error) {

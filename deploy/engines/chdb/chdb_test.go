@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -102,6 +104,20 @@ func TestDataOfOneServerIsThereInTheNext(t *testing.T) {
 	if count != 1000 || !strings.Contains(zone, "UTC") {
 		t.Errorf("%d rows, zone %s; want 1000, UTC", count, zone)
 	}
+}
+
+func TestAStartWaitsForAnEngineThatIsAboutToEnd(t *testing.T) {
+	dir := t.TempDir()
+	start(t, chdb.Config{Dir: dir}).Close()
+	status, err := os.Create(filepath.Join(dir, "data", "status"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Flock(int(status.Fd()), syscall.LOCK_EX); err != nil { // as an engine does
+		t.Fatal(err)
+	}
+	time.AfterFunc(2*time.Second, func() { status.Close() })
+	start(t, chdb.Config{Dir: dir})
 }
 
 func TestASecondUserLogsInWithItsPasswordOnly(t *testing.T) {
