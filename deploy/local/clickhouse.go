@@ -16,8 +16,8 @@ const (
 	restartPauseMax = 30 * time.Second
 )
 
-// startClickHouse starts the engine, migrates, and starts the engine again whenever it ends: a wrong
-// password over its native port is enough to end it. ended hears of each time.
+// startClickHouse starts the engine, migrates, and starts the engine again whenever it ends, when the
+// kernel takes its memory for instance. ended hears of each time.
 func startClickHouse(ctx context.Context, config Config, ended func(error)) (stop func(), err error) {
 	server, err := engine(ctx, config)
 	if err != nil {

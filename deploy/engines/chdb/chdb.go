@@ -6,8 +6,8 @@
 // needed: the library is loaded with purego.
 //
 // What is not obvious: users come from a file written at start, CREATE USER and CREATE ROLE are refused
-// by the engine; and a wrong password over the native port ends the engine's process (seen with 26.7.3),
-// while over HTTP it is answered. Server.Exited tells of that.
+// by the engine; and its standard input is a terminal. With any other, the engine ends its whole process when one
+// connection fails, at a wrong password or a client that is killed (github.com/ClickHouse/ClickHouse/issues/115666).
 package chdb
 
 import (
@@ -25,6 +25,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/creack/pty"
 
 	"github.com/munshi-in/munshi/deploy/engines/cache"
 )
@@ -66,9 +68,9 @@ const ShardsCluster = "shards"
 type Server struct {
 	native, http string
 
-	stdin  io.Closer
-	exited chan struct{}
-	exit   error // set before exited is closed
+	terminal io.Closer // the engine's prompt waits at its other end, and leaves when it is closed
+	exited   chan struct{}
+	exit     error // set before exited is closed
 
 	closing sync.Once
 	closed  chan struct{}
@@ -145,7 +147,7 @@ func (s *Server) Err() error {
 func (s *Server) Close() {
 	s.closing.Do(func() {
 		close(s.closed)
-		s.stdin.Close()
+		s.terminal.Close()
 		select {
 		case <-s.exited:
 		case <-time.After(closeTimeout):
@@ -252,15 +254,18 @@ func startChild(config Config, arguments []string) (*Server, error) {
 	cmd.Stdout, cmd.Stderr = stderr, stderr
 	// A group of its own: Ctrl-C at a terminal must reach us, so that we end the engine in order.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	stdin, err := cmd.StdinPipe()
+	terminal, prompt, err := pty.Open()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("clickhouse: a terminal for its standard input: %w", err)
 	}
+	defer prompt.Close()
+	cmd.Stdin = prompt
 	if err := cmd.Start(); err != nil {
+		terminal.Close()
 		return nil, fmt.Errorf("clickhouse: %w", err)
 	}
 	s := &Server{
-		native: config.NativeAddr, http: config.HTTPAddr, stdin: stdin, process: cmd.Process,
+		native: config.NativeAddr, http: config.HTTPAddr, terminal: terminal, process: cmd.Process,
 		exited: make(chan struct{}), closed: make(chan struct{}),
 	}
 	go func() {
@@ -278,7 +283,7 @@ func startChild(config Config, arguments []string) (*Server, error) {
 	return s, nil
 }
 
-// answers waits until a query is answered over HTTP. The native port is open by then, holdOpen opens it first; trying
+// answers waits until a query is answered over HTTP. The native port is open by then, listen opens it first; trying
 // it with a connection that says nothing would delay the engine's end by 10 s.
 func (s *Server) answers(ctx context.Context) error {
 	for {

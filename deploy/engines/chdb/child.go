@@ -32,8 +32,8 @@ func Serve() {
 	os.Exit(0)
 }
 
-// endWithParent is the second line of defence: the parent's death closes our standard input, which ends the
-// engine's last query in order; an engine that is stuck in another query would stay for ever.
+// endWithParent is the second line of defence: the parent's death closes the terminal, at which the engine
+// ends in order; one that is stuck in a query would stay for ever.
 func endWithParent() {
 	parent := os.Getppid()
 	for os.Getppid() == parent {
@@ -43,7 +43,7 @@ func endWithParent() {
 	os.Exit(1)
 }
 
-// run is `clickhouse local` with arguments, inside this process. It returns when the engine's last query has ended.
+// run is `clickhouse local` with arguments, inside this process. It returns when the terminal is closed.
 func run(library string, arguments []string) error {
 	runtime.LockOSThread()
 	handle, err := purego.Dlopen(library, purego.RTLD_NOW|purego.RTLD_GLOBAL)

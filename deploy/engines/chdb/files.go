@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 )
 
-// holdOpen opens the two ports, then reads standard input for as long as the parent holds it open. That is what
-// keeps `clickhouse local` alive: it ends when its last query ends, and the parent's death ends this one.
-const holdOpen = "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP; SELECT count() FROM table"
+// listen opens the two ports. `clickhouse local --interactive` then waits at its prompt, for as long as the parent holds the
+// other end of the terminal: its death ends the engine.
+const listen = "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP"
 
 type engineFile struct {
 	XMLName    xml.Name `xml:"clickhouse"`
@@ -122,7 +122,7 @@ func writeFiles(config Config) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []string{"--config-file", engine, "--query", holdOpen, "--input-format", "LineAsString"}, nil
+	return []string{"--config-file", engine, "--interactive", "--disable_suggestion", "--progress", "off", "--query", listen}, nil
 }
 
 func writeXML(path string, content any) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
@@ -64,16 +63,10 @@ func databaseOn(t testing.TB, server *Engine, name string) *Database {
 		t.Fatalf("testkit: clickhouse: %v", err)
 	}
 	defer conn.Close()
-	// The engine may just be starting again: see Engine.keep.
-	for deadline := time.Now().Add(startTimeout); ; time.Sleep(keepInterval) {
-		err := conn.Exec(t.Context(), "CREATE DATABASE IF NOT EXISTS "+d.Name)
-		if err == nil {
-			return d
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("testkit: clickhouse: create database %s: %v", d.Name, err)
-		}
+	if err := conn.Exec(t.Context(), "CREATE DATABASE IF NOT EXISTS "+d.Name); err != nil {
+		t.Fatalf("testkit: clickhouse: create database %s: %v", d.Name, err)
 	}
+	return d
 }
 
 // Env are the variables that point a sink at the database.

@@ -7,13 +7,9 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/munshi-in/munshi/deploy/engines/chdb"
 )
-
-// keepInterval is how often an engine that a test has killed is looked for again.
-const keepInterval = 100 * time.Millisecond
 
 // Engine is one running engine. Tests that own theirs (OwnKafka, OwnS3, OwnClickHouse) may do to it what happens to machines:
 // kill it and start it again, pause it and let it go on. Address and data stay the same.
@@ -44,39 +40,20 @@ func newEngine(dir, addr string, run func() (running, error)) (*Engine, error) {
 		return nil, err
 	}
 	atEnd(e.remove)
-	go e.keep()
+	go e.watch(e.now)
 	return e, nil
 }
 
-// keep starts the engine again when it ends by itself, which ClickHouse as a library does after a login that it
-// refuses: one test must not take the engine from the tests beside it. It says so, with the engine's last words.
-func (e *Engine) keep() {
-	for {
-		e.mu.Lock()
-		now, removed := e.now, e.removed
-		e.mu.Unlock()
-		if removed {
-			return
-		}
-		if now == nil { // killed by a test that will start it again
-			time.Sleep(keepInterval)
-			continue
-		}
-		<-now.exited()
-		e.mu.Lock()
-		if e.now == now && !e.removed {
-			log, _ := os.ReadFile(filepath.Join(e.dir, "engine.log"))
-			fmt.Fprintf(os.Stderr, "testkit: the engine in %s ended by itself; starting it again. It said:\n%s\n", e.dir, log[max(0, len(log)-logTail):])
-			next, err := e.run()
-			if err != nil {
-				fmt.Fprintf(os.Stderr, "testkit: it does not start again: %v\n", err)
-				time.Sleep(keepInterval)
-			} else {
-				e.now = next
-			}
-		}
-		e.mu.Unlock()
+// watch says when now ends though nobody asked it to, with its last words: the tests that use it only see that it is gone.
+func (e *Engine) watch(now running) {
+	<-now.exited()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.now != now || e.removed {
+		return
 	}
+	log, _ := os.ReadFile(filepath.Join(e.dir, "engine.log"))
+	fmt.Fprintf(os.Stderr, "testkit: the engine in %s ended by itself. It said:\n%s\n", e.dir, log[max(0, len(log)-logTail):])
 }
 
 // owned is an engine that the test has to itself and that ends with it.
@@ -113,6 +90,7 @@ func (e *Engine) Start(t testing.TB) {
 		t.Fatalf("testkit: start again: %v", err)
 	}
 	e.now = now
+	go e.watch(now)
 }
 
 // Pause stops the engine in mid-step, as an overloaded machine does; its connections stay open and say nothing.

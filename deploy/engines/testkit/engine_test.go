@@ -85,35 +85,3 @@ func TestClickHouseThatWasKilledIsThereAgainWithItsRows(t *testing.T) {
 		t.Errorf("%d, want 7", n)
 	}
 }
-
-func TestClickHouseThatEndsByItselfIsThereAgainWithItsRows(t *testing.T) {
-	d, _ := testkit.OwnClickHouse(t)
-	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{d.Addr}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	for _, statement := range []string{
-		"CREATE TABLE " + d.Name + ".rows (n Int64) ENGINE = MergeTree ORDER BY n SETTINGS fsync_after_insert = 1, fsync_part_directory = 1",
-		"INSERT INTO " + d.Name + ".rows VALUES (7)",
-	} {
-		if err := conn.Exec(t.Context(), statement); err != nil {
-			t.Fatal(err)
-		}
-	}
-	stranger, err := clickhouse.Open(&clickhouse.Options{Addr: []string{d.Addr}, Auth: clickhouse.Auth{Database: "missing"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stranger.Close()
-	if err := stranger.Ping(t.Context()); err == nil {
-		t.Fatal("a login with a missing database was let in")
-	}
-	var n int64
-	for deadline := time.Now().Add(time.Minute); n != 7; time.Sleep(50 * time.Millisecond) {
-		err := conn.QueryRow(t.Context(), "SELECT n FROM "+d.Name+".rows").Scan(&n)
-		if err != nil && time.Now().After(deadline) {
-			t.Fatal(err)
-		}
-	}
-}
