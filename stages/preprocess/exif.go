@@ -32,14 +32,14 @@ func cameraTurn(f format, encoded []byte, page int) turn {
 	case formatJPEG:
 		tiff = jpegExif(encoded)
 	case formatPNG:
-		tiff = pngExif(encoded)
+		tiff = pngChunk(encoded, "eXIf")
 	case formatWebP:
 		tiff = webpExif(encoded)
 	}
 	if f != formatTIFF {
 		page = 1 // the second directory of EXIF is the thumbnail's
 	}
-	if o := orientation(tiff, page); o < len(turns) {
+	if o := tiffTag(tiff, page, tagOrientation); o < len(turns) {
 		return turns[o]
 	}
 	return turn{}
@@ -49,10 +49,12 @@ func cameraTurn(f format, encoded []byte, page int) turn {
 const (
 	maxEntries  = 1000
 	maxSegments = 1000
+
+	tagOrientation = 0x0112
 )
 
-// orientation finds the orientation tag in directory page (from 1) of a TIFF structure; 0 when there is none.
-func orientation(tiff []byte, page int) int {
+// tiffTag finds a tag in directory page (from 1) of a TIFF structure: the first of its numbers; 0 when there is none.
+func tiffTag(tiff []byte, page int, tag uint16) int {
 	if len(tiff) < 8 {
 		return 0
 	}
@@ -60,7 +62,7 @@ func orientation(tiff []byte, page int) int {
 	if string(tiff[:2]) == "MM" {
 		order = binary.BigEndian
 	}
-	const entrySize, tagOrientation, typeShort = 12, 0x0112, 3
+	const entrySize = 12
 	at := uint64(order.Uint32(tiff[4:]))
 	for ; page >= 1; page-- {
 		if at < 8 || at+2 > uint64(len(tiff)) {
@@ -76,10 +78,30 @@ func orientation(tiff []byte, page int) int {
 			continue
 		}
 		for e := at + 2; e < min(next, at+2+maxEntries*entrySize) && e+entrySize <= uint64(len(tiff)); e += entrySize {
-			if order.Uint16(tiff[e:]) == tagOrientation && order.Uint16(tiff[e+2:]) == typeShort {
-				return int(order.Uint16(tiff[e+8:]))
+			if order.Uint16(tiff[e:]) == tag {
+				return firstNumber(tiff, order, tiff[e:e+entrySize])
 			}
 		}
+	}
+	return 0
+}
+
+// firstNumber is the first number of a tag: what does not fit into its entry stands elsewhere.
+func firstNumber(tiff []byte, order binary.ByteOrder, entry []byte) int {
+	const typeShort, typeLong = 3, 4
+	kind, count, value := order.Uint16(entry[2:]), order.Uint32(entry[4:]), entry[8:]
+	if kind == typeShort && count > 2 || kind == typeLong && count > 1 {
+		at := uint64(order.Uint32(value))
+		if at+4 > uint64(len(tiff)) {
+			return 0
+		}
+		value = tiff[at:]
+	}
+	switch kind {
+	case typeShort:
+		return int(order.Uint16(value))
+	case typeLong:
+		return int(order.Uint32(value))
 	}
 	return 0
 }
@@ -106,8 +128,8 @@ func jpegExif(encoded []byte) []byte {
 	return nil
 }
 
-// pngExif is the TIFF structure in a PNG's eXIf chunk.
-func pngExif(encoded []byte) []byte {
+// pngChunk is what the first chunk of that name holds, nil when there is none.
+func pngChunk(encoded []byte, name string) []byte {
 	const overhead = 12 // length, name and checksum of a chunk
 	at := uint64(8)
 	for range maxSegments {
@@ -118,7 +140,7 @@ func pngExif(encoded []byte) []byte {
 		if at+overhead+length > uint64(len(encoded)) {
 			return nil
 		}
-		if string(encoded[at+4:at+8]) == "eXIf" {
+		if string(encoded[at+4:at+8]) == name {
 			return encoded[at+8 : at+8+length]
 		}
 		at += overhead + length

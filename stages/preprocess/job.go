@@ -106,7 +106,7 @@ func serveJob(encoded []byte) ([]byte, error) {
 		answer.Page, err = picture(r)
 	}
 	if err != nil {
-		return nil, blamed(err)
+		return nil, blamed(r, err)
 	}
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(answer); err != nil {
@@ -116,12 +116,15 @@ func serveJob(encoded []byte) ([]byte, error) {
 }
 
 // blamed turns what native code and tools say of a document into a refusal. Any other error is the machine's.
-func blamed(err error) error {
+func blamed(r request, err error) error {
 	var failed *failedTool
 	switch {
 	case errors.As(err, &failed):
 		return sandbox.Refusef(schemas.CodeCorrupt, "it cannot be read: %v", failed)
 	case errors.Is(err, leptonica.ErrCorrupt):
+		if odd := oddPixels(r); odd != "" {
+			return sandbox.Refusef(schemas.CodeUnsupportedType, "the TIFF keeps its pixels %s: save it anew, or as a PNG or PDF", odd)
+		}
 		return sandbox.Refusef(schemas.CodeCorrupt, "%v", err)
 	case errors.Is(err, leptonica.ErrFailed):
 		return sandbox.Refusef(schemas.CodeNativeCrash, "%v", err)

@@ -47,16 +47,15 @@ func picture(r request) (*prepared, error) {
 		return nil, err
 	}
 	defer page.close()
-	if !r.Format.readable() {
-		page.Steps = append(page.Steps, stepConvert)
-	}
+	convert := !r.Format.readable()
 	if page.image.Transparent() {
+		convert = true
 		if err := page.become(page.image.Opaque()); err != nil {
 			return nil, err
 		}
-		if r.Format.readable() {
-			page.Steps = append(page.Steps, stepConvert)
-		}
+	}
+	if convert && len(page.Steps) == 0 {
+		page.Steps = append(page.Steps, stepConvert)
 	}
 	page.Format = formatJPEG
 	if r.Format == formatPNG || r.Format == formatTIFF {
@@ -88,11 +87,15 @@ func decoded(encoded []byte, page int, l limits) (*sheet, error) {
 	if err := l.allowPixels(h.Width, h.Height); err != nil {
 		return nil, err
 	}
-	image, err := leptonica.Read(encoded, page)
+	image, amended, err := readAmended(encoded, page, h.Format)
 	if err != nil {
 		return nil, err
 	}
-	return &sheet{image: image, prepared: prepared{DPI: image.DPI(), ToUpload: leptonica.Same}}, nil
+	s := &sheet{image: image, prepared: prepared{DPI: image.DPI(), ToUpload: leptonica.Same}}
+	if amended {
+		s.Steps = append(s.Steps, stepConvert)
+	}
+	return s, nil
 }
 
 // upright does what the camera's tag asks for. A TIFF was turned as it was read: there turn is only noted.
