@@ -79,12 +79,12 @@ func (t *terminal) cluster(ctx context.Context, more ...kgo.Opt) (*cluster, erro
 // withPrefix is the name of a topic or group on this cluster.
 func (c *cluster) withPrefix(name string) string { return c.config.TopicPrefix + name }
 
-func (t *terminal) publisher(ctx context.Context) (*flow.Publisher, error) {
+func (t *terminal) publisher(ctx context.Context, more ...kgo.Opt) (*flow.Publisher, error) {
 	config, err := t.kafkaConfig()
 	if err != nil {
 		return nil, err
 	}
-	p, err := flow.NewPublisher(config, "munshi/cli")
+	p, err := flow.NewPublisher(config, "munshi/cli", more...)
 	if err != nil {
 		return nil, mistake("configuration: %w", err)
 	}

@@ -165,11 +165,12 @@ func (p *replayPlan) pace(f replayFlags) int {
 func (p *replayPlan) publish(ctx context.Context, t *terminal, rate int) error {
 	asking, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
-	kafka, err := t.cluster(asking, kgo.RecordDeliveryTimeout(t.timeout))
+	kafka, err := t.publisher(asking, kgo.RecordDeliveryTimeout(t.timeout))
 	if err != nil {
 		return err
 	}
 	defer kafka.Close()
+	var underWay sync.WaitGroup
 	var mu sync.Mutex // counts are made by Kafka's client
 	var failed error
 	published, began, told := 0, time.Now(), time.Now()
@@ -184,7 +185,9 @@ func (p *replayPlan) publish(ctx context.Context, t *terminal, rate int) error {
 		}
 		sent++
 		// Not the command's context: what Kafka has taken when the command is interrupted must be counted.
-		kafka.kafka.Produce(context.WithoutCancel(ctx), flow.ReplayRecord(r, p.prefix, c.row.To, p.id, p.reading(c)), func(_ *kgo.Record, err error) {
+		underWay.Add(1)
+		kafka.Send(context.WithoutCancel(ctx), flow.ReplayRecord(r, p.prefix, c.row.To, p.id, p.reading(c)), func(_ *kgo.Record, err error) {
+			defer underWay.Done()
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
@@ -202,9 +205,7 @@ func (p *replayPlan) publish(ctx context.Context, t *terminal, rate int) error {
 		}
 		return failed
 	})
-	if flushed := kafka.kafka.Flush(context.WithoutCancel(ctx)); err == nil {
-		err = flushed
-	}
+	underWay.Wait()
 	mu.Lock()
 	defer mu.Unlock()
 	switch {

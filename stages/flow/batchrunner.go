@@ -203,21 +203,18 @@ func (b *batchRunner) bury(ctx context.Context, i item, f failure) {
 // produce puts records on Kafka and does not return before Kafka has them or ctx ends.
 func (b *batchRunner) produce(ctx context.Context, records []*kgo.Record) {
 	for len(records) > 0 && ctx.Err() == nil {
-		results := b.publisher.client.ProduceSync(ctx, records...)
-		var failed []*kgo.Record
-		var err error
-		for _, r := range results {
-			if r.Err != nil {
-				err = ofTopic(r.Record.Topic, r.Err)
-				failed = append(failed, b.again(r.Record, r.Err))
-			}
-		}
+		refused, err := b.publisher.sendAll(ctx, records...)
 		if err == nil {
 			return
 		}
+		records = records[:0:0]
+		for _, each := range refused {
+			if r := b.again(each); r != nil {
+				records = append(records, r)
+			}
+		}
 		b.gone.ends(err)
 		b.log.Error("kafka does not take dead letters or progress; trying again", zap.Error(err))
-		records = failed
 		sleepUntil(ctx, ctx, time.Now().Add(time.Second))
 	}
 }

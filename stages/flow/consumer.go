@@ -70,7 +70,11 @@ func (r *runtime) newConsumer(group string, topics []string) (*consumer, error) 
 		kgo.ConsumeTopics(topics...),
 		// The default is one minute ago: a new group would never see what waited for it.
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
-		kgo.AdjustFetchOffsetsFn(fromZero),
+		kgo.AdjustFetchOffsetsFn(c.from),
+		// What a producer's transaction took back was never said. The marks that end transactions are wanted: were they not committed, a topic
+		// whose last record is one would seem to have a record waiting for ever.
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+		kgo.KeepControlRecords(),
 		kgo.DisableAutoCommit(),
 		kgo.BlockRebalanceOnPoll(),
 		kgo.FetchMaxBytes(maxFetchBytes),
@@ -86,13 +90,19 @@ func (r *runtime) newConsumer(group string, topics []string) (*consumer, error) 
 	return c, nil
 }
 
-// fromZero lets partitions that nothing was committed of begin at offset 0 rather than "at the start", which comes to the same: where 0 is
-// gone the reset offset counts. The client can only be set past a batch in partitions whose offset it knows.
-func fromZero(_ context.Context, topics map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
-	for _, partitions := range topics {
+// from is told where assigned partitions are read from. It lets those that nothing was committed of begin at offset 0 rather than "at the
+// start", which comes to the same: where 0 is gone the reset offset counts. The client can only be set past a batch in partitions whose offset
+// it knows.
+func (c *consumer) from(_ context.Context, topics map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for topic, partitions := range topics {
 		for number, offset := range partitions {
-			if offset.EpochOffset().Offset < 0 {
+			committed := offset.EpochOffset().Offset
+			if committed < 0 {
 				partitions[number] = kgo.NewOffset().At(0)
+			} else if p := c.partitions[topicPartition{topic, number}]; p != nil {
+				p.startAt(committed)
 			}
 		}
 	}
@@ -137,15 +147,27 @@ func (c *consumer) tied(fetches kgo.Fetches) (all []polled) {
 		if p == nil || len(f.Records) == 0 {
 			return
 		}
+		if missed := p.missed(f.LogStartOffset); missed > 0 {
+			c.log.Error("records were removed before they were read: the topic's retention is shorter than the stage was behind",
+				zap.String("group", c.group), zap.String("topic", f.Topic), zap.Int32("partition", f.Partition), zap.Int64("records", missed))
+		}
 		if p.isPast(f.Records[0].Offset) { // a leader that was chosen without having all of the log lost its end, and its offsets come anew
 			release([]*partition{p}, now())
 			p = newPartition(f.Topic, f.Partition)
 			c.partitions[at] = p
 		}
+		records := f.Records[:0]
 		for _, r := range f.Records {
+			if r.Attrs.IsControl() {
+				p.skip(r.Offset)
+				continue
+			}
 			p.accept(r.Offset)
+			records = append(records, r)
 		}
-		all = append(all, polled{p, f.Records})
+		if len(records) > 0 {
+			all = append(all, polled{p, records})
+		}
 	})
 	return all
 }

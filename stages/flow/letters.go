@@ -60,7 +60,7 @@ func (r *runtime) buryBatch(ctx context.Context, b *kgo.ErrDecompressTooLarge) e
 	meta := metaOf(in, r.prefix)
 	letter := r.deadLetter(in, subjectOf(nil, &meta), why, meta.Attempt, now)
 	letter.Headers = append(letter.Headers, intHeader(headerLeftOut, maxUnpackedBytes))
-	if err := r.publisher.client.ProduceSync(ctx, letter).FirstErr(); err != nil {
+	if _, err := r.publisher.sendAll(ctx, letter); err != nil {
 		return err
 	}
 	r.metrics.dead.WithLabelValues(string(why.code)).Inc()
@@ -129,12 +129,19 @@ func (r *runtime) letter(in *kgo.Record, topic string, s subject, f failure, att
 	}
 }
 
-// again is what to send instead of a record that Kafka did not take: the same, but a dead letter that is too large goes without its value.
-func (r *runtime) again(refused *kgo.Record, why error) *kgo.Record {
-	if errors.Is(why, kerr.MessageTooLarge) && isDeadTopic(refused.Topic, r.prefix) && len(refused.Value) > 0 {
-		return withoutValue(refused)
+// again is what to send instead of a record that Kafka did not take: the same. But of what is too large by itself, a dead letter goes without its
+// value, and a report not at all (nil): the fate of its input matters more.
+func (r *runtime) again(refused refusal) *kgo.Record {
+	if errors.Is(refused.err, kerr.MessageTooLarge) {
+		switch {
+		case r.isProgress(refused.record.Topic):
+			r.log.Error("progress not reported", zap.Error(ofTopic(refused.record.Topic, refused.err)))
+			return nil
+		case isDeadTopic(refused.record.Topic, r.prefix) && len(refused.record.Value) > 0:
+			return withoutValue(refused.record)
+		}
 	}
-	return &kgo.Record{Topic: refused.Topic, Key: refused.Key, Value: refused.Value, Headers: refused.Headers} // what was sent cannot be sent again as it is
+	return copyOf(refused.record)
 }
 
 // ReadDeadLetter understands a record of dead.<stage>, whose name begins with prefix. Headers that are missing leave

@@ -194,6 +194,11 @@ func (s *stageRunner) reported(t *task, p report, n int) {
 		t.fate.report, t.fate.gathered = p, true
 		return
 	}
+	s.reportedAlone(t, p, n)
+}
+
+// reportedAlone adds a report that travels in a record of its own.
+func (s *stageRunner) reportedAlone(t *task, p report, n int) {
 	r, err := s.progress(p, n)
 	if err != nil { // a document whose strings are not UTF-8, or megabytes long: the fate of the input matters more than the report
 		s.log.Error("progress not reported", p.about.field(), zap.Error(err))

@@ -54,9 +54,7 @@ func TestASinkIsNotStoppedByEventsTooLargeForADeadLetter(t *testing.T) {
 	k := connect(t)
 	publishOversize(k)
 	l := &ledger{written: map[string]int{}}
-	flowtest.Start(k, flow.Definition[none]{Name: "sink", New: func(context.Context, none, flow.Tools) (*flow.Program, error) {
-		return flow.NewProgram(nil, flow.Into(l, "messages.received")), nil
-	}}, nil)
+	flowtest.Start(k, sinkInto(l), nil)
 	checkOversizeLetters(t, k, "sink")
 	l.mu.Lock()
 	defer l.mu.Unlock()

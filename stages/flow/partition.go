@@ -21,7 +21,7 @@ type partition struct {
 	active    int // inputs begun and not ended
 	idle      chan struct{}
 	marks     watermark
-	accepted  int64 // the offset accepted last
+	next      int64 // the offset that is to come: nothing below it does. 0: not known
 	committed int64 // the offset last committed, or 0
 }
 
@@ -31,27 +31,44 @@ func newPartition(topic string, number int32) *partition {
 	return p
 }
 
+// startAt notes the offset that the partition is read from.
+func (p *partition) startAt(offset int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next = offset
+}
+
 // accept notes a fetched input that will be worked on, in offset order.
 func (p *partition) accept(offset int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.accepted = offset
+	p.next = offset + 1
 	p.marks.begin(offset)
 }
 
-// isPast tells whether an input from behind offset has been accepted.
+// skip notes what is there and is not to be worked on.
+func (p *partition) skip(offset int64) {
+	p.accept(offset)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.marks.done(offset)
+}
+
+// isPast tells whether the input at offset, or one from behind it, has been fetched.
 func (p *partition) isPast(offset int64) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return offset < p.accepted
+	return offset < p.next
 }
 
-// skip notes an input that is no longer to be worked on.
-func (p *partition) skip(offset int64) {
+// missed is how many offsets went unread because the log begins at start by now.
+func (p *partition) missed(start int64) int64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.marks.begin(offset)
-	p.marks.done(offset)
+	if p.next == 0 {
+		return 0
+	}
+	return start - p.next
 }
 
 // begin says that work on an accepted input starts. False means that the partition is being given back and

@@ -80,6 +80,10 @@ func (r *runtime) progressRecord(p report, body *munshiv1.Progress, n int) (*kgo
 	return record, err
 }
 
+func (r *runtime) isProgress(topic string) bool {
+	return topic == r.encoder.route((*munshiv1.Progress)(nil)).live
+}
+
 // gathered makes one pipeline.progress record of 1 to maxReports reports that gather.
 func (r *runtime) gathered(reports []*report) (*kgo.Record, error) {
 	first := reports[0]
@@ -171,8 +175,8 @@ func (g *reporter) sendAll(tasks []*task) {
 	}
 	r, err := g.gathered(reports)
 	if err != nil {
-		g.acknowledged(err, tasks...)
+		g.acknowledged(cmp.Or(r, &kgo.Record{}), err, tasks...)
 		return
 	}
-	g.send(context.Background(), r, func(r *kgo.Record, err error) { g.acknowledged(ofTopic(r.Topic, err), tasks...) })
+	g.send(context.Background(), r, func(r *kgo.Record, err error) { g.acknowledged(r, err, tasks...) })
 }

@@ -69,7 +69,7 @@ func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
 	}
 	r := &runtime{
 		name: d.Name, prefix: config.Kafka.TopicPrefix, config: config, log: log,
-		metrics: newMetrics(d.Name), publisher: publisher, send: publisher.client.Produce, encoder: newEncoder(config.Kafka.TopicPrefix, "munshi/"+d.Name, config.Wire), stages: map[string]stageFunc{},
+		metrics: newMetrics(d.Name), publisher: publisher, send: publisher.Send, encoder: newEncoder(config.Kafka.TopicPrefix, "munshi/"+d.Name, config.Wire), stages: map[string]stageFunc{},
 	}
 	r.breaker = newBreaker(r.metrics.breakerChanged)
 	r.tracer = exporter.tracerFor(d.Name)

@@ -19,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 type none struct{}
 

@@ -42,12 +42,17 @@ func (l *ledger) Write(_ context.Context, batch []flow.AnyEvent) error {
 	return nil
 }
 
+// sinkInto is the sink of messages.received.
+func sinkInto(l *ledger) flow.Definition[none] {
+	return flow.Definition[none]{Name: "sink", New: func(context.Context, none, flow.Tools) (*flow.Program, error) {
+		return flow.NewProgram(nil, flow.Into(l, "messages.received")), nil
+	}}
+}
+
 func TestABatchIsSplitUntilTheBadRowAloneDies(t *testing.T) {
 	k := connect(t)
 	l := &ledger{outages: 2, written: map[string]int{}}
-	d := flow.Definition[none]{Name: "sink", New: func(context.Context, none, flow.Tools) (*flow.Program, error) {
-		return flow.NewProgram(nil, flow.Into(l, "messages.received")), nil
-	}}
+	d := sinkInto(l)
 	all := messages(1000, func(int) string { return "" })
 	for _, bad := range []int{17, 501, 999} {
 		all[bad].Value = sms(fmt.Sprint("bad", bad))

@@ -34,9 +34,6 @@ type task struct {
 	refused        atomic.Pointer[refusal]
 }
 
-// A refusal is why Kafka did not take a record.
-type refusal struct{ err error }
-
 const (
 	// pollAtOnce is how many records are taken from the client at a time. What waits in submit comes on top of what is in flight.
 	pollAtOnce = 1000
@@ -240,7 +237,7 @@ func (s *stageRunner) produce(t *task) {
 			s.finish(false, t)
 			return
 		}
-		acknowledged := func(r *kgo.Record, err error) { s.acknowledged(ofTopic(r.Topic, err), t) }
+		acknowledged := func(r *kgo.Record, err error) { s.acknowledged(r, err, t) }
 		for _, r := range records {
 			s.send(t.partition.ctx, r, acknowledged)
 		}
@@ -250,12 +247,12 @@ func (s *stageRunner) produce(t *task) {
 	}
 }
 
-// acknowledged is told that Kafka has a part of what came of each of the tasks, or why it refused it.
-func (s *stageRunner) acknowledged(err error, tasks ...*task) {
+// acknowledged is told that Kafka has a record with a part of what came of each of the tasks, or why it refused it.
+func (s *stageRunner) acknowledged(r *kgo.Record, err error, tasks ...*task) {
 	ended := tasks[:0] // whoever calls has no more use for the slice
 	for _, t := range tasks {
 		if err != nil {
-			t.refused.CompareAndSwap(nil, &refusal{err})
+			t.refused.CompareAndSwap(nil, &refusal{r, err})
 		}
 		if t.unacknowledged.Add(-1) > 0 {
 			continue
@@ -265,7 +262,7 @@ func (s *stageRunner) acknowledged(err error, tasks ...*task) {
 		}
 		if refused := t.refused.Load(); refused != nil {
 			// A callback must not wait; producing again does.
-			go s.produceAgain(t, refused.err)
+			go s.produceAgain(t, *refused)
 			continue
 		}
 		ended = append(ended, t)
@@ -277,18 +274,16 @@ func (s *stageRunner) acknowledged(err error, tasks ...*task) {
 
 // produceAgain decides what to do when Kafka did not take what came of an input. Records that it did take are
 // sent twice; their ids are the same.
-func (s *stageRunner) produceAgain(t *task, err error) {
-	if t.partition.ctx.Err() != nil {
+func (s *stageRunner) produceAgain(t *task, refused refusal) {
+	topic := refused.record.Topic
+	err := ofTopic(topic, refused.err)
+	if t.partition.ctx.Err() != nil || s.gone.ends(err) {
 		s.finish(false, t)
 		return
 	}
-	if errors.Is(err, kerr.MessageTooLarge) && len(t.fate.records) > 0 && !isDeadTopic(t.fate.records[0].Topic, s.prefix) {
+	if errors.Is(err, kerr.MessageTooLarge) && !isDeadTopic(topic, s.prefix) && !s.isProgress(topic) {
 		s.dead(t, subjectOf(nil, &t.meta), failure{schemas.CodeOutputTooLarge, classPermanent, "the broker refused the output: " + err.Error()})
 		s.produce(t)
-		return
-	}
-	if s.gone.ends(err) {
-		s.finish(false, t)
 		return
 	}
 	s.log.Error("kafka does not take the output; trying again", zap.String("topic", t.record.Topic), zap.Int64("offset", t.record.Offset), zap.Error(err))
@@ -296,8 +291,21 @@ func (s *stageRunner) produceAgain(t *task, err error) {
 		s.finish(false, t)
 		return
 	}
-	for i, r := range t.fate.records {
-		t.fate.records[i] = s.again(r, err)
+	sent := t.fate.records
+	t.fate.records = nil
+	for _, r := range sent {
+		if r.Topic == topic {
+			r = s.again(refusal{r, refused.err})
+		} else {
+			r = copyOf(r)
+		}
+		if r != nil {
+			t.fate.records = append(t.fate.records, r)
+		}
+	}
+	if t.fate.gathered && s.isProgress(topic) && errors.Is(err, kerr.MessageTooLarge) { // together with others it was too much
+		t.fate.gathered = false
+		s.reportedAlone(t, t.fate.report, 0)
 	}
 	s.produce(t)
 }

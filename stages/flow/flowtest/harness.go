@@ -95,6 +95,18 @@ func (k *Kafka) awaitTopics(ctx context.Context, names []string) {
 	}
 }
 
+// Configure sets what a topic (without prefix) is configured with.
+func (k *Kafka) Configure(topic, name, value string) {
+	k.t.Helper()
+	altered, err := k.admin.AlterTopicConfigs(k.t.Context(), []kadm.AlterConfig{{Op: kadm.SetConfig, Name: name, Value: &value}}, k.prefix+topic)
+	for _, a := range altered {
+		err = errors.Join(err, a.Err)
+	}
+	if err != nil {
+		k.t.Fatalf("set %s of %s: %v", name, topic, err)
+	}
+}
+
 // Header is one record header.
 type Header struct{ Key, Value string }
 
