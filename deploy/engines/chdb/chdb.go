@@ -256,7 +256,7 @@ func startChild(config Config, arguments []string) (*Server, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	terminal, prompt, err := pty.Open()
 	if err != nil {
-		return nil, fmt.Errorf("clickhouse: a terminal for its standard input: %w", err)
+		return nil, fmt.Errorf("clickhouse: its standard input must be a terminal, and none can be opened (is devpts mounted at /dev/pts?): %w", err)
 	}
 	defer prompt.Close()
 	cmd.Stdin = prompt
