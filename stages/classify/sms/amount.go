@@ -52,7 +52,8 @@ func (r *reading) findAmounts() {
 		if first, c := r.currencyBefore(int(a.first)); c != 0 {
 			a.first, a.currency = int32(first), c
 			if r.sharedSign(a.currency, a.first, a.last) != "" { // "$1,500.00 MXN": the code says whose dollars
-				if end, code := r.currencyAfter(last); code != 0 && code != c {
+				behind := last + bit(r.isChar(last+1, '(')) // "$120.00 (CAD)"
+				if end, code := r.currencyAfter(behind); code != 0 && code != c {
 					a.last, a.currency = int32(end), code
 				}
 			}
@@ -182,7 +183,7 @@ func (r *reading) numeral(i int) (last int, value string, shape numeralShape) {
 		return last, "", shape // a date or a version
 	case points == 1 && point > comma:
 		decimal = '.'
-		if r.habit.decimalComma && tail == 3 {
+		if tail == 3 && (r.habit.decimalComma || r.thousands(i)) {
 			decimal = 0
 		}
 	case commas == 1 && tail != 3:
@@ -196,6 +197,11 @@ func (r *reading) numeral(i int) (last int, value string, shape numeralShape) {
 		return last, plain("0."+text, '.'), numeralShape{decimals: len(text)} // " .93"
 	}
 	return last, plain(text, decimal), shape
+}
+
+// thousands says whether a point before three digits parts thousands wherever the message comes from: no dollar and no peso has thousandths.
+func (r *reading) thousands(i int) bool {
+	return r.width(i) <= 3 && r.text[r.tokens[i].start] != '0' && (r.isChar(i-1, '$') || r.isChar(i+3, '$') && r.glued(i+3))
 }
 
 // plain strips separators and needless zeros: "1,23,456.50" is 123456.50.

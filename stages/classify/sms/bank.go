@@ -82,8 +82,8 @@ func (k *knowledge) habitOf(bank uint16, r *reading) *country {
 	return k.countries["IN"]
 }
 
-// spokenIn is the country of the language that most words of the text belong to and to no other; nil when it is English or the language of
-// many countries.
+// spokenIn is the country of the language that most words of the text belong to and to no other: of several the first that writes numbers as the
+// text does; nil when it is English or the language of many countries.
 func (r *reading) spokenIn() *country {
 	var words [maxLanguages]int
 	best := -1
@@ -98,7 +98,33 @@ func (r *reading) spokenIn() *country {
 	if best < 0 {
 		return nil
 	}
-	return r.know.spokenIn[best]
+	homes := r.know.spokenIn[best]
+	if len(homes) == 0 {
+		return nil
+	}
+	comma, told := r.writesComma()
+	for _, home := range homes {
+		if !told || home.decimalComma == comma {
+			return home
+		}
+	}
+	return homes[0]
+}
+
+// writesComma says how the first number behind a dollar sign is written, when that tells: a comma before the decimals or a point between thousands,
+// "$1.200" or "$12,50", or the other way round.
+func (r *reading) writesComma() (comma, told bool) {
+	for i := range r.tokens {
+		if r.isChar(i, '$') && i+3 < len(r.tokens) && r.tokens[i+1].kind == number && r.glued(i+2) && r.glued(i+3) && r.tokens[i+3].kind == number {
+			switch thousands := r.width(i+3) == 3; r.tokens[i+2].char {
+			case ',':
+				return !thousands, true
+			case '.':
+				return thousands, true
+			}
+		}
+	}
+	return false, false
 }
 
 // letterMoney is the currency that a capital alone means, glued to a number: the R of "R129.99" and "R-12.50", the F of "3 500F"; 0 when it is none.

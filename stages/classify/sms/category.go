@@ -19,6 +19,9 @@ func (r *reading) category(counterparty, direction, instrument string, own *acco
 		}
 	}
 	refund := direction == Credit && r.refunds()
+	if instrument == "atm" && direction == Debit && !r.line && r.withdraws() {
+		return "cash" // the name is where the machine stands
+	}
 	if c := r.know.categoryOf(counterparty); c != "" && (refund || !(direction == Credit && spending(c))) {
 		return c // a refund lowers what was spent on the same
 	}
@@ -72,6 +75,16 @@ func (r *reading) namesWallet() bool {
 	return false
 }
 
+// withdraws says whether the text speaks of taking cash, in more words than the machine's own: an "ATM card" also buys.
+func (r *reading) withdraws() bool {
+	for n := range r.trades {
+		if m := &r.trades[n]; r.know.categories[m.category] == "cash" && r.tells(m) && !strings.EqualFold(r.textOf(m.first, m.last), "atm") {
+			return true
+		}
+	}
+	return false
+}
+
 // refunds says whether money that came in was given back.
 func (r *reading) refunds() bool {
 	for n := range r.marks {
@@ -105,5 +118,30 @@ func (k *knowledge) categoryOf(name string) string {
 			best, length = m.category, n
 		}
 	}
+	if best == 0 && len(tokens) == 1 {
+		best = k.tradeAtEnd(name)
+	}
 	return k.categories[best]
+}
+
+const (
+	minBefore = 3  // letters before it
+	maxJoined = 40 // letters of all, for what this costs grows with them
+)
+
+// minTrade is how many letters a word must have to be found at the end of another: shorter ones end names.
+const minTrade = 5
+
+// tradeAtEnd is the category of the longest word that a word joined of several ends in, as the addresses of UPI have it: the kirana of
+// "balajikirana". 0 when it ends in none.
+func (k *knowledge) tradeAtEnd(joined string) uint8 {
+	if len(joined) > maxJoined {
+		return 0
+	}
+	for i := minBefore; i <= len(joined)-minTrade; i++ {
+		if at := k.trades.begins[k.trades.id(joined[i:])]; at != 0 && k.trades.nodes[at].category != 0 && spending(k.categories[k.trades.nodes[at].category]) {
+			return k.trades.nodes[at].category
+		}
+	}
+	return 0
 }

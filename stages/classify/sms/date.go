@@ -9,6 +9,9 @@ import (
 // maxDates is how many dates of a text are looked at.
 const maxDates = 32
 
+// longAgo is how many years before a message no movement lies: then the year stands first in a date of three short numbers.
+const longAgo = 2
+
 // A moment is a candidate: a date, with the time of day when it stands beside it.
 type moment struct {
 	first, last      int32
@@ -83,8 +86,13 @@ func (r *reading) dateAt(i int, d *moment) bool {
 		}
 		day := r.small(j)
 		year, last := r.yearAt(r.separator(j + 1))
-		if day < 1 || day > 31 || year == 0 || r.width(j) > 2 {
+		if day < 1 || day > 31 || r.width(j) > 2 {
 			return false
+		}
+		if year == 0 { // "on Jun 12": elsewhere May is a word
+			if last = j; !r.cueAt(i-1, cueOn) {
+				return false
+			}
 		}
 		*d = moment{first: int32(i), last: int32(last), year: year, month: int(m.month), day: day}
 		return d.real()
@@ -128,10 +136,14 @@ func (r *reading) dateAt(i int, d *moment) bool {
 			}
 			if d.year < 100 {
 				d.year += 2000
+				if year := r.received.Year(); year-d.year >= longAgo && year == 2000+a && b <= 12 && c <= 31 { // 25-6-12, received in 2025
+					d.year, d.month, d.day = 2000+a, b, c
+				}
 			}
 		default:
 			return false
 		}
+		d.year, d.month, d.day = r.habit.calendar.civil(d.year, d.month, d.day)
 		return d.real()
 	}
 	if sep == '.' || sep == ':' || r.width(i) > 2 || r.width(j) > 2 || (k < len(r.tokens) && r.isChar(k, '/')) { // 17-12
@@ -236,16 +248,16 @@ func (r *reading) occurredAt() (time.Time, *moment) {
 		if zone == nil {
 			zone = time.UTC
 		}
+		if d.year == 0 && r.received.IsZero() {
+			continue
+		}
 		year := d.year
 		if year == 0 {
-			if r.received.IsZero() {
-				continue
-			}
-			year = r.received.In(zone).Year()
+			year = r.habit.calendar.thisYear(r.received.In(zone).Year())
 		}
-		at := time.Date(year, time.Month(d.month), d.day, d.hour, d.min, d.sec, 0, zone)
+		at := r.at(d, year, zone)
 		if d.year == 0 && at.After(r.received.Add(36*time.Hour)) {
-			at = at.AddDate(-1, 0, 0)
+			at = r.at(d, year-1, zone)
 		}
 		if r.received.IsZero() {
 			return at, d
@@ -259,4 +271,13 @@ func (r *reading) occurredAt() (time.Time, *moment) {
 		return at, d
 	}
 	return r.received, nil
+}
+
+// at is a moment of the year given.
+func (r *reading) at(d *moment, year int, zone *time.Location) time.Time {
+	month, day := d.month, d.day
+	if d.year == 0 {
+		year, month, day = r.habit.calendar.civil(year, month, day)
+	}
+	return time.Date(year, time.Month(month), day, d.hour, d.min, d.sec, 0, zone)
 }

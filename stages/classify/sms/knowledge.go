@@ -33,23 +33,23 @@ type knowledge struct {
 	countries   map[string]*country
 	home        map[string]string // currency -> country
 	shared      []sharedSign
-	letters     [26]uint16             // a capital -> the currency that it alone means, glued to a number: R129.99, 500F
-	headers     map[string]uint16      // sender header -> bank
-	spelled     map[string]uint16      // bank's name as a header -> bank
-	prefixes    []headerPrefix         // longest first
-	names       *scorer                // chooses the counterparty
-	types       *scorer                // chooses the type
-	codes       *scorer                // chooses the reference
-	ways        *scorer                // chooses the direction
-	lineNames   *scorer                // chooses the counterparty of a statement line
-	lineCodes   *scorer                // chooses its reference
-	trust       *scorer                // says how sure each part of a transaction is
-	hosts       map[string]bool        // hosts that banks themselves send
-	wallets     map[string]bool        // banks that are wallets
-	english     uint32                 // the bit of the language that counts everywhere
-	reading     uint32                 // the bit of the language whose words are being learned
-	spokenIn    [maxLanguages]*country // by the number of a language: the one country where it is the language of banks, nil when there are more
-	learned     map[string]string      // counterparty -> the category that analysts gave it
+	letters     [26]uint16               // a capital -> the currency that it alone means, glued to a number: R129.99, 500F
+	headers     map[string]uint16        // sender header -> bank
+	spelled     map[string]uint16        // bank's name as a header -> bank
+	prefixes    []headerPrefix           // longest first
+	names       *scorer                  // chooses the counterparty
+	types       *scorer                  // chooses the type
+	codes       *scorer                  // chooses the reference
+	ways        *scorer                  // chooses the direction
+	lineNames   *scorer                  // chooses the counterparty of a statement line
+	lineCodes   *scorer                  // chooses its reference
+	trust       *scorer                  // says how sure each part of a transaction is
+	hosts       map[string]bool          // hosts that banks themselves send
+	wallets     map[string]bool          // banks that are wallets
+	english     uint32                   // the bit of the language that counts everywhere
+	reading     uint32                   // the bit of the language whose words are being learned
+	spokenIn    [maxLanguages][]*country // by the number of a language: whose banks write it when nothing else tells the country
+	learned     map[string]string        // counterparty -> the category that analysts gave it
 }
 
 type bank struct {
@@ -66,9 +66,10 @@ type headerPrefix struct {
 type country struct {
 	currency     string
 	zone         *time.Location
-	decimalComma bool   // 1.234,56
-	monthFirst   bool   // 12/31
-	spaced       bool   // 1 234.56
+	decimalComma bool // 1.234,56
+	monthFirst   bool // 12/31
+	spaced       bool // 1 234.56
+	calendar     calendar
 	ownSign      string // a sign that many countries use means this one's money here: $, rs
 }
 
@@ -192,10 +193,12 @@ func (k *knowledge) learnCountry(f []string) error {
 			c.monthFirst = true
 		case "spaces":
 			c.spaced = true
+		case "jalali", "buddhist":
+			c.calendar = calendars[habit]
 		case "$", "rs", "fcfa":
 			c.ownSign = habit
 		default:
-			return fmt.Errorf("%q is none of point, comma, day, month, spaces, $, rs, fcfa", habit)
+			return fmt.Errorf("%q is none of point, comma, day, month, spaces, jalali, buddhist, $, rs, fcfa", habit)
 		}
 	}
 	k.countries[f[0]] = c
@@ -219,15 +222,16 @@ func (k *knowledge) learnCurrency(f []string) error {
 	return nil
 }
 
-// learnWord: credit  deposited; or, for a month, month 1  jan; or, for a factor, zeros 5  lakh; or, for a language that the banks of one
-// country write, home  KR
+// learnWord: credit  deposited; or, for a month, month 1  jan; or, for a factor, zeros 5  lakh; or, for a language that the banks of few
+// countries write, home  KR
 func (k *knowledge) learnWord(f []string) error {
 	if f[0] == "home" {
 		home := k.countries[f[1]]
 		if home == nil {
 			return fmt.Errorf("%q is not in countries.txt", f[1])
 		}
-		k.spokenIn[bits.TrailingZeros32(k.reading)] = home
+		n := bits.TrailingZeros32(k.reading)
+		k.spokenIn[n] = append(k.spokenIn[n], home)
 		return nil
 	}
 	name, n, _ := strings.Cut(f[0], " ")
@@ -303,12 +307,19 @@ func (k *knowledge) learnSender(f []string) error {
 	return nil
 }
 
+// minJoined is how many letters words need to be known also without the spaces between them.
+const minJoined = 7
+
 // learnCategory: groceries  bigbasket
 func (k *knowledge) learnCategory(f []string) error {
 	if !slices.Contains(schemas.Categories, f[0]) {
 		return fmt.Errorf("%q is none of %s", f[0], strings.Join(schemas.Categories, " "))
 	}
-	k.trades.add(f[1], meaning{category: uint8(index(&k.categories, f[0]))})
+	category := meaning{category: uint8(index(&k.categories, f[0]))}
+	k.trades.add(f[1], category)
+	if joined := strings.ReplaceAll(f[1], " ", ""); len(joined) >= minJoined && joined != f[1] {
+		k.trades.add(joined, category) // as an address of UPI or of the web has it: starhealth
+	}
 	return nil
 }
 
