@@ -32,14 +32,15 @@ func Main[C any](d Definition[C]) {
 		fmt.Println(Revision())
 		return
 	}
-	if _, _, err := configure(d, os.LookupEnv); err != nil {
+	s, err := configure(d, os.LookupEnv)
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "munshi-%s: configuration:\n%v\n", d.Name, err)
 		os.Exit(exitUsage)
 	}
 	defer SteadyHeap(os.LookupEnv)()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	context.AfterFunc(ctx, stop) // from here on a second signal kills
-	if err := Run(ctx, d, os.LookupEnv); err != nil {
+	if err := run(ctx, d, s); err != nil {
 		fmt.Fprintf(os.Stderr, "munshi-%s: %v\n", d.Name, err)
 		os.Exit(exitFailed)
 	}

@@ -37,7 +37,7 @@ type exporter struct {
 }
 
 // newExporter returns nil when OTEL_EXPORTER_OTLP_ENDPOINT is not set. That name, and that of the headers, are OpenTelemetry's.
-func newExporter(stage string, lookup Lookup, log *zap.Logger) (*exporter, error) {
+func newExporter(stage string, lookup Lookup) (*exporter, error) {
 	const variable, headers = "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"
 	endpoint, _ := lookup(variable)
 	if endpoint == "" {
@@ -50,7 +50,7 @@ func newExporter(stage string, lookup Lookup, log *zap.Logger) (*exporter, error
 	e := &exporter{
 		endpoint: u.JoinPath("v1", "traces").String(), shown: u.Redacted(), headers: http.Header{"Content-Type": {"application/json"}},
 		resource: []otlpAttribute{text("service.name", "munshi-"+stage), text("service.version", Revision())},
-		client:   http.Client{Timeout: exportTimeout}, spans: make(chan span, spanQueue), log: log,
+		client:   http.Client{Timeout: exportTimeout}, spans: make(chan span, spanQueue), log: zap.NewNop(),
 	}
 	set, _ := lookup(headers)
 	for _, pair := range strings.FieldsFunc(set, func(r rune) bool { return r == ',' }) {
@@ -72,8 +72,9 @@ func (e *exporter) tracerFor(stage string) *tracer {
 	return &tracer{stage: stage, spans: e.spans}
 }
 
-// start sends spans until stop is called, which returns when the last are sent or given up.
-func (e *exporter) start() (stop func()) {
+// start sends spans until stop is called, which returns when the last are sent or given up. It tells log what goes wrong.
+func (e *exporter) start(log *zap.Logger) (stop func()) {
+	e.log = log
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {

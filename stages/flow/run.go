@@ -40,27 +40,29 @@ type runner interface{ run(ctx context.Context) }
 // Run runs a stage until ctx ends, then drains. It returns nil after a drain, and an error when the stage
 // cannot be built or its service fails. Variables are found by lookup.
 func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
-	config, own, err := configure(d, lookup)
+	s, err := configure(d, lookup)
 	if err != nil {
 		return err
 	}
+	return run(ctx, d, s)
+}
+
+// run is Run with what the variables say.
+func run[C any](ctx context.Context, d Definition[C], s settings[C]) error {
+	config := s.run
 	log, err := newLogger(d.Name, config.LogLevel)
 	if err != nil {
 		return err
 	}
-	exporter, err := newExporter(d.Name, lookup, log)
-	if err != nil {
-		return err
-	}
-	if exporter != nil {
-		defer exporter.start()()
+	if s.traces != nil {
+		defer s.traces.start(log)()
 	}
 	publisher, err := NewPublisher(config.Kafka, "munshi/"+d.Name)
 	if err != nil {
 		return err
 	}
 	defer publisher.Close()
-	program, err := d.New(ctx, own, Tools{Log: log, Revision: Revision(), Publisher: publisher})
+	program, err := d.New(ctx, s.own, Tools{Log: log, Revision: Revision(), Publisher: publisher})
 	if err != nil {
 		return fmt.Errorf("%s: %w", d.Name, err)
 	}
@@ -72,14 +74,21 @@ func Run[C any](ctx context.Context, d Definition[C], lookup Lookup) error {
 		metrics: newMetrics(d.Name), publisher: publisher, send: publisher.Send, encoder: newEncoder(config.Kafka.TopicPrefix, "munshi/"+d.Name, config.Wire), stages: map[string]stageFunc{},
 	}
 	r.breaker = newBreaker(r.metrics.breakerChanged)
-	r.tracer = exporter.tracerFor(d.Name)
+	r.tracer = s.traces.tracerFor(d.Name)
 	return r.run(ctx, program)
 }
 
-func configure[C any](d Definition[C], lookup Lookup) (config runConfig, own C, err error) {
-	_, traces := newExporter(d.Name, lookup, zap.NewNop())
-	err = errors.Join(LoadConfig(d.Name, &config, lookup), LoadConfig(d.Name, &own, lookup), traces)
-	return config, own, err
+// settings are what the variables of a program say.
+type settings[C any] struct {
+	run    runConfig
+	own    C
+	traces *exporter // nil: there is no collector
+}
+
+func configure[C any](d Definition[C], lookup Lookup) (s settings[C], err error) {
+	s.traces, err = newExporter(d.Name, lookup)
+	err = errors.Join(LoadConfig(d.Name, &s.run, lookup), LoadConfig(d.Name, &s.own, lookup), err)
+	return s, err
 }
 
 func (r *runtime) run(ctx context.Context, program *Program) error {

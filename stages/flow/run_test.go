@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +18,13 @@ import (
 	"github.com/munshi-in/munshi/stages/flow/flowtest"
 )
 
-func TestMain(m *testing.M) { testkit.Main(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(stuckVariable) != "" {
+		flow.Main(stuck())
+		return
+	}
+	testkit.Main(m)
+}
 
 const patience = 2 * time.Minute
 
