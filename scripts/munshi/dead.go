@@ -134,13 +134,9 @@ var deadColumns = []column[deadRow]{
 }
 
 func listDead(ctx context.Context, t *terminal, f deadFilter) error {
-	letters, more, err := readDead(ctx, t, f)
+	rows, more, err := readDead(ctx, t, f)
 	if err != nil {
 		return err
-	}
-	var rows []deadRow
-	for _, l := range letters {
-		rows = append(rows, l.row())
 	}
 	if len(rows) == 0 && t.output != "json" {
 		_, err := fmt.Fprintln(t.out, "No dead letters.")

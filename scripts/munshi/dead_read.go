@@ -14,9 +14,6 @@ import (
 	"github.com/munshi-in/munshi/stages/flow"
 )
 
-// scanned is how many records of a partition are looked at for a list: the newest. A filter finds nothing older.
-const scanned = 20_000
-
 // deadLetter is a dead letter with the place where it lies.
 type deadLetter struct {
 	*flow.DeadLetter
@@ -32,29 +29,37 @@ func (l deadLetter) row() deadRow {
 }
 
 // readDead reads the dead letters that f wants, the newest first, and tells how many there are beyond its limit.
-func readDead(ctx context.Context, t *terminal, f deadFilter) (letters []deadLetter, more int, err error) {
-	var wanted []deadLetter
-	found := 0
+func readDead(ctx context.Context, t *terminal, f deadFilter) (rows []deadRow, more int, err error) {
+	found, looked, told := 0, 0, time.Now()
 	oldest := time.Now().Add(-f.since)
 	keep := func(l deadLetter) {
+		if looked++; time.Since(told) > tellEvery {
+			told = time.Now()
+			fmt.Fprintf(t.err, "%d dead letters looked at\n", looked)
+		}
 		if (f.code == "" || l.Code == f.code) && (f.since == 0 || l.DiedAt.After(oldest)) {
-			wanted = append(wanted, l)
+			rows = append(rows, l.row()) // not the letter: values may be megabytes
 			found++
 		}
-		if len(wanted) > 4*f.limit { // values may be megabytes: never hold more than needed
-			wanted = newest(wanted, f.limit)
+		if len(rows) > 4*f.limit {
+			rows = newest(rows, f.limit)
 		}
 	}
-	err = scanDead(ctx, t, f.stages, func(_ int32, s span) span {
-		return span{max(s.first, s.end-scanned), s.end}
+	err = scanDead(ctx, t, f.stages, func(_ int32, all span) span {
+		if f.code != "" || f.since != 0 {
+			return all
+		}
+		some := span{max(all.first, all.end-int64(f.limit)), all.end} // they lie in the order in which they died
+		found += int(some.first - all.first)
+		return some
 	}, keep)
-	letters = newest(wanted, f.limit)
-	return letters, found - len(letters), err
+	rows = newest(rows, f.limit)
+	return rows, found - len(rows), err
 }
 
-func newest(letters []deadLetter, limit int) []deadLetter {
-	slices.SortStableFunc(letters, func(a, b deadLetter) int { return b.DiedAt.Compare(a.DiedAt) })
-	return slices.Clip(letters[:min(limit, len(letters))])
+func newest(rows []deadRow, limit int) []deadRow {
+	slices.SortStableFunc(rows, func(a, b deadRow) int { return b.DiedAt.Compare(a.DiedAt) })
+	return slices.Clone(rows[:min(limit, len(rows))])
 }
 
 func readOneDead(ctx context.Context, t *terminal, at place) (deadLetter, error) {

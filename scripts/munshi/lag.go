@@ -108,7 +108,7 @@ func stageLag(ctx context.Context, kafka *cluster, stage string, waiting map[str
 	if err != nil {
 		return nil, fmt.Errorf("ask where the topics of %s begin: %w", stage, err)
 	}
-	ends, err := kafka.ListEndOffsets(ctx, topics...)
+	ends, err := kafka.ListCommittedOffsets(ctx, topics...)
 	if err != nil {
 		return nil, fmt.Errorf("ask where the topics of %s end: %w", stage, err)
 	}

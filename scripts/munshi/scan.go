@@ -35,13 +35,13 @@ func (s spans) done(topic string, partition int32) {
 }
 
 // there is what topics hold now, as choose narrows it down. What is published meanwhile is not in it: a replay would
-// else read what it writes itself, for ever.
+// else read what it writes itself, for ever. Nor is what a transaction has not ended with: it may yet be taken back.
 func there(ctx context.Context, kafka *cluster, topics []string, choose func(topic string, partition int32, all span) span) (spans, error) {
 	starts, err := kafka.ListStartOffsets(ctx, topics...)
 	if err != nil {
 		return nil, fmt.Errorf("ask where the topics begin: %w", err)
 	}
-	ends, err := kafka.ListEndOffsets(ctx, topics...)
+	ends, err := kafka.ListCommittedOffsets(ctx, topics...)
 	if err != nil {
 		return nil, fmt.Errorf("ask where the topics end: %w", err)
 	}
@@ -79,7 +79,8 @@ func (t *terminal) scan(ctx context.Context, parts spans, each func(*kgo.Record)
 		kgo.FetchMaxWait(500*time.Millisecond),
 		// What the retention has taken away since we asked is passed over.
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
-		// The marks of a producer's transactions have offsets too: unseen, we would wait for the one at the end.
+		// As stages do, for what a transaction took back was never said. Its marks have offsets too: unseen, we would wait for the one at the end.
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.KeepControlRecords(),
 	)...)
 	if err != nil {
