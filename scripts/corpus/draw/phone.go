@@ -19,13 +19,14 @@ const (
 	Tight   Degradation = "tight"    // it fills the picture, and a corner may be beyond it
 	Held    Degradation = "held"     // between fingers
 	OnWhite Degradation = "on_white" // white paper on a white ground
+	OnPrint Degradation = "on_print" // on a newspaper
 	Flash   Degradation = "flash"    // the flash of the phone mirrored in it, and the phone's shadow
 	Screen  Degradation = "screen"   // the paper is shown on a screen
 	Sent    Degradation = "sent"     // handed on by a messenger, which makes it small
 )
 
 // Phones lists them. They are drawn only when asked for: figures of Degradations keep their meaning.
-var Phones = []Degradation{Dim, Bent, Tight, Held, OnWhite, Flash, Screen, Sent}
+var Phones = []Degradation{Dim, Bent, Tight, Held, OnWhite, OnPrint, Flash, Screen, Sent}
 
 // phone is how strong the troubles of phones are; zero for none.
 type phone struct {
@@ -33,6 +34,7 @@ type phone struct {
 	tight    float64 // how far the frame cuts into the paper, as a fraction of the longer side
 	thumb    float64 // how long the thumb on an edge is, as a fraction of the longer side
 	white    bool    // the ground is as white as the paper
+	print    bool    // the ground is a newspaper
 	flash    float64 // light added in the middle of the flash, of 255
 	moire    float64 // depth of the waves between the pixels of a screen and those of the camera
 	exposure float64 // of the light that a picture should have
@@ -42,7 +44,7 @@ type phone struct {
 
 func init() {
 	for d, p := range map[Degradation]phone{
-		Dim: {exposure: 0.55, motion: 3}, Bent: {bend: 0.035}, Tight: {tight: 0.035}, Held: {thumb: 0.09}, OnWhite: {white: true},
+		Dim: {exposure: 0.55, motion: 3}, Bent: {bend: 0.035}, Tight: {tight: 0.035}, Held: {thumb: 0.09}, OnWhite: {white: true}, OnPrint: {print: true},
 		Flash: {flash: 230}, Screen: {moire: 0.16}, Sent: {longest: 1600},
 	} {
 		c := camera{turn: 6, perspective: 0.03, margin: 0.2, scale: 0.8, blur: 0.8, falloff: 0.25, shadow: 0.2, noise: 5, quality: 80, phone: p}

@@ -174,6 +174,8 @@ func laidOn(paper *image.RGBA, c camera, chance *rand.Rand) (*image.RGBA, [4][2]
 		switch {
 		case c.white:
 			shadow = layWhite(photo, chance)
+		case c.print:
+			layPrint(photo, chance)
 		case c.moire > 0: // the frame of the screen
 			draw.Draw(photo, photo.Bounds(), image.NewUniform(color.RGBA{24, 24, 26, 255}), image.Point{}, draw.Src)
 		default:

@@ -40,6 +40,29 @@ func sceneOf(p Picture) *scene {
 		s.soften()
 	}
 	s.brighten()
+	s.slope()
+	return s
+}
+
+// tints is the scene without its light: of each pixel only how red and how blue it is beside its other colours. Print, shadows and folds are
+// gray and vanish, and a tinted card stands out from newsprint that is as light as it is.
+func (s *scene) tints() *scene {
+	t := &scene{Picture: Picture{s.Width, s.Height, make([]byte, len(s.Pix))}}
+	const plain, times = 128, 2
+	shade := func(v int) byte { return byte(max(0, min(plain+times*v, 255))) }
+	for i := 0; i < len(s.Pix); i += 3 {
+		r, g, b := int(s.Pix[i]), int(s.Pix[i+1]), int(s.Pix[i+2])
+		t.Pix[i], t.Pix[i+1], t.Pix[i+2] = shade(r-g), shade(b-(r+g)/2), plain
+	}
+	for range blurs {
+		t.soften()
+	}
+	t.slope()
+	return t
+}
+
+// slope fills in how the colours change.
+func (s *scene) slope() {
 	n := s.Width * s.Height
 	s.dx, s.dy = make([]float32, n), make([]float32, n)
 	var slopes []float32
@@ -59,7 +82,6 @@ func sceneOf(p Picture) *scene {
 	}
 	slices.Sort(slopes)
 	s.steep = max(leastSteep, float32(math.Sqrt(float64(slopes[len(slopes)*85/100]))))
-	return s
 }
 
 // bright is the shade that the lightest twentieth of a picture should have at the least: what sets paper apart from a table is as many

@@ -65,10 +65,30 @@ func Find(p Picture) (Corners, bool) {
 			return s.grown(faint), true
 		}
 	}
+	if !found || s.supported(best) < straightEnough {
+		if c, ok := s.tinted(); ok {
+			return c, true
+		}
+	}
 	if !found {
 		return Corners{}, false
 	}
 	return s.grown(best), true
+}
+
+// tinted is the outline of a sheet that lies on print, such as a newspaper: the print is steeper than its edges are, and the sheet need be no
+// lighter than the ground. On other grounds it is not looked for: the white foot of a tinted cheque would be lost.
+func (s *scene) tinted() (Corners, bool) {
+	t := s.tints()
+	across, along := t.lines()
+	best, found := t.straight(across, along, onGround)
+	if !found {
+		return Corners{}, false
+	}
+	if best = t.refined(best); t.supported(best) < leastRefined || !s.onPrint(best) {
+		return Corners{}, false
+	}
+	return t.grown(best), true
 }
 
 // straight is the likeliest outline of four of the lines.

@@ -131,11 +131,41 @@ func (s *scene) strips(from, to Point, gap float64) (in, out [3]float64, ok bool
 }
 
 // printedBeyond says whether what is outside is paper too, with print on it: then the outline is that of a tinted table on a page, or
-// of a picture, and cutting it out would lose the rest of the page.
+// of a picture, and cutting it out would lose the rest of the page. Print that runs askew to the outline is another sheet's.
 func (s *scene) printedBeyond(c Corners) bool {
 	const white, print, most = 190, 10, 0.004 // a shade, shades a pixel, and the part of the outside
 	bright, printed := s.lookedBeyond(c, white, print)
-	return bright > 0.5 && printed > most
+	return bright > 0.5 && printed > most && !s.askewBeyond(c)
+}
+
+// askewBeyond says whether most of what is outside is lines, and they run another way than the outline.
+func (s *scene) askewBeyond(c Corners) bool {
+	const lined, askew = 0.3, 4 * math.Pi / 180
+	var beyond, sides bearings
+	s.eachBeyond(c, func(at int) { beyond.add(float64(s.dx[at]), float64(s.dy[at])) })
+	for i, from := range c {
+		to := c[(i+1)%4]
+		sides.add(to.X-from.X, to.Y-from.Y)
+	}
+	return beyond.alike() > lined && math.Abs(beyond.from(sides)) > askew
+}
+
+// bearings are the directions of what is drawn, each as weighty as it is long, up to quarter turns: lines of print have slopes across them and,
+// at the stems of letters, along them.
+type bearings struct{ re, im, all float64 }
+
+func (b *bearings) add(dx, dy float64) {
+	length := math.Hypot(dx, dy)
+	sin, cos := math.Sincos(4 * math.Atan2(dy, dx))
+	b.re, b.im, b.all = b.re+length*cos, b.im+length*sin, b.all+length
+}
+
+// alike is 1 when all have the same direction and 0 when they have any.
+func (b bearings) alike() float64 { return math.Hypot(b.re, b.im) / max(b.all, 1) }
+
+// from is the angle from the directions of c to those of b, in radians, at most an eighth of a turn.
+func (b bearings) from(c bearings) float64 {
+	return math.Atan2(b.im*c.re-b.re*c.im, b.re*c.re+b.im*c.im) / 4
 }
 
 // blankBeyond says whether there is nothing outside that could be print.
@@ -147,24 +177,36 @@ func (s *scene) blankBeyond(c Corners) bool {
 
 // lookedBeyond is which part of the outside is brighter than a shade, and which part slopes by more shades a pixel.
 func (s *scene) lookedBeyond(c Corners, shade byte, slope float64) (bright, sloping float64) {
-	near := 0.02 * float64(max(s.Width, s.Height))
 	all := 0.0
+	s.eachBeyond(c, func(at int) {
+		all++
+		if min(s.Pix[3*at], s.Pix[3*at+1], s.Pix[3*at+2]) >= shade {
+			bright++
+		}
+		if math.Hypot(float64(s.dx[at]), float64(s.dy[at])) >= slope {
+			sloping++
+		}
+	})
+	return bright / max(all, 1), sloping / max(all, 1)
+}
+
+// onPrint says whether an outline lies on another sheet that is full of print. A newspaper is; a ruled page is not.
+func (s *scene) onPrint(c Corners) bool {
+	const print, least = 10, 0.06
+	_, printed := s.lookedBeyond(c, 0, print)
+	return printed > least && s.askewBeyond(c)
+}
+
+// eachBeyond goes through the pixels that are clearly outside, and not at the edge of the picture.
+func (s *scene) eachBeyond(c Corners, look func(at int)) {
+	near := 0.02 * float64(max(s.Width, s.Height))
 	for y := int(near); y < s.Height-int(near); y++ {
 		for x := int(near); x < s.Width-int(near); x++ {
-			if c.beyond(Point{float64(x), float64(y)}) < near {
-				continue
-			}
-			at := y*s.Width + x
-			all++
-			if min(s.Pix[3*at], s.Pix[3*at+1], s.Pix[3*at+2]) >= shade {
-				bright++
-			}
-			if math.Hypot(float64(s.dx[at]), float64(s.dy[at])) >= slope {
-				sloping++
+			if c.beyond(Point{float64(x), float64(y)}) >= near {
+				look(y*s.Width + x)
 			}
 		}
 	}
-	return bright / max(all, 1), sloping / max(all, 1)
 }
 
 // beyond is how far a point is outside, in pixels; negative inside.

@@ -94,7 +94,7 @@ func (p photo) lost(found Corners) float64 {
 }
 
 func TestPapersInPhotographsAreFoundOrLeftAlone(t *testing.T) {
-	least := map[string]float64{"mild": 0.9, "hard": 0.85, "on_white": 0.5}
+	least := map[string]float64{"mild": 0.9, "hard": 0.85, "on_white": 0.5, "on_print": 0.8}
 	if os.Getenv("PAPER_COUNT") != "" { // drawing takes longest
 		maps.Copy(least, map[string]float64{"dim": 0.6, "tight": 0, "held": 0.9, "flash": 0.9, "screen": 0.9, "sent": 0.9})
 	}
@@ -108,7 +108,11 @@ func TestPapersInPhotographsAreFoundOrLeftAlone(t *testing.T) {
 				continue
 			}
 			found++
-			if off := p.off(corners); off > farthest(degradation) {
+			off := p.off(corners)
+			if degradation == "on_print" { // a line of the newspaper beside a card does little harm
+				off = p.lost(corners)
+			}
+			if off > farthest(degradation) {
 				t.Errorf("%s: a corner is off by %.3f of the picture: %v", p.id, off, corners)
 			}
 		}
