@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/munshi-in/munshi/deploy/engines/chdb"
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 	"github.com/munshi-in/munshi/deploy/local/read"
 	"github.com/munshi-in/munshi/stages/sandbox"
 )
@@ -45,21 +46,11 @@ func TestMain(m *testing.M) {
 // place is a configuration with a directory and ports of its own, given by variables as a user would.
 func place(t *testing.T) Config {
 	t.Helper()
-	var addrs []string
-	for range 5 {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close() // not before all five are found, or two would be the same
-		addrs = append(addrs, l.Addr().String())
-	}
 	t.Setenv("MUNSHI_DATA_DIR", t.TempDir())
-	t.Setenv("MUNSHI_KAFKA_BROKERS", addrs[0])
-	t.Setenv("MUNSHI_S3_ENDPOINT", "http://"+addrs[1])
-	t.Setenv("MUNSHI_CLICKHOUSE_ADDR", addrs[2])
-	t.Setenv("MUNSHI_CLICKHOUSE_HTTP_ADDR", addrs[3])
-	t.Setenv("MUNSHI_CONSOLE_ADDR", addrs[4])
+	t.Setenv("MUNSHI_S3_ENDPOINT", "http://"+testkit.FreeAddr(t))
+	for _, variable := range []string{"MUNSHI_KAFKA_BROKERS", "MUNSHI_CLICKHOUSE_ADDR", "MUNSHI_CLICKHOUSE_HTTP_ADDR", "MUNSHI_CONSOLE_ADDR"} {
+		t.Setenv(variable, testkit.FreeAddr(t))
+	}
 	config, err := Load(os.LookupEnv)
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +154,7 @@ func TestClickHouseComesBackAfterItsProcessWasKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		err := showCounts(t.Context(), config, &b)
 		if err == nil {
 			break

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -92,7 +91,7 @@ func startPipeline(b *testing.B) *pipeline {
 	}
 	b.Cleanup(func() { db.Close() })
 	p := &pipeline{b: b, kafka: flowtest.Connect(b, testkit.Lookup(env)), db: db}
-	env["MUNSHI_SINK_HTTP_ADDR"] = freeAddress(b)
+	env["MUNSHI_SINK_HTTP_ADDR"] = testkit.FreeAddr(b)
 	p.metrics = "http://" + env["MUNSHI_SINK_HTTP_ADDR"] + "/metrics"
 	for _, stage := range []string{"classify", "sink"} {
 		start(b, stage, env)
@@ -196,14 +195,4 @@ func (p *pipeline) inserts() (count, seconds float64) {
 		p.b.Fatalf("the sink's metrics say nothing of its batches:\n%s", strings.TrimSpace(string(text)))
 	}
 	return found["count"], found["sum"]
-}
-
-func freeAddress(b *testing.B) string {
-	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -83,7 +82,7 @@ func openOn(t *testing.T, g ground, env map[string]string) *house {
 	for _, set := range []map[string]string{g.broker.Env(), g.bucket.Env(), g.database.Env(), env} {
 		maps.Copy(h.env, set)
 	}
-	address := freeAddress(t)
+	address := testkit.FreeAddr(t)
 	h.env["MUNSHI_CONSOLE_ADDR"], h.console = address, "http://"+address
 	h.env["MUNSHI_INGEST_RETRY_DELAY"] = "1s"
 	h.env["MUNSHI_RECOGNIZE_MODELS_DIR"] = testkit.ModelsDir(t)
@@ -286,14 +285,4 @@ func (h *house) eventually(want, query string, args ...any) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }

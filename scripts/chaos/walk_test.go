@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -36,14 +37,15 @@ func TestAHeaderlessSMSFromKcatIsARowWithinTwoSeconds(t *testing.T) {
 	h.kcat("messages.received", `{"text":"Your a/c XX1111 is credited with Rs.10.00 on 01-11-26. Ref 600000000001"}`+"\n")
 	h.eventually("1", "count()) FROM transactions") // consumers have joined from here on
 	quickest := time.Hour
-	for n := 0; n < 5 && quickest > 2*time.Second; n++ { // this machine may have been busy with something else
+	// The first is quick enough when this machine has nothing else to do.
+	for n, until := 0, time.Now().Add(patience); quickest > 2*time.Second && time.Now().Before(until); n++ {
 		began := time.Now()
-		h.kcat("messages.received", fmt.Sprintf(`{"text":"Rs.1,25%d.00 debited from a/c XX1234 on 03-11-26 to VPA corner.shop@okbank. UPI Ref 63071234567%[1]d"}`+"\n", n))
-		h.eventually(fmt.Sprintf("debit 125%d INR 1234", n), "direction) || ' ' || toString(amount) || ' ' || currency || ' ' || right(account, 4) FROM transactions WHERE amount = ?", 1250+n)
+		h.kcat("messages.received", fmt.Sprintf(`{"text":"Rs.%d.00 debited from a/c XX1234 on 03-11-26 to VPA corner.shop@okbank. UPI Ref %d"}`+"\n", 1250+n, 630712345670+n))
+		h.eventually(fmt.Sprintf("debit %d INR 1234", 1250+n), "direction) || ' ' || toString(amount) || ' ' || currency || ' ' || right(account, 4) FROM transactions WHERE amount = ?", 1250+n)
 		quickest = min(quickest, time.Since(began))
 	}
 	if quickest > 2*time.Second {
-		t.Errorf("the quickest of five messages was a row after %s", quickest)
+		t.Errorf("the quickest message was a row after %s", quickest)
 	}
 	h.alive()
 }
@@ -131,6 +133,7 @@ func TestAFileSentToTheConsoleWalksTo202Then200Then303ThenItsResult(t *testing.T
 	part, _ := writer.CreateFormFile("file", "cheque.jpg")
 	part.Write(h.sample("cheque.jpg"))
 	writer.Close()
+	h.signal("recognize", syscall.SIGSTOP) // or the document might be done before anybody asks for it
 	response, err := http.Post(h.console+"/v1/documents", writer.FormDataContentType(), &form)
 	if err != nil {
 		t.Fatal(err)
@@ -152,6 +155,7 @@ func TestAFileSentToTheConsoleWalksTo202Then200Then303ThenItsResult(t *testing.T
 		if len(seen) == 0 || seen[len(seen)-1] != response.StatusCode {
 			seen = append(seen, response.StatusCode)
 		}
+		h.signal("recognize", syscall.SIGCONT)
 		if response.StatusCode != http.StatusOK {
 			break
 		}

@@ -94,5 +94,5 @@ func TestStatusWaitsForAnIDToComeToItsEnd(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	munshi(t, env, "status", "slow", "--wait", "20s").want(t, exitDone, "receipt", "extracted")
+	munshi(t, env, "status", "slow", "--wait", "50s").want(t, exitDone, "receipt", "extracted")
 }

@@ -38,7 +38,7 @@ func consumed(t *testing.T, b *testkit.Broker, topic string, count int) []*kgo.R
 		t.Fatal(err)
 	}
 	defer client.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var records []*kgo.Record
 	for len(records) < count {

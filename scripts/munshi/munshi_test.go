@@ -42,7 +42,7 @@ func munshi(t *testing.T, env map[string]string, args ...string) result {
 func munshiReading(t *testing.T, env map[string]string, in string, args ...string) result {
 	t.Helper()
 	var out, complaint bytes.Buffer
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	code := run(ctx, args, &terminal{lookup: testkit.Lookup(env), in: strings.NewReader(in), out: &out, err: &complaint})
 	return result{code, out.String(), complaint.String()}

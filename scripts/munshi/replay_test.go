@@ -99,7 +99,7 @@ func commit(t *testing.T, b *testkit.Broker, offset int64) {
 	defer client.Close()
 	var offsets kadm.Offsets
 	offsets.AddOffset(b.Prefix+"documents.recognized", 0, offset, -1)
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
 		if err = kadm.NewClient(client).CommitAllOffsets(t.Context(), b.Prefix+flow.Groups("extract")[0], offsets); err == nil {
 			return
 		}

@@ -4,23 +4,19 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"go.uber.org/zap/zapcore"
+
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 )
 
 func TestProfilesAreServedOnlyWhenAskedFor(t *testing.T) {
 	for _, asked := range []bool{false, true} {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		address := l.Addr().String()
-		l.Close()
+		address := testkit.FreeAddr(t)
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
 		r := &runtime{name: "ingest", config: runConfig{HTTPAddr: address, PProf: asked}, metrics: newMetrics("ingest")}

@@ -3,7 +3,9 @@ package flow_test
 import (
 	"context"
 	"fmt"
-	"sync"
+	"runtime"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,22 +37,28 @@ func (handOn) Process(_ context.Context, in flow.Event[*munshiv1.DocumentIngeste
 	return []flow.Output{{Key: in.Key, Body: &munshiv1.DocumentPreprocessed{Document: in.Body.Document}}}, nil
 }
 
+// When a live document comes, the bulk ones in hand may end, and none begins before it is done.
 func TestALiveInputGoesBeforeTheBulkLane(t *testing.T) {
 	k := connect(t)
-	var mu sync.Mutex
-	var order []string
-	live := make(chan struct{})
+	busy := int64(runtime.NumCPU()) // as many as work on the bulk lane
+	var begun atomic.Int64
+	full, gate := make(chan struct{}), make(chan struct{})
 	d := flow.Definition[none]{Name: "preprocess", New: func(context.Context, none, flow.Tools) (*flow.Program, error) {
 		return flow.NewProgram(nil, flow.On[*munshiv1.DocumentIngested](documentFunc(func(id string) {
-			mu.Lock()
-			order = append(order, id)
-			n := len(order)
-			mu.Unlock()
-			if n == 10 {
-				k.Publish("documents.ingested", "live", []byte(`{"document":{"documentId":"live"}}`))
-				close(live)
+			switch {
+			case strings.HasPrefix(id, "first"):
+			case id == "live":
+				close(gate)
+				time.Sleep(300 * time.Millisecond) // time in which another could begin
+				if n := begun.Load(); n != busy {
+					t.Errorf("%d bulk documents were begun before the live one was done, want the %d that were in hand when it came", n, busy)
+				}
+			default:
+				if begun.Add(1) == busy {
+					close(full)
+				}
+				<-gate
 			}
-			time.Sleep(20 * time.Millisecond)
 		}))), nil
 	}}
 	flowtest.Start(k, d, nil)
@@ -59,21 +67,16 @@ func TestALiveInputGoesBeforeTheBulkLane(t *testing.T) {
 	k.Publish("documents.ingested.bulk", "first", []byte(`{"document":{"documentId":"first of bulk"}}`))
 	k.Await("documents.preprocessed", 1, patience)
 	k.Await("documents.preprocessed.bulk", 1, patience)
-	const n = 400
+	n := int(busy) + 50
 	bulk := make([]flowtest.Record, n)
 	for i := range bulk {
 		id := fmt.Sprint("bulk", i)
 		bulk[i] = flowtest.Record{Topic: "documents.ingested.bulk", Key: id, Value: fmt.Appendf(nil, `{"document":{"documentId":%q}}`, id)}
 	}
 	k.PublishAll(bulk...)
-	<-live
+	<-full
+	k.Publish("documents.ingested", "live", []byte(`{"document":{"documentId":"live"}}`))
 	k.Await("documents.preprocessed", 2, patience)
-	mu.Lock()
-	done := len(order)
-	mu.Unlock()
-	if done > n/2 {
-		t.Errorf("the live document came after %d bulk ones", done)
-	}
 	k.Await("documents.preprocessed.bulk", n+1, patience)
 }
 

@@ -3,7 +3,6 @@ package flow_test
 import (
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -65,7 +64,7 @@ func TestAWrongLoginOrAuthorityIsAnOutageThatNamesItsVariable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := freeAddress(t)
+			address := testkit.FreeAddr(t)
 			c.set["MUNSHI_HTTP_ADDR"] = address
 			stop := flowtest.Start(k, echoing(), c.set)
 			deadline := time.Now().Add(patience)
@@ -80,11 +79,7 @@ func TestAWrongLoginOrAuthorityIsAnOutageThatNamesItsVariable(t *testing.T) {
 			if strings.Contains(told, "wrong") {
 				t.Errorf("the password is told: %s", told)
 			}
-			time.Sleep(300 * time.Millisecond) // it goes on
-			if again := readiness(address); !strings.Contains(again, c.want) {
-				t.Errorf("a moment later it is not ready because %q", again)
-			}
-			stop()
+			stop() // fails unless the program has gone on until now
 		})
 	}
 }
@@ -93,7 +88,7 @@ func TestAUserThatKafkaLearnsOfLaterIsLetInWithoutARestart(t *testing.T) {
 	b := testkit.SecureKafka(t)
 	lookup := testkit.Lookup(b.Env("SCRAM-SHA-512"))
 	k := flowtest.Connect(t, lookup)
-	address := freeAddress(t)
+	address := testkit.FreeAddr(t)
 	flowtest.Start(k, echoing(), map[string]string{
 		"MUNSHI_KAFKA_SASL_USER": "newcomer", "MUNSHI_KAFKA_SASL_PASSWORD": "its-password", "MUNSHI_HTTP_ADDR": address,
 	})
@@ -125,7 +120,7 @@ func TestAUserThatKafkaLearnsOfLaterIsLetInWithoutARestart(t *testing.T) {
 
 // A client waits for a topic that is missing without a word.
 func TestAStageWhoseTopicsAreMissingSaysSoAndStartsWhenTheyAreMade(t *testing.T) {
-	b, address := testkit.Kafka(t), freeAddress(t)
+	b, address := testkit.Kafka(t), testkit.FreeAddr(t)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
@@ -154,16 +149,6 @@ func TestAStageWhoseTopicsAreMissingSaysSoAndStartsWhenTheyAreMade(t *testing.T)
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // readiness is what /readyz answers.

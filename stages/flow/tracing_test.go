@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/munshi-in/munshi/deploy/engines/testkit"
 	munshiv1 "github.com/munshi-in/munshi/schemas/gen/munshi/v1"
 	"github.com/munshi-in/munshi/stages/flow"
 	"github.com/munshi-in/munshi/stages/flow/flowtest"
@@ -138,7 +139,7 @@ func TestAMessageIsOneTraceThroughAllStages(t *testing.T) {
 
 func TestACollectorThatIsDownOrMisspeltHoldsUpNothing(t *testing.T) {
 	k := connect(t)
-	stop := flowtest.Start(k, echoing(), map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": "http://" + freeAddress(t)})
+	stop := flowtest.Start(k, echoing(), map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": "http://" + testkit.FreeAddr(t)})
 	k.PublishAll(messages(100, func(int) string { return "" })...)
 	k.Await("transactions.classified", 100, patience)
 	stop()

@@ -9,7 +9,7 @@ import (
 // stopped by another, it may stand still before the job has begun.
 func TestAJobIsNotBlamedForTheTimeItsProgramStoodStill(t *testing.T) {
 	cfg := testConfig()
-	cfg.JobTimeout = 2 * time.Second
+	cfg.JobTimeout = 5 * time.Second
 	pool := New(cfg, "try")
 	defer pool.Close()
 	if _, err := pool.Do(t.Context(), []byte("stop-parent")); err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // patience is how long a row may take from Kafka to its view on a busy machine.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 func TestEventsOnKafkaBecomeRowsAndBadOnesDeadLetters(t *testing.T) {
 	b := newBooks(t)

@@ -67,7 +67,7 @@ func breakOne(addr, first, second string, reset bool) error {
 		return err
 	}
 	if second != "" {
-		conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+		conn.SetReadDeadline(time.Now().Add(time.Minute))
 		if _, err := conn.Read(make([]byte, 1000)); err != nil {
 			return err
 		}

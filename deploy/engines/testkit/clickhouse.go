@@ -43,7 +43,7 @@ func ClickHouseShards(t testing.TB) []*Database {
 	var all []*Database
 	for _, addr := range addrs {
 		server := owned(t, func() (*Engine, error) {
-			return clickHouseEngine(chdb.Config{NativeAddr: addr, HTTPAddr: "127.0.0.1:0", Shards: addrs})
+			return clickHouseEngine(chdb.Config{NativeAddr: addr, HTTPAddr: FreeAddr(t), Shards: addrs})
 		})
 		all = append(all, databaseOn(t, server, name))
 	}
@@ -80,7 +80,11 @@ func (d *Database) Env() map[string]string {
 var startClickHouse = sync.OnceValues(newClickHouse)
 
 func newClickHouse() (*Engine, error) {
-	return clickHouseEngine(chdb.Config{NativeAddr: "127.0.0.1:0", HTTPAddr: "127.0.0.1:0"})
+	addrs, err := freeAddrs(2)
+	if err != nil {
+		return nil, err
+	}
+	return clickHouseEngine(chdb.Config{NativeAddr: addrs[0], HTTPAddr: addrs[1]})
 }
 
 // clickHouseEngine runs the engine with config, its files in a directory of its own.
@@ -95,7 +99,6 @@ func clickHouseEngine(config chdb.Config) (*Engine, error) {
 		if err != nil {
 			return nil, err
 		}
-		config.NativeAddr, config.HTTPAddr = server.Addr(), server.HTTPAddr() // started again, it is found where it was
 		return clickHouse{server}, nil
 	})
 	if err != nil {

@@ -3,7 +3,6 @@ package testkit
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -110,21 +109,7 @@ func (p *process) lastWords() string {
 	return strings.TrimSpace(string(text[max(0, len(text)-logTail):]))
 }
 
-// freeAddrs are n addresses that nobody listens on now. Someone else may before the engine does, so starts are retried.
-func freeAddrs(n int) ([]string, error) {
-	var addrs []string
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, err
-		}
-		defer l.Close()
-		addrs = append(addrs, l.Addr().String())
-	}
-	return addrs, nil
-}
-
-// thrice tries start again when it fails: between choosing a free port and listening on it, another test may take it.
+// thrice tries start again when it fails: between finding a port free and listening on it, somebody who is no test may take it.
 func thrice[E any](start func() (E, error)) func() (E, error) {
 	return func() (engine E, err error) {
 		for range 3 {

@@ -59,7 +59,7 @@ func (k *Kafka) createTopics() {
 		bySize[size] = append(bySize[size], k.prefix+plan.Name)
 		all = append(all, k.prefix+plan.Name)
 	}
-	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(k.t.Context(), 2*time.Minute)
 	defer cancel()
 	for size, names := range bySize {
 		// -1: as many replicas as the brokers hold right.
@@ -192,7 +192,7 @@ func (k *Kafka) Await(topic string, n int, timeout time.Duration) []Record {
 func (k *Kafka) All(topic string) []Record {
 	k.t.Helper()
 	want := k.Held(topic)
-	return k.read(topic, func(all []Record) bool { return int64(len(all)) >= want }, 30*time.Second)
+	return k.read(topic, func(all []Record) bool { return int64(len(all)) >= want }, 2*time.Minute)
 }
 
 // Held is how many records stand in topic now.
@@ -277,8 +277,8 @@ func Start[C any](k *Kafka, d flow.Definition[C], set map[string]string) (stop f
 			if err != nil {
 				k.t.Errorf("stage %s: %v", d.Name, err)
 			}
-		case <-time.After(time.Minute):
-			k.t.Errorf("stage %s did not drain within a minute", d.Name)
+		case <-time.After(2 * time.Minute):
+			k.t.Errorf("stage %s did not drain within two minutes", d.Name)
 		}
 	}
 	k.t.Cleanup(stop)
