@@ -44,8 +44,38 @@ func sceneOf(p Picture) *scene {
 	return s
 }
 
-// tints is the scene without its light: of each pixel only how red and how blue it is beside its other colours. Print, shadows and folds are
-// gray and vanish, and a tinted card stands out from newsprint that is as light as it is.
+// printReach is how thick a stroke of print may be, in pixels, for unprinted to take it away: half of that is gone from either side.
+const printReach = 8
+
+// unprinted is the scene without what is printed on it: each pixel is as light as the darkest of the lightest places around it (a closing). Of a
+// newspaper its paper is left, and its pictures.
+func (s *scene) unprinted() *scene {
+	u := &scene{Picture: Picture{s.Width, s.Height, slices.Clone(s.Pix)}}
+	for range printReach / 2 {
+		u.around(func(a, b uint8) uint8 { return max(a, b) })
+	}
+	for range printReach / 2 {
+		u.around(func(a, b uint8) uint8 { return min(a, b) })
+	}
+	for range blurs {
+		u.soften()
+	}
+	u.slope()
+	return u
+}
+
+// around picks for each pixel one shade of the 3 x 3 around it, by rows and then by columns.
+func (s *scene) around(pick func(a, b uint8) uint8) {
+	for _, step := range [2]int{3, 3 * s.Width} {
+		from := slices.Clone(s.Pix)
+		for at := step; at < len(from)-step; at++ {
+			s.Pix[at] = pick(from[at], pick(from[at-step], from[at+step]))
+		}
+	}
+}
+
+// tints is the scene without its light: of each pixel only how red and how blue it is beside its other colours. Shadows and folds are gray and
+// vanish, and a tinted card stands out from a newspaper that is as light as it is.
 func (s *scene) tints() *scene {
 	t := &scene{Picture: Picture{s.Width, s.Height, make([]byte, len(s.Pix))}}
 	const plain, times = 128, 2
@@ -53,9 +83,6 @@ func (s *scene) tints() *scene {
 	for i := 0; i < len(s.Pix); i += 3 {
 		r, g, b := int(s.Pix[i]), int(s.Pix[i+1]), int(s.Pix[i+2])
 		t.Pix[i], t.Pix[i+1], t.Pix[i+2] = shade(r-g), shade(b-(r+g)/2), plain
-	}
-	for range blurs {
-		t.soften()
 	}
 	t.slope()
 	return t

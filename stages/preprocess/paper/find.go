@@ -66,7 +66,7 @@ func Find(p Picture) (Corners, bool) {
 		}
 	}
 	if !found || s.supported(best) < straightEnough {
-		if c, ok := s.tinted(); ok {
+		if c, ok := s.onPrint(); ok {
 			return c, true
 		}
 	}
@@ -76,19 +76,24 @@ func Find(p Picture) (Corners, bool) {
 	return s.grown(best), true
 }
 
-// tinted is the outline of a sheet that lies on print, such as a newspaper: the print is steeper than its edges are, and the sheet need be no
-// lighter than the ground. On other grounds it is not looked for: the white foot of a tinted cheque would be lost.
-func (s *scene) tinted() (Corners, bool) {
-	t := s.tints()
-	across, along := t.lines()
-	best, found := t.straight(across, along, onGround)
-	if !found {
+// onPrint is the outline of a sheet that lies on another one full of print, such as a newspaper: the print is steeper than the sheet's edges, so
+// they are looked for without it. The larger of two is the sheet: part of a card may be as light as the newspaper, or have its tint.
+func (s *scene) onPrint() (largest Corners, found bool) {
+	if s.printed() < leastPrinted {
 		return Corners{}, false
 	}
-	if best = t.refined(best); t.supported(best) < leastRefined || !s.onPrint(best) {
-		return Corners{}, false
+	unprinted := s.unprinted()
+	for _, u := range []*scene{unprinted, unprinted.tints()} {
+		across, along := u.lines()
+		c, ok := u.straight(across, along, onGround)
+		if !ok {
+			continue
+		}
+		if c = u.refined(c); u.supported(c) >= straightEnough && s.printAround(c) && c.Area() > largest.Area() {
+			largest, found = u.grown(c), true
+		}
 	}
-	return t.grown(best), true
+	return largest, found
 }
 
 // straight is the likeliest outline of four of the lines.

@@ -133,7 +133,7 @@ func (s *scene) strips(from, to Point, gap float64) (in, out [3]float64, ok bool
 // printedBeyond says whether what is outside is paper too, with print on it: then the outline is that of a tinted table on a page, or
 // of a picture, and cutting it out would lose the rest of the page. Print that runs askew to the outline is another sheet's.
 func (s *scene) printedBeyond(c Corners) bool {
-	const white, print, most = 190, 10, 0.004 // a shade, shades a pixel, and the part of the outside
+	const white, most = 190, 0.004 // a shade, and the part of the outside
 	bright, printed := s.lookedBeyond(c, white, print)
 	return bright > 0.5 && printed > most && !s.askewBeyond(c)
 }
@@ -190,11 +190,29 @@ func (s *scene) lookedBeyond(c Corners, shade byte, slope float64) (bright, slop
 	return bright / max(all, 1), sloping / max(all, 1)
 }
 
-// onPrint says whether an outline lies on another sheet that is full of print. A newspaper is; a ruled page is not.
-func (s *scene) onPrint(c Corners) bool {
-	const print, least = 10, 0.06
+const (
+	// print is how steep print is, in shades a pixel.
+	print = 10
+	// leastPrinted is the part of a newspaper that is print; of a ruled page, of wood and of cloth it is less.
+	leastPrinted = 0.06
+)
+
+// printed is the part of the picture that may be print.
+func (s *scene) printed() float64 {
+	n := 0
+	for at := range s.dx {
+		if math.Hypot(float64(s.dx[at]), float64(s.dy[at])) >= print {
+			n++
+		}
+	}
+	return float64(n) / float64(len(s.dx))
+}
+
+// printAround says whether an outline lies on another sheet that is full of print: on its own page a tinted table does too, but there
+// the print runs along with it.
+func (s *scene) printAround(c Corners) bool {
 	_, printed := s.lookedBeyond(c, 0, print)
-	return printed > least && s.askewBeyond(c)
+	return printed > leastPrinted && s.askewBeyond(c)
 }
 
 // eachBeyond goes through the pixels that are clearly outside, and not at the edge of the picture.

@@ -108,11 +108,7 @@ func TestPapersInPhotographsAreFoundOrLeftAlone(t *testing.T) {
 				continue
 			}
 			found++
-			off := p.off(corners)
-			if degradation == "on_print" { // a line of the newspaper beside a card does little harm
-				off = p.lost(corners)
-			}
-			if off > farthest(degradation) {
+			if off := p.off(corners); off > farthest(degradation) {
 				t.Errorf("%s: a corner is off by %.3f of the picture: %v", p.id, off, corners)
 			}
 		}
