@@ -252,7 +252,9 @@ func (c *child) destroy() *os.ProcessState {
 	c.reaped = true
 	var state *os.ProcessState
 	if c.cmd != nil {
-		// Before Wait: the unreaped child holds its number, so that the group cannot be another's.
+		// Before Wait: the unreaped child holds its number, so that neither it nor the group can be another's.
+		syscall.Kill(c.cmd.Process.Pid, syscall.SIGSTOP)
+		killStarted(c.cmd.Process.Pid) // also who has left the group
 		syscall.Kill(-c.cmd.Process.Pid, syscall.SIGKILL)
 		c.cmd.Wait()
 		state = c.cmd.ProcessState

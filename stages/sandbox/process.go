@@ -6,6 +6,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
+	"time"
 )
 
 var pageSize = int64(os.Getpagesize())
@@ -32,16 +34,44 @@ func residentTree(pid, depth int) int64 {
 	if depth == maxDepth {
 		return total
 	}
+	for _, c := range childrenOf(pid) {
+		total += residentTree(c, depth+1)
+	}
+	return total
+}
+
+func childrenOf(pid int) (all []int) {
 	tasks := fmt.Sprintf("/proc/%d/task", pid)
 	for _, task := range names(tasks) {
 		children, _ := os.ReadFile(tasks + "/" + task + "/children")
 		for _, child := range bytes.Fields(children) {
 			if c, err := strconv.Atoi(string(child)); err == nil {
-				total += residentTree(c, depth+1)
+				all = append(all, c)
 			}
 		}
 	}
-	return total
+	return all
+}
+
+// killRounds bounds how often what a process has started is looked for, every millisecond: each round kills those whose parents the one before killed.
+const killRounds = 1000
+
+// killStarted kills whatever process pid, which has stopped and adopts orphans (adoptOrphans), has started, and they in turn. It need not
+// look deeper than pid's own: whoever loses its parent is one of them. What has ended keeps its number until pid has.
+func killStarted(pid int) {
+	for range killRounds {
+		alive := false
+		for _, c := range childrenOf(pid) {
+			if running(c) {
+				alive = true
+				syscall.Kill(c, syscall.SIGKILL)
+			}
+		}
+		if !alive {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // names lists a directory, without asking what each entry is; none when it is gone.

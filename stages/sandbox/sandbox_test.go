@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -87,6 +88,9 @@ func try(request []byte) ([]byte, error) {
 	case "tool":
 		os.WriteFile(filepath.Join(rest, "child"), []byte(strconv.Itoa(os.Getpid())), 0o600)
 		return nil, Command("sh", "-c", "echo $$ > "+rest+"/tool; sleep 1000").Run()
+	case "escape": // a tool's child leaves the group, the tool ends, and what it left goes on
+		exec.Command("sh", "-c", "setsid sh -c 'echo $$ > "+rest+"/escaped; exec sleep 1000' > /dev/null 2>&1 &").Run()
+		time.Sleep(time.Hour)
 	case "scratch":
 		return []byte(os.TempDir()), os.WriteFile(filepath.Join(os.TempDir(), "page.png"), []byte("private"), 0o600)
 	}
@@ -271,6 +275,24 @@ func TestATimeoutKillsTheToolsOfTheChildToo(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	eventually(t, "the tool is dead", func() bool { return !running(pid(dir, "tool")) })
+}
+
+func TestNothingThatAJobStartedOutlivesItsChildByLeavingTheGroup(t *testing.T) {
+	p := newPool(t, testConfig())
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		for ; ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
+			if pid(dir, "escaped") > 0 {
+				cancel()
+			}
+		}
+	}()
+	if _, err := p.Do(ctx, []byte("escape "+dir)); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v", err)
+	}
+	t.Cleanup(func() { syscall.Kill(pid(dir, "escaped"), syscall.SIGKILL) })
+	eventually(t, "what the job started is dead", func() bool { return !running(pid(dir, "escaped")) })
 }
 
 func pid(dir, name string) int {

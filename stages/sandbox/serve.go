@@ -57,7 +57,7 @@ func serve(name string, jobs []Jobs) error {
 	signal.Ignore(syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	syscall.CloseOnExec(requestFD)
 	syscall.CloseOnExec(responseFD)
-	if err := limitResources(); err != nil {
+	if err := errors.Join(limitResources(), adoptOrphans()); err != nil {
 		return err
 	}
 	requests := bufio.NewReaderSize(os.NewFile(requestFD, "requests"), 1<<16)
@@ -109,6 +109,15 @@ func outcome(response []byte, err error) (kind, []byte) {
 func refusedFrom(body []byte) error {
 	code, message, _ := strings.Cut(string(body), "\n")
 	return &Refused{Code: schemas.Code(code), Message: message}
+}
+
+// adoptOrphans makes this process the parent of whatever its tools leave behind, so that its memory is counted and it is killed with us.
+func adoptOrphans() error {
+	const prSetChildSubreaper = 36
+	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prSetChildSubreaper, 1, 0); errno != 0 {
+		return fmt.Errorf("adopt orphans: %w", errno)
+	}
+	return nil
 }
 
 // limitResources forbids core dumps, which would leave people's documents on the disk, and sets a hard bound behind
