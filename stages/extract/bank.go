@@ -128,15 +128,23 @@ func ifscField(s *sheet) *munshiv1.Field {
 	}
 	for _, r := range s.rows[:min(len(s.rows), maxLabelRows)] {
 		for i, w := range r.Words {
-			if len(w.Bare) == 11 && knownBank(w.Bare[:4]) {
+			switch {
+			case len(w.Bare) == 11 && knownBank(w.Bare[:4]):
 				if f := ifscAt(r, i, byPosition); f != nil {
 					return f
+				}
+			case len(w.Bare) > 11:
+				if m := gluedIFSC.FindStringSubmatch(w.Bare); m != nil && knownBank(m[1][:4]) {
+					return passed(passed(newField("ifsc", m[1], byLabel, r.Span(i, i+1)), "ifsc_structure"), "bank_code")
 				}
 			}
 		}
 	}
 	return nil
 }
+
+// gluedIFSC is a code in a word that also holds its label, or that of what follows it: readers lose spaces in small print.
+var gluedIFSC = regexp.MustCompile(`^(?:(?:RTGS|NEFT)*IFSC?(?:CODE|NO)?|CODE)?([A-Z]{4}0[A-Z0-9]{6})(?:MICR[A-Z0-9]*)?$`)
 
 // leastCodeDigits is how many digits a code has at least that had to be put right: CORPORATION is one but for its O. The branches of some
 // co-operative banks are letters only, but those follow a nought.
