@@ -83,7 +83,7 @@ KINDS := stages/extract/kind_model.txt
 .PHONY: train
 train: deps ## Train the models again, of SMS and of the kinds of documents, from what scripts/corpus writes (two minutes)
 	@go build -o bin/ ./deploy/local/cmd/munshi-local
-	@go run ./scripts/corpus messages --seed 1 --count 140000 --dir bin/corpus
+	@go run ./scripts/corpus messages --seed 1 --count 200000 --dir bin/corpus
 	@go run ./scripts/corpus lines --seed 1 --count 20000 --dir bin/corpus
 	@bin/munshi-local train --labels bin/corpus/sms_labels.jsonl --lines bin/corpus/line_labels.jsonl --out $(MODEL)
 	@go run ./scripts/corpus print --seed 1 --count 200 --dir bin/corpus

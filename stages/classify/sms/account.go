@@ -155,6 +155,7 @@ func (r *reading) masked(i int) (last int, ok bool) {
 			mask = true
 		case t.char == '*' || t.char == '#' || t.char == '•' || t.char == '…' || t.char == '●':
 			mask = true
+		case t.char == '.' && mask && last > i && (r.isChar(last-1, '.') || r.isChar(last+1, '.') && r.glued(last+1)) && r.maskGoesOn(last+1):
 		case t.char == '.' && !digit:
 			if dots++; dots >= 2 {
 				mask = true
@@ -169,6 +170,14 @@ func (r *reading) masked(i int) (last int, ok bool) {
 		}
 	}
 	return last - 1, mask && digit
+}
+
+// maskGoesOn says whether a mask goes on at token i, behind a full stop inside it: the 0XX..XX1234 of some banks.
+func (r *reading) maskGoesOn(i int) bool {
+	for r.glued(i) && r.tokens[i].char == '.' {
+		i++
+	}
+	return r.glued(i) && r.tokens[i].kind == word && allX(r.textOf(int32(i), int32(i)))
 }
 
 // maskedZero says whether a mask ends in the letter O where a zero was: the XXXO of "095XXX71XXXO1".

@@ -41,7 +41,7 @@ func (r *reading) findAmounts() {
 			var text [maxAmountDigits + 8]byte
 			last, value, shape = end, plain(string(r.withoutSpaces(text[:0], i, end)), decimalOf(r, end)), numeralShape{whole: true, grouped: true}
 		}
-		if value == "" {
+		if value == "" || r.lettersForZeros(last+1) {
 			i = last + 1
 			continue
 		}
@@ -76,6 +76,11 @@ func (r *reading) findAmounts() {
 		r.take(a.first, a.last, takenAmount)
 		i = int(a.last) + 1
 	}
+}
+
+// lettersForZeros says whether letters O stand at token i where zeros would: "Rs.15OOO" is how spam hides from filters.
+func (r *reading) lettersForZeros(i int) bool {
+	return r.glued(i) && r.tokens[i].kind == word && strings.Trim(r.textOf(int32(i), int32(i)), "Oo") == ""
 }
 
 // spacedNumeral joins groups of three digits parted by spaces, "1 500 000,00 FCFA", where a currency stands behind them and
@@ -277,8 +282,12 @@ func (r *reading) currencyAfter(i int) (last int, currency uint16) {
 			if n := int(m.last) + 1; r.tokens[i+1].kind == symbol && !r.tokens[i+1].glued && n < len(r.tokens) && r.tokens[n].kind == number && r.tokens[n].glued { // "500 $20": the sign belongs to 20
 				return 0, 0
 			}
-			if n := int(m.last) + 1; n < len(r.tokens) && r.tokens[n].kind == number && !r.tokens[i+1].glued {
-				if _, before := r.currencyBefore(i); before == 0 && r.tokens[n].glued { // "29 Rs500"
+			n := int(m.last) + 1
+			if r.isChar(n, '.') && r.glued(n) {
+				n++
+			}
+			if n < len(r.tokens) && r.tokens[n].kind == number && !r.tokens[i+1].glued {
+				if _, before := r.currencyBefore(i); before == 0 && r.tokens[n].glued { // "29 Rs500", "LIC0001 Rs.350"
 					return 0, 0
 				}
 			}

@@ -248,8 +248,8 @@ func (r *reading) occurredAt() (time.Time, *moment) {
 		if zone == nil {
 			zone = time.UTC
 		}
-		if d.year == 0 && r.received.IsZero() {
-			continue
+		if d.year == 0 && r.received.IsZero() || r.cueAt(int(d.first)-1, cueBy) {
+			continue // "Repay by 3 Nov"
 		}
 		year := d.year
 		if year == 0 {

@@ -197,7 +197,7 @@ func (r *reading) describeType(t *tally, e *evidence) {
 	for n, found := range [len(findings)]bool{
 		e.moved != nil, e.strong > 0, e.weak > 0, e.account, e.reference, e.balance, e.dated, e.merchant, e.failed > 0, e.restored,
 		e.coming, e.comingIn, e.points, happened, r.promotional, says.has(traitLink), e.moved != nil && e.moved.currency == 0,
-		len(r.addresses) > 0, false, says.has(traitNumber),
+		len(r.addresses) > 0, r.asked(e.moved), says.has(traitNumber),
 	} {
 		if found {
 			t.add(typeFinds, n)
@@ -205,6 +205,19 @@ func (r *reading) describeType(t *tally, e *evidence) {
 	}
 	t.add(typeProofs, e.proofs())
 	t.add(typeSelling, e.selling)
+}
+
+// asked says whether the sentence of an amount is a question: "Rs 500 spent on fuel?"
+func (r *reading) asked(a *amount) bool {
+	if a == nil {
+		return false
+	}
+	for i := r.breaks.next(int(a.last) + 1); i < len(r.tokens) && r.tokens[i].clause == r.tokens[a.first].clause && !r.tokens[i].advice; i = r.breaks.next(i + 1) {
+		if r.tokens[i].char == '?' {
+			return true
+		}
+	}
+	return false
 }
 
 // messageType tells what a message is, and how far ahead of the next type it is.

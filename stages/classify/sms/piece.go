@@ -98,6 +98,8 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return carried
 	case u.mark != 0 && u.traits&^cueAbbreviation == cueName && n > 0 && r.unitAt(n-1).traits.has(traitWord) && !r.unitAt(n+1).traits.has(traitColon|traitHyphen):
 		return inside // "BRAND NAME"
+	case r.ownName(n, u):
+		return inside
 	case u.mark != 0 && u.traits&hardEnds != 0:
 		if u.glued && n > 0 && r.units[n-1].traits&symbols != 0 && !r.units[n-1].traits.has(traitColon|traitBracket|traitComma|traitSlash) && r.units[n-1].glued && !u.traits.has(cueAside|cueReference|cueBalance) {
 			return inside // NETFLIX.COM, PAY*SWIGGY
@@ -127,6 +129,15 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return alone
 	}
 	return inside
+}
+
+// ownName says whether a word such as "My" begins what the reader calls somebody he pays: "sent to My hdfc", unlike "sent to My account".
+func (r *reading) ownName(n int, u *unit) bool {
+	if u.traits&^cueAbbreviation != cueOwn || n == 0 || !r.units[n-1].traits.has(cueTo) || !isUpper(r.text[r.tokens[u.first].start]) {
+		return false
+	}
+	next := r.unitAt(n + 1)
+	return next.traits.has(traitWord|traitBank) && !next.traits.has(cueAccount|cueCard)
 }
 
 // hasScheme says whether a link begins with "https:" or the like; one that does not may be part of a name: "AMZN.COM/BILL".

@@ -74,7 +74,11 @@ func (r *reading) moved() *amount { return r.main }
 
 // chooseMoved chooses the amount that moved: beside a word of movement, with a currency, early. nil when there is none.
 func (r *reading) chooseMoved() (best *amount) {
-	top := -100
+	top, moving := -100, 0
+	for n := range r.amounts {
+		moving += bit(r.amounts[n].part == partMoved)
+	}
+	several := moving > 1
 	for _, part := range []part{partMoved, partFee} {
 		for n := range r.amounts {
 			a := &r.amounts[n]
@@ -88,6 +92,9 @@ func (r *reading) chooseMoved() (best *amount) {
 			if r.movementIn(r.tokens[a.first].clause) {
 				score += 10
 			}
+			if several && r.besideMovement(a) {
+				score += 3
+			}
 			if m := r.markAt(int(a.first)); m != nil && m.aside || best != nil && r.sells(r.tokens[a.first].clause) {
 				score -= 10
 			}
@@ -100,6 +107,29 @@ func (r *reading) chooseMoved() (best *amount) {
 		}
 	}
 	return nil
+}
+
+// besideMovement says whether nothing but little words stands between an amount and a word of movement: of "your FD for Rs 5,000 is closed and
+// Rs 5,100 is credited" the second moved.
+func (r *reading) besideMovement(a *amount) bool {
+	for _, way := range [...]int{-1, 1} {
+		i := int(a.first) - 1
+		if way > 0 {
+			i = int(a.last) + 1
+		}
+		for m := r.markAt(i); m != nil; m = r.markAt(i) {
+			if m.happens {
+				return true
+			}
+			if m.cues&^(cueFiller|cueStop|cueBy|cueFor|cueAbbreviation) != 0 {
+				break
+			}
+			if i = int(m.first) - 1; way > 0 {
+				i = int(m.last) + 1
+			}
+		}
+	}
+	return false
 }
 
 // sells says whether a sentence wants to sell something.

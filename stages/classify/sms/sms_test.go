@@ -12,7 +12,7 @@ func TestAmountsAreReadInEveryWriting(t *testing.T) {
 	for written, want := range map[string]string{
 		"Rs.1,23,456.50": "123456.50 INR", "INR 500/-": "500 INR", "₹2 lakh": "200000 INR", "Rs 1.5L": "150000 INR",
 		"Rs. 40": "40 INR", "Rs500": "500 INR", "INR.1950.00": "1950.00 INR", "AED100.25": "100.25 AED", "Tk 2,000": "2000 BDT",
-		"USD50.25": "50.25 USD", "$12.00": "12.00 USD", "Rs 12,50,000": "1250000 INR", "INR 0.50": "0.50 INR",
+		"USD50.25": "50.25 USD", "$12.00": "12.00 USD", "Rs.15OOO": "", "Rs 12,50,000": "1250000 INR", "INR 0.50": "0.50 INR",
 		"EUR .93": "0.93 EUR", "Rs 3 crore": "30000000 INR", "₹५,०००": "5000 INR", "Rs. ١٢٥.٥٠": "125.50 INR",
 		"１,２００円": "1200 JPY", "FCFA 5000.00": "5000.00 XOF", "5000 FCFA": "5000 XOF", "2,200원": "2200 KRW", "Rs10K": "10000 INR",
 		"Rs 00750.00": "750.00 INR", "COP 45.900": "45900 COP", "COP 1.234,56": "1234.56 COP", "EUR 1.234,56": "1234.56 EUR",
