@@ -52,6 +52,9 @@ var countries = map[string]country{
 	"ZM": {code: "ZM", currency: "ZMW", offset: 2 * hour, signs: []string{"ZMW ", "ZMW"}, people: africans, shops: africanShops, phone: "09"},
 	"RW": {code: "RW", currency: "RWF", offset: 2 * hour, signs: []string{"RWF "}, after: []string{" RWF"}, people: africans, shops: africanShops, phone: "07"},
 	"VN": {code: "VN", currency: "VND", offset: 7 * hour, whole: true, after: []string{"VND", " VND", "đ"}, people: vietnamese, shops: vietnameseShops, phone: "1900"},
+	"DE": {code: "DE", currency: "EUR", offset: hour, comma: true, signs: []string{"EUR "}, after: []string{" EUR", " €", "€"}, people: germans, shops: germanShops, phone: "0"},
+	"CH": {code: "CH", currency: "CHF", offset: hour, signs: []string{"CHF ", "CHF"}, people: germans, shops: germanShops, phone: "0"},
+	"IT": {code: "IT", currency: "EUR", offset: hour, comma: true, signs: []string{"EUR ", "€"}, after: []string{" EUR", " euro", "€"}, people: italians, shops: italianShops, phone: "0"},
 	"BY": {code: "BY", currency: "BYN", offset: 3 * hour, after: []string{" BYN", "BYN"}, people: russians, shops: russianShops, phone: "375"},
 }
 
@@ -65,6 +68,10 @@ func list(s string) []string {
 }
 
 var (
+	germans         = list("Anna, Lukas, Schmidt, Müller, Weber, Fischer, Jan, Lena, Koch, De Vries, Jansen, Bakker, Sophie, Max, Becker")
+	italians        = list("Marco, Giulia, Rossi, Bianchi, Ferrari, Luca, Chiara, Esposito, Romano, Paolo")
+	germanShops     = list("REWE Markt, EDEKA, LIDL SAGT DANKE, ALDI SUED, DM DROGERIE, ROSSMANN, MEDIA MARKT, SHELL 1182, DB VERTRIEB, MIGROS, COOP, AMAZON EU, Bäckerei Huber, Apotheke am Markt, Restaurant Adler")
+	italianShops    = list("ESSELUNGA, CONAD, COOP, ENI STATION, TRENITALIA, FARMACIA ROMA, BAR CENTRALE, TRATTORIA DA GINO, AMAZON IT, IKEA, AUTOGRILL")
 	arabs           = list("Abdullah, Faisal, Layla, Zainab, Huda, Majid, Rashid, Sultan, Salma, Bilal, Imran, Usman, Perera, Fernando, Silva, Jayasuriya, Ahmed, Mohammed, Fatima, Khalid, Omar, Yusuf, Mariam, Hassan, Aisha, Tariq, Saeed, Noura, Al Mansoori, Al Hashmi, Siddiqui, Haddad, Nasser, Rahman, Ali")
 	anglos          = list("William, Olivia, Henry, Claire, Sophie, Daniel, Kate, Morgan, Smith, Jones, Taylor, Hall, Young, King, Price, Bell, Martin, Dupont, Laurent, Schmidt, Rossi, John, Mary, Robert, Linda, James, Susan, Miller, Carter, Evans, Cooper, Brooks, Wood, Emma, Oliver, Grace, Turner")
 	bengalis        = list("Rahim, Karim, Shirin, Nasima, Jahangir, Sultana, Hossain, Akter, Mia, Chowdhury, Islam, Begum")

@@ -51,6 +51,9 @@ func (r *reading) findAccounts() {
 		if last, masked := r.masked(i); masked {
 			a := account{first: int32(i), last: int32(last), digits: r.digits(i, last)}
 			r.describe(&a)
+			if _, money := r.currencyAfter(last); money != 0 && !a.named {
+				continue // "*165*S*5000 RWF"
+			}
 			if a.digits != "" && (a.named || len(a.digits) >= 2 && !(last == i+1 && len(a.digits) >= minBareDigits)) {
 				r.accounts = append(r.accounts, a)
 				r.take(a.first, a.last, takenAccount)

@@ -2,6 +2,7 @@ package sms
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"time"
 )
@@ -55,24 +56,35 @@ func (r *reading) bank(header string) uint16 {
 }
 
 // habitOf is how numbers, dates and clocks go where the message comes from: the bank's country, else the home of
-// the first currency written, else the country of its language, else India, where most messages come from. The country of the language
-// goes before a sign that many countries use.
+// the first currency written, else the country of its language, else India, where most messages come from. A sign that many countries use
+// means the money of the language's country, also where the bank is at home elsewhere: a bank of London writes to Mexico in Spanish.
 func (k *knowledge) habitOf(bank uint16, r *reading) *country {
-	if habit := k.banks[bank].habit; habit != nil {
-		return habit
-	}
+	habit := k.banks[bank].habit
 	for n := range r.marks {
-		if c := r.marks[n].currency; c != 0 {
-			if home, ok := k.countries[k.home[k.currencies[c]]]; ok {
-				if spoken := r.spokenIn(); spoken != nil && r.sharedSign(c, r.marks[n].first, r.marks[n].last) != "" {
-					return spoken
-				}
-				return home
-			}
+		m := &r.marks[n]
+		if m.currency == 0 {
+			continue
+		}
+		sign := r.sharedSign(m.currency, m.first, m.last)
+		if habit != nil && (sign == "" || sign == habit.ownSign) {
+			break
+		}
+		homes := r.spokenIn()
+		switch {
+		case sign != "" && len(homes) > 0 && !slices.Contains(homes, habit):
+			return r.fitting(homes)
+		case habit != nil:
+			return habit
+		}
+		if home, ok := k.countries[k.home[k.currencies[m.currency]]]; ok {
+			return home
 		}
 	}
-	if spoken := r.spokenIn(); spoken != nil {
-		return spoken
+	if habit != nil {
+		return habit
+	}
+	if homes := r.spokenIn(); len(homes) > 0 {
+		return r.fitting(homes)
 	}
 	for i := range r.tokens {
 		if c := r.letterMoney(i); c != 0 {
@@ -82,9 +94,9 @@ func (k *knowledge) habitOf(bank uint16, r *reading) *country {
 	return k.countries["IN"]
 }
 
-// spokenIn is the country of the language that most words of the text belong to and to no other: of several the first that writes numbers as the
-// text does; nil when it is English or the language of many countries.
-func (r *reading) spokenIn() *country {
+// spokenIn is the countries of the language that most words of the text belong to and to no other; none when it is English or the language of
+// very many.
+func (r *reading) spokenIn() []*country {
 	var words [maxLanguages]int
 	best := -1
 	for n := range r.marks {
@@ -98,14 +110,18 @@ func (r *reading) spokenIn() *country {
 	if best < 0 {
 		return nil
 	}
-	homes := r.know.spokenIn[best]
-	if len(homes) == 0 {
-		return nil
-	}
-	comma, told := r.writesComma()
-	for _, home := range homes {
-		if !told || home.decimalComma == comma {
-			return home
+	return r.know.spokenIn[best]
+}
+
+// fitting is the first of the countries of a language that writes numbers as the text does.
+func (r *reading) fitting(homes []*country) *country {
+	if len(homes) > 1 {
+		if comma, told := r.writesComma(); told {
+			for _, home := range homes {
+				if home.decimalComma == comma {
+					return home
+				}
+			}
 		}
 	}
 	return homes[0]

@@ -43,6 +43,9 @@ func (r *reading) category(counterparty, direction, instrument string, own *acco
 		if c == "cash" && fees {
 			continue // what a machine or the counter charges
 		}
+		if c == "fees" && !r.line && r.main != nil && r.main.part != partFee && r.tokens[m.first].clause > r.tokens[r.main.first].clause {
+			continue // what it cost beside what was paid
+		}
 		if between := c == "card_bill" || c == "wallet_load"; !between && direction == Credit != (c == "salary" || c == "interest" || c == "refund") {
 			continue
 		}

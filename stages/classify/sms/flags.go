@@ -1,36 +1,50 @@
 package sms
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// FlagSuspiciousLink marks a message that poses as a bank's: it speaks of a bank or an account and urges the reader to follow a
-// link that belongs to nobody known, or comes from a private number.
+// FlagSuspiciousLink marks a message that poses as a bank's, a carrier's or an authority's: it urges the reader to follow a link that belongs to
+// nobody known, or to do so in a bank's name from a private number.
 const FlagSuspiciousLink = "suspicious_link"
 
 // flags returns what to warn of.
 func (r *reading) flags() []string {
-	if !r.urges() {
+	private := privateNumber(r.sender)
+	if !r.urges(private) {
 		return nil
 	}
-	private := privateNumber(r.sender)
 	for n := range r.units {
 		if u := &r.units[n]; u.traits.has(traitLink) && !r.know.official(r.textOf(u.first, u.last)) && (private || r.know.headers[r.header] == 0) {
 			return []string{FlagSuspiciousLink}
 		}
 	}
-	if private && r.from != 0 {
+	if private && r.from != 0 && r.presses() {
 		return []string{FlagSuspiciousLink}
 	}
 	return nil
 }
 
-// urges says whether the text speaks as a bank that wants something done.
-func (r *reading) urges() bool {
+// urges says whether the text speaks as a bank that wants something done. From a private number a bank's name is enough, or that it presses.
+func (r *reading) urges(private bool) bool {
+	if private {
+		return r.from != 0 || r.presses()
+	}
 	var said traits
 	for n := range r.marks {
 		said |= r.marks[n].cues
 	}
 	return said.has(cueUrge) && (r.from != 0 || said.has(cueAccount|cueCard|cueOTP))
 }
+
+// presses says whether the text wants something done at once.
+func (r *reading) presses() bool {
+	return slices.ContainsFunc(r.marks, func(m mark) bool { return m.cues.has(cueUrge) })
+}
+
+// minPrivate is how many digits a sender has that is no short code.
+const minPrivate = 7
 
 // privateNumber says whether a sender is a telephone rather than a header or a short code.
 func privateNumber(sender string) bool {
@@ -43,7 +57,7 @@ func privateNumber(sender string) bool {
 			return false
 		}
 	}
-	return digits >= 10
+	return digits >= minPrivate
 }
 
 // official says whether a link leads to a host of data/hosts.txt, or below one.

@@ -31,13 +31,15 @@ func TestAmountsAreReadInEveryWriting(t *testing.T) {
 func TestACapitalIsMoneyOnlyOfItsCountryAndGluedToANumber(t *testing.T) {
 	engine := newEngine(t)
 	for text, want := range map[string]string{
-		"FNB: R129.99 paid from A/c XX1234 at Shop":                             "129.99 ZAR",
-		"Capitec: R2 500.00 paid from A/c XX1234 to Shop. Balance R6 214.33":    "2500.00 ZAR",
-		"Vous avez envoyé 3 500F à Fatou Diop. Nouveau solde: 12 300F":          "3500 XOF",
-		"You have sent N5,500.00 to Musa Ibrahim | 8031234567. Fee: N10.00":     "5500.00 NGN",
-		"Rs 50 debited from A/c XX1234 at SHOP R129 on 20-10-24 - HDFC Bank":    "50 INR",
-		"Retiro por $1,500.00 MXN en cajero con tu tarjeta *4410":               "1500.00 MXN",
-		"THB2XX81PO Confirmed. Ksh540.00 paid to NAIVAS. on 16/8/25 at 7:10 PM": "540.00 KES",
+		"FNB: R129.99 paid from A/c XX1234 at Shop":                                                        "129.99 ZAR",
+		"Capitec: R2 500.00 paid from A/c XX1234 to Shop. Balance R6 214.33":                               "2500.00 ZAR",
+		"Vous avez envoyé 3 500F à Fatou Diop. Nouveau solde: 12 300F":                                     "3500 XOF",
+		"You have sent N5,500.00 to Musa Ibrahim | 8031234567. Fee: N10.00":                                "5500.00 NGN",
+		"Rs 50 debited from A/c XX1234 at SHOP R129 on 20-10-24 - HDFC Bank":                               "50 INR",
+		"Retiro por $1,500.00 MXN en cajero con tu tarjeta *4410":                                          "1500.00 MXN",
+		"You received P1,150.00 from LIZA SANTOS on Maya. Ref no. 7C2B3D4E5F6A":                            "1150.00 PHP",
+		"*165*S*7500 RWF transferred to MUGISHA Eric (250788001122) from 36009988. New balance: 9100 RWF.": "7500 RWF",
+		"THB2XX81PO Confirmed. Ksh540.00 paid to NAIVAS. on 16/8/25 at 7:10 PM":                            "540.00 KES",
 	} {
 		r := engine.Classify(Message{Text: text})
 		got := ""
@@ -341,6 +343,15 @@ func TestLinksThatPoseAsABankAreFlagged(t *testing.T) {
 	} {
 		if got := len(engine.Classify(Message{Text: text}).Flags) > 0; got != want {
 			t.Errorf("%q: flagged %v", text, got)
+		}
+	}
+	for text, sender := range map[string]string{
+		"Your package is on hold, pay $2.40 redelivery fee: https://parcel-pay.top/x":             "+14435550199",
+		"HSBC: a payment of £310.00 to MR K LANE was attempted. Not you? https://hsbc-stop.com":   "+447700900188",
+		"Your parcel could not be delivered due to incomplete address. Pay Rs 25 at post-in.cc/t": "57575099",
+	} {
+		if len(engine.Classify(Message{Text: text, Sender: sender}).Flags) == 0 {
+			t.Errorf("%q from %s is not flagged", text, sender)
 		}
 	}
 	if len(engine.Classify(Message{Text: "SBI: your account is suspended, call now", Sender: "+919812345678"}).Flags) == 0 {
