@@ -146,7 +146,7 @@ func TestASinkWritesNothingOfAnAbortedTransaction(t *testing.T) {
 	p.transaction(kgo.TryAbort, "taken back as well")
 	l := &ledger{written: map[string]int{}}
 	flowtest.Start(k, sinkInto(l), nil)
-	awaitCommitted(t, k, "munshi-sink", 4+3)
+	awaitCommitted(t, k, "munshi-sink", 3+3)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.written) != 1 {
