@@ -29,17 +29,7 @@ func died(n int, code string) *kgo.Record {
 // putInOne is put with all records in partition 0.
 func putInOne(t *testing.T, b *testkit.Broker, records ...*kgo.Record) {
 	t.Helper()
-	client, err := kgo.NewClient(kgo.SeedBrokers(b.Addr), kgo.RecordPartitioner(kgo.ManualPartitioner()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	for _, r := range records {
-		r.Topic = b.Prefix + r.Topic
-	}
-	if err := client.ProduceSync(t.Context(), records...).FirstErr(); err != nil {
-		t.Fatal(err)
-	}
+	send(t, b, newClient(t, b, kgo.RecordPartitioner(kgo.ManualPartitioner())), records...)
 }
 
 func TestAmongManyDeadLettersEachIsFoundCountedAndReplayed(t *testing.T) {
@@ -69,12 +59,7 @@ func TestADeadLetterOfATopicThatIsGoneIsKeptAndSaid(t *testing.T) {
 	unknown.Headers[1].Value = []byte("documents.burned")
 	putInOne(t, broker, died(0, "not_found"), unknown)
 	munshi(t, env, "dead", "replay", "ingest:0:1").want(t, exitFailed, "cannot be replayed")
-	client, err := kgo.NewClient(kgo.SeedBrokers(broker.Addr))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	if _, err := kadm.NewClient(client).DeleteTopics(t.Context(), broker.Prefix+"documents.uploaded"); err != nil {
+	if _, err := kadm.NewClient(newClient(t, broker)).DeleteTopics(t.Context(), broker.Prefix+"documents.uploaded"); err != nil {
 		t.Fatal(err)
 	}
 	munshi(t, env, "dead", "replay", "ingest:0:0").want(t, exitFailed, "0 of 1 published", "munshi topics create")
@@ -105,28 +90,19 @@ func TestAReplayOfWhatIsNotThereDoesNothing(t *testing.T) {
 // What a producer's transaction took back, or has not ended with, is no input.
 func TestOnlyWhatATransactionEndedWithIsReplayedOrWaits(t *testing.T) {
 	env, broker := withTopics(t)
-	transact := func(id string, end kgo.TransactionEndTry, documents ...string) *kgo.Client {
-		client, err := kgo.NewClient(kgo.SeedBrokers(broker.Addr), kgo.TransactionalID(broker.Prefix+id))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(client.Close)
+	transact := func(id string, end kgo.TransactionEndTry, documents ...string) {
+		client := newClient(t, broker, kgo.TransactionalID(broker.Prefix+id))
 		if err := client.BeginTransaction(); err != nil {
 			t.Fatal(err)
 		}
 		for i, d := range documents {
-			r := recognized("documents.recognized", d, i)
-			r.Topic = broker.Prefix + r.Topic
-			if err := client.ProduceSync(t.Context(), r).FirstErr(); err != nil {
-				t.Fatal(err)
-			}
+			send(t, broker, client, recognized("documents.recognized", d, i))
 		}
 		if id != "open" {
 			if err := client.EndTransaction(t.Context(), end); err != nil {
 				t.Fatal(err)
 			}
 		}
-		return client
 	}
 	transact("back", kgo.TryAbort, "a", "b", "c", "d")
 	transact("said", kgo.TryCommit, "e", "f", "g")

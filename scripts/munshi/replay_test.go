@@ -20,11 +20,22 @@ import (
 // put publishes records; their topics get the test's prefix.
 func put(t *testing.T, b *testkit.Broker, records ...*kgo.Record) {
 	t.Helper()
-	client, err := kgo.NewClient(kgo.SeedBrokers(b.Addr), kgo.ProducerBatchMaxBytes(64<<20))
+	send(t, b, newClient(t, b, kgo.ProducerBatchMaxBytes(64<<20)), records...)
+}
+
+func newClient(t *testing.T, b *testkit.Broker, options ...kgo.Opt) *kgo.Client {
+	t.Helper()
+	client, err := kgo.NewClient(append(options, kgo.SeedBrokers(b.Addr))...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.Close()
+	t.Cleanup(client.Close)
+	return client
+}
+
+// send is put with a client of the test's own.
+func send(t *testing.T, b *testkit.Broker, client *kgo.Client, records ...*kgo.Record) {
+	t.Helper()
 	for _, r := range records {
 		r.Topic = b.Prefix + r.Topic
 	}

@@ -251,19 +251,8 @@ func TestAChildKilledWhileIdleCostsNoJob(t *testing.T) {
 }
 
 func TestCancelKillsTheChildOfTheJob(t *testing.T) {
-	p := newPool(t, testConfig())
 	dir := t.TempDir()
-	ctx, cancel := context.WithCancel(t.Context())
-	go func() {
-		for ; ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
-			if pid(dir, "tool") > 0 {
-				cancel()
-			}
-		}
-	}()
-	if _, err := p.Do(ctx, []byte("tool "+dir)); !errors.Is(err, context.Canceled) {
-		t.Fatalf("got %v", err)
-	}
+	cancelled(t, "tool "+dir, func() bool { return pid(dir, "tool") > 0 })
 	eventually(t, "child and tool are dead", func() bool { return !running(pid(dir, "child")) && !running(pid(dir, "tool")) })
 }
 
@@ -278,21 +267,27 @@ func TestATimeoutKillsTheToolsOfTheChildToo(t *testing.T) {
 }
 
 func TestNothingThatAJobStartedOutlivesItsChildByLeavingTheGroup(t *testing.T) {
-	p := newPool(t, testConfig())
 	dir := t.TempDir()
+	cancelled(t, "escape "+dir, func() bool { return pid(dir, "escaped") > 0 })
+	t.Cleanup(func() { syscall.Kill(pid(dir, "escaped"), syscall.SIGKILL) })
+	eventually(t, "what the job started is dead", func() bool { return !running(pid(dir, "escaped")) })
+}
+
+// cancelled does a job that is cancelled as soon as it has begun.
+func cancelled(t *testing.T, job string, begun func() bool) {
+	t.Helper()
+	p := newPool(t, testConfig())
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		for ; ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
-			if pid(dir, "escaped") > 0 {
+			if begun() {
 				cancel()
 			}
 		}
 	}()
-	if _, err := p.Do(ctx, []byte("escape "+dir)); !errors.Is(err, context.Canceled) {
+	if _, err := p.Do(ctx, []byte(job)); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
-	t.Cleanup(func() { syscall.Kill(pid(dir, "escaped"), syscall.SIGKILL) })
-	eventually(t, "what the job started is dead", func() bool { return !running(pid(dir, "escaped")) })
 }
 
 func pid(dir, name string) int {

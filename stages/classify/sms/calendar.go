@@ -11,8 +11,6 @@ const (
 	buddhist           // Thailand: 12/06/2568 and 12/06/68 are 2025-06-12
 )
 
-var calendars = map[string]calendar{"jalali": jalali, "buddhist": buddhist}
-
 const (
 	jalaliBehind  = 621 // years, after the new year in March
 	buddhistAhead = 543

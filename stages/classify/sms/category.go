@@ -127,13 +127,13 @@ func (k *knowledge) categoryOf(name string) string {
 	return k.categories[best]
 }
 
+// A word is looked for at the end of another one when both have enough letters that it does not end names, and not in long ones, for what that
+// costs grows with them.
 const (
+	minTrade  = 5  // letters of the word
 	minBefore = 3  // letters before it
-	maxJoined = 40 // letters of all, for what this costs grows with them
+	maxJoined = 40 // letters of all
 )
-
-// minTrade is how many letters a word must have to be found at the end of another: shorter ones end names.
-const minTrade = 5
 
 // tradeAtEnd is the category of the longest word that a word joined of several ends in, as the addresses of UPI have it: the kirana of
 // "balajikirana". 0 when it ends in none.
@@ -142,8 +142,9 @@ func (k *knowledge) tradeAtEnd(joined string) uint8 {
 		return 0
 	}
 	for i := minBefore; i <= len(joined)-minTrade; i++ {
-		if at := k.trades.begins[k.trades.id(joined[i:])]; at != 0 && k.trades.nodes[at].category != 0 && spending(k.categories[k.trades.nodes[at].category]) {
-			return k.trades.nodes[at].category
+		trade := k.trades.nodes[k.trades.begins[k.trades.id(joined[i:])]].category
+		if trade != 0 && spending(k.categories[trade]) {
+			return trade
 		}
 	}
 	return 0

@@ -193,8 +193,10 @@ func (k *knowledge) learnCountry(f []string) error {
 			c.monthFirst = true
 		case "spaces":
 			c.spaced = true
-		case "jalali", "buddhist":
-			c.calendar = calendars[habit]
+		case "jalali":
+			c.calendar = jalali
+		case "buddhist":
+			c.calendar = buddhist
 		case "$", "rs", "fcfa":
 			c.ownSign = habit
 		default:
