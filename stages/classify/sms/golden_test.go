@@ -84,6 +84,15 @@ func TestEveryGoldenMessageIsReadAsWritten(t *testing.T) {
 	}
 }
 
+func TestNoTransactionIsSurerThanItsType(t *testing.T) {
+	engine := newEngine(t)
+	for _, g := range readGolden(t) {
+		if r := engine.Classify(Message{Text: g.Text, Sender: g.Sender}); len(r.Transactions) == 1 && r.Transactions[0].Confidence > r.Confidence {
+			t.Errorf("%s: %.2f sure of a transaction that is one with %.2f", g.Name, r.Transactions[0].Confidence, r.Confidence)
+		}
+	}
+}
+
 func saidBy(r Result) said {
 	s := said{Type: r.Type, Bank: r.Bank}
 	if len(r.Transactions) > 0 {

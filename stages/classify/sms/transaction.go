@@ -71,7 +71,8 @@ func (r *reading) transaction(seen *evidence, typeAhead int32) []Transaction {
 	asked := r.ask(r.know.trust, 0)
 	r.describeTrust(asked, x)
 	sure, whole := asked.chances(asked.answers[:asked.count])
-	t.Confidence, x.sureType = r.know.trust.certainty(wholeScale(whole)), sure[aspectType]
+	x.sureType = sure[aspectType]
+	t.Confidence = min(r.know.trust.certainty(wholeScale(whole)), r.know.types.certainty(typeAhead)) // nothing is right of what is no transaction
 	if x.party != nil && r.ofTaste(x.party) {
 		sure[aspectCounterparty], t.Confidence = min(sure[aspectCounterparty], sureTaste), min(t.Confidence, sureTaste)
 	}
