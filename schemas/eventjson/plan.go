@@ -18,9 +18,9 @@ type plan struct {
 }
 
 type field struct {
-	index  int    // in the Go struct
-	prefix string // what is written before a value: "messageId":
-	name   string // messageId
+	offset uintptr // in the Go struct: to go through reflection for each value was half of all that writing cost
+	prefix string  // what is written before a value: "messageId":
+	name   string  // messageId
 	kind   kind
 	list   bool
 	of     reflect.Type // the struct of a message
@@ -76,12 +76,12 @@ func build(t reflect.Type, d protoreflect.MessageDescriptor, made map[reflect.Ty
 	places := placesIn(t.Elem())
 	for n := range declared.Len() {
 		fd := declared.Get(n)
-		index, found := places[fd.Number()]
+		place, found := places[fd.Number()]
 		if !found {
 			return false
 		}
-		f := field{index: index, name: fd.JSONName(), prefix: `"` + fd.JSONName() + `":`, list: fd.IsList()}
-		of := t.Elem().Field(index).Type
+		f := field{offset: place.Offset, name: fd.JSONName(), prefix: `"` + fd.JSONName() + `":`, list: fd.IsList()}
+		of := place.Type
 		if f.list {
 			of = of.Elem()
 		}
@@ -96,15 +96,16 @@ func build(t reflect.Type, d protoreflect.MessageDescriptor, made map[reflect.Ty
 }
 
 // placesIn finds where the fields of a message are in its struct, by number.
-func placesIn(t reflect.Type) map[protoreflect.FieldNumber]int {
-	places := map[protoreflect.FieldNumber]int{}
+func placesIn(t reflect.Type) map[protoreflect.FieldNumber]reflect.StructField {
+	places := map[protoreflect.FieldNumber]reflect.StructField{}
 	for n := range t.NumField() {
-		parts := strings.Split(t.Field(n).Tag.Get("protobuf"), ",")
+		place := t.Field(n)
+		parts := strings.Split(place.Tag.Get("protobuf"), ",")
 		if len(parts) < 2 {
 			continue
 		}
 		if number, err := strconv.Atoi(parts[1]); err == nil {
-			places[protoreflect.FieldNumber(number)] = n
+			places[protoreflect.FieldNumber(number)] = place
 		}
 	}
 	return places
@@ -140,5 +141,5 @@ func (f *field) describe(fd protoreflect.FieldDescriptor, of reflect.Type, made 
 	default:
 		return false
 	}
-	return true
+	return !f.list || f.kind == kindString || f.kind == kindDouble || f.kind == kindMessage
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -16,10 +17,10 @@ import (
 
 // Unmarshal reads m from ProtoJSON; fields that m's type does not have are passed over. The strings of m share one copy of text.
 func Unmarshal(text []byte, m proto.Message) error {
-	if p := planOf(m); p != nil && m.ProtoReflect().IsValid() {
+	if p, into := planOf(m), reflect.ValueOf(m).UnsafePointer(); p != nil && into != nil {
 		proto.Reset(m)
 		r := reader{text: string(text)}
-		if r.message(p, reflect.ValueOf(m).Elem()) && r.space() == 0 && r.at == len(r.text) {
+		if r.message(p, into) && r.space() == 0 && r.at == len(r.text) {
 			return nil
 		}
 	}
@@ -57,7 +58,8 @@ func (r *reader) take(c byte) bool {
 	return true
 }
 
-func (r *reader) message(p *plan, into reflect.Value) bool {
+// message takes a message, into a struct of the plan's type.
+func (r *reader) message(p *plan, into unsafe.Pointer) bool {
 	r.depth++
 	defer func() { r.depth-- }()
 	if r.depth > maxDepth || !r.take('{') {
@@ -82,7 +84,7 @@ func (r *reader) message(p *plan, into reflect.Value) bool {
 		}
 		seen |= 1 << next
 		f := &p.fields[next]
-		if !r.field(f, into.Field(f.index)) {
+		if !r.field(f, unsafe.Add(into, f.offset)) {
 			return false
 		}
 		if !r.take(',') {
@@ -91,20 +93,30 @@ func (r *reader) message(p *plan, into reflect.Value) bool {
 	}
 }
 
-func (r *reader) field(f *field, into reflect.Value) bool {
-	if !f.list {
-		return r.one(f, into)
+// field takes what a field holds, to where its value is at.
+func (r *reader) field(f *field, at unsafe.Pointer) bool {
+	switch {
+	case !f.list:
+		return r.one(f, at)
+	case f.kind == kindString:
+		return takeList(r, f, (*[]string)(at))
+	case f.kind == kindDouble:
+		return takeList(r, f, (*[]float64)(at))
+	default:
+		return takeList(r, f, (*[]unsafe.Pointer)(at))
 	}
+}
+
+func takeList[T any](r *reader, f *field, list *[]T) bool {
 	if !r.take('[') {
 		return false
 	}
 	if r.take(']') {
 		return true
 	}
-	for n := 0; ; n++ {
-		into.Grow(1)
-		into.SetLen(n + 1)
-		if !r.one(f, into.Index(n)) {
+	for {
+		*list = append(*list, *new(T))
+		if !r.one(f, unsafe.Pointer(&(*list)[len(*list)-1])) {
 			return false
 		}
 		if !r.take(',') {
@@ -113,43 +125,42 @@ func (r *reader) field(f *field, into reflect.Value) bool {
 	}
 }
 
-func (r *reader) one(f *field, into reflect.Value) bool {
+// one takes a value, to where it is at.
+func (r *reader) one(f *field, at unsafe.Pointer) (ok bool) {
 	switch f.kind {
 	case kindString:
-		s, ok := r.string()
-		into.SetString(s)
+		*(*string)(at), ok = r.string()
 		return ok
 	case kindBytes:
 		s, ok := r.string()
 		decoded, err := base64.StdEncoding.DecodeString(s)
-		into.SetBytes(decoded)
+		*(*[]byte)(at) = decoded
 		return ok && err == nil
 	case kindBool:
 		word := r.word()
-		into.SetBool(word == "true")
+		*(*bool)(at) = word == "true"
 		return word == "true" || word == "false"
-	case kindInt32, kindInt64:
-		bits := 32
-		if f.kind == kindInt64 {
-			bits = 64
-		}
-		n, ok := r.integer(bits)
-		into.SetInt(n)
+	case kindInt32:
+		n, ok := r.integer(32)
+		*(*int32)(at) = int32(n)
+		return ok
+	case kindInt64:
+		*(*int64)(at), ok = r.integer(64)
 		return ok
 	case kindDouble:
 		word := r.word()
 		n, err := strconv.ParseFloat(word, 64)
-		into.SetFloat(n)
+		*(*float64)(at) = n
 		return err == nil && isNumber(word)
 	case kindTime:
 		s, ok := r.string()
 		t, known := timeOf(s)
-		into.Set(reflect.ValueOf(t))
+		*(**timestamppb.Timestamp)(at) = t
 		return ok && known
 	default:
-		made := reflect.New(f.of)
-		into.Set(made)
-		return r.message(f.plan, made.Elem())
+		made := reflect.New(f.of).UnsafePointer()
+		*(*unsafe.Pointer)(at) = made
+		return r.message(f.plan, made)
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"math"
 	"reflect"
 	"strconv"
-	"sync"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -17,114 +17,122 @@ import (
 )
 
 // Marshal returns m in ProtoJSON without spaces: the same message is the same bytes.
-func Marshal(m proto.Message) ([]byte, error) {
-	scratch := scratches.Get().(*[]byte)
-	defer scratches.Put(scratch)
-	written, ok := appendWhole((*scratch)[:0], m)
-	if cap(written) <= maxScratch {
-		*scratch = written[:0]
-	}
-	if ok {
-		return bytes.Clone(written), nil
+func Marshal(m proto.Message) ([]byte, error) { return Append(nil, m) }
+
+// Append appends to b what Marshal returns.
+func Append(b []byte, m proto.Message) ([]byte, error) {
+	if written, ok := appendWhole(b, m); ok {
+		return written, nil
 	}
 	loose, err := protojson.Marshal(m)
 	if err != nil {
-		return nil, err
+		return b, err
 	}
 	// Each build of protojson writes spaces or does not, on purpose at random.
-	var compact bytes.Buffer
-	compact.Grow(len(loose))
-	err = json.Compact(&compact, loose)
+	compact := bytes.NewBuffer(b)
+	err = json.Compact(compact, loose)
 	return compact.Bytes(), err
 }
 
-// scratches are where messages are written before it is known how long they are.
-var scratches = sync.Pool{New: func() any { return new([]byte) }}
-
-// maxScratch is the largest that is kept.
-const maxScratch = 256 << 10
-
 // appendWhole is false when m is not for us, or is in error.
 func appendWhole(b []byte, m proto.Message) ([]byte, bool) {
-	p := planOf(m)
-	if p == nil || !m.ProtoReflect().IsValid() {
+	p, message := planOf(m), reflect.ValueOf(m).UnsafePointer()
+	if p == nil || message == nil {
 		return b, false
 	}
-	return p.append(b, reflect.ValueOf(m).Elem())
+	return p.append(b, message)
 }
 
-func (p *plan) append(b []byte, message reflect.Value) (_ []byte, ok bool) {
+// append writes a message, which is a struct of the plan's type.
+func (p *plan) append(b []byte, message unsafe.Pointer) (_ []byte, ok bool) {
 	b = append(b, '{')
-	first := true
+	empty := len(b)
 	for n := range p.fields {
 		f := &p.fields[n]
-		v := message.Field(f.index)
-		if f.isDefault(v) {
+		at := unsafe.Add(message, f.offset)
+		if f.isDefault(at) {
 			continue
 		}
-		if !first {
-			b = append(b, ',')
-		}
-		first = false
-		b = append(b, f.prefix...)
-		if b, ok = f.append(b, v); !ok {
+		if b, ok = f.append(append(b, f.prefix...), at); !ok {
 			return b, false
 		}
+		b = append(b, ',')
 	}
-	return append(b, '}'), true
+	if len(b) == empty {
+		return append(b, '}'), true
+	}
+	b[len(b)-1] = '}' // it was a comma
+	return b, true
 }
 
-// isDefault tells whether a field is left out.
-func (f *field) isDefault(v reflect.Value) bool {
+// isDefault tells whether the field, whose value is at, is left out.
+func (f *field) isDefault(at unsafe.Pointer) bool {
 	switch {
-	case f.list || f.kind == kindBytes || f.kind == kindString:
-		return v.Len() == 0
-	case f.kind == kindDouble:
-		return math.Float64bits(v.Float()) == 0 // minus zero is written
+	case f.list || f.kind == kindBytes:
+		return len(*(*[]byte)(at)) == 0 // of whatever: a slice's length is in the same place
+	case f.kind == kindString:
+		return *(*string)(at) == ""
+	case f.kind == kindDouble || f.kind == kindInt64: // minus zero is written
+		return *(*int64)(at) == 0
+	case f.kind == kindInt32:
+		return *(*int32)(at) == 0
+	case f.kind == kindBool:
+		return !*(*bool)(at)
 	default:
-		return v.IsZero()
+		return *(*unsafe.Pointer)(at) == nil
 	}
 }
 
-func (f *field) append(b []byte, v reflect.Value) (_ []byte, ok bool) {
-	if !f.list {
-		return f.appendOne(b, v)
+func (f *field) append(b []byte, at unsafe.Pointer) ([]byte, bool) {
+	switch {
+	case !f.list:
+		return f.appendOne(b, at)
+	case f.kind == kindString:
+		return appendList(f, b, *(*[]string)(at))
+	case f.kind == kindDouble:
+		return appendList(f, b, *(*[]float64)(at))
+	default:
+		return appendList(f, b, *(*[]unsafe.Pointer)(at))
 	}
+}
+
+func appendList[T any](f *field, b []byte, list []T) (_ []byte, ok bool) {
 	b = append(b, '[')
-	for n := range v.Len() {
-		if n > 0 {
-			b = append(b, ',')
-		}
-		if b, ok = f.appendOne(b, v.Index(n)); !ok {
+	for n := range list {
+		if b, ok = f.appendOne(b, unsafe.Pointer(&list[n])); !ok {
 			return b, false
 		}
+		b = append(b, ',')
 	}
-	return append(b, ']'), true
+	b[len(b)-1] = ']' // no list that is written is empty
+	return b, true
 }
 
-func (f *field) appendOne(b []byte, v reflect.Value) ([]byte, bool) {
+// appendOne writes a value that is at.
+func (f *field) appendOne(b []byte, at unsafe.Pointer) ([]byte, bool) {
 	switch f.kind {
 	case kindString:
-		return appendString(b, v.String())
+		return appendString(b, *(*string)(at))
 	case kindBytes:
-		b = base64.StdEncoding.AppendEncode(append(b, '"'), v.Bytes())
+		b = base64.StdEncoding.AppendEncode(append(b, '"'), *(*[]byte)(at))
 		return append(b, '"'), true
 	case kindBool:
-		return strconv.AppendBool(b, v.Bool()), true
+		return strconv.AppendBool(b, *(*bool)(at)), true
 	case kindInt32:
-		return strconv.AppendInt(b, v.Int(), 10), true
+		return strconv.AppendInt(b, int64(*(*int32)(at)), 10), true
 	case kindInt64: // JavaScript would round it
-		b = strconv.AppendInt(append(b, '"'), v.Int(), 10)
+		b = strconv.AppendInt(append(b, '"'), *(*int64)(at), 10)
 		return append(b, '"'), true
 	case kindDouble:
-		return appendDouble(b, v.Float())
+		return appendDouble(b, *(*float64)(at))
 	case kindTime:
-		return appendTime(b, v.Interface().(*timestamppb.Timestamp))
+		return appendTime(b, *(**timestamppb.Timestamp)(at))
 	default:
-		if v.IsNil() { // in a list
+		message := *(*unsafe.Pointer)(at)
+		if message == nil { // in a list
 			return b, false
 		}
-		return f.plan.append(b, v.Elem())
+		return f.plan.append(b, message)
 	}
 }
 
@@ -167,6 +175,21 @@ func appendEscaped(b []byte, c byte) []byte {
 
 // appendDouble leaves very large, very small and strange ones to others.
 func appendDouble(b []byte, n float64) ([]byte, bool) {
+	// What has few decimals, as confidences have, is written five times as quick by its digits. They are the fewest that mean n: no two
+	// numbers of up to 15 digits mean the same.
+	if scaled := math.Round(n * 1e4); 0 < scaled && scaled < 1e15 && scaled/1e4 == n {
+		whole, rest := uint64(scaled)/1e4, uint64(scaled)%1e4
+		b = strconv.AppendUint(b, whole, 10)
+		if rest == 0 {
+			return b, true
+		}
+		b = append(b, '.')
+		for unit := uint64(1000); rest > 0; unit /= 10 {
+			b = append(b, byte('0'+rest/unit))
+			rest %= unit
+		}
+		return b, true
+	}
 	if size := math.Abs(n); n != 0 && !(size >= 1e-6 && size < 1e21) {
 		return b, false
 	}
