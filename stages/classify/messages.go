@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -39,42 +40,83 @@ func (s *Messages) Process(_ context.Context, in flow.Event[*munshiv1.MessageRec
 	received := schemas.Received(m.GetReceivedAt(), in.Time)
 	result := s.engine.Classify(sms.Message{Text: m.GetText(), Sender: m.GetSender(), ReceivedAt: received})
 
-	room := new(struct { // in one piece of memory, for they live and die together: a message costs two such pieces instead of nine
-		out      munshiv1.TransactionsClassified
-		message  munshiv1.ClassifiedMessage
-		received timestamppb.Timestamp
-		moved    [1]*munshiv1.Transaction
-		outputs  [1]flow.Output
-	})
+	room := newRoom()
 	out, message := &room.out, &room.message
 	out.Source, out.SourceId, out.Tenant, out.Subject, out.Message = "sms", id, tenant, subject, message
 	message.MessageId, message.Sender, message.Bank, message.ReceivedAt = id, m.GetSender(), result.Bank, at(&room.received, received)
 	message.Type, message.Text, message.Confidence, message.Flags = result.Type, m.GetText(), result.Confidence, result.Flags
 	out.Transactions = room.moved[:0]
 	for n := range result.Transactions {
-		moved := transactionOf(&result.Transactions[n])
+		in := &room.first
+		if n > 0 {
+			in = new(transactionRoom)
+		}
+		moved := in.filled(&result.Transactions[n])
 		moved.TransactionId, moved.Bank = TransactionID("sms", tenant, id, n), result.Bank
 		out.Transactions = append(out.Transactions, moved)
 	}
-	room.outputs[0] = flow.Output{Key: firstOf(accountOf(out), subject, id), Body: out}
+	room.outputs[0] = flow.Output{Key: firstOf(accountOf(out), subject, id), Body: out, Release: room.release}
 	return room.outputs[:], nil
 }
 
-func transactionOf(t *sms.Transaction) *munshiv1.Transaction {
-	room := new(struct { // as above
-		moved    munshiv1.Transaction
-		occurred timestamppb.Timestamp
-		values   [sms.MaxFields]munshiv1.FoundValue
-		found    [sms.MaxFields]*munshiv1.FoundValue
-	})
-	moved := &room.moved
+// A room is the memory of what one message becomes, all that lives and dies together. It is used again: made anew for each message it was a
+// quarter of the stage's garbage.
+type room struct {
+	out      munshiv1.TransactionsClassified
+	message  munshiv1.ClassifiedMessage
+	received timestamppb.Timestamp
+	moved    [1]*munshiv1.Transaction
+	first    transactionRoom // mostly there is no other
+	outputs  [1]flow.Output
+	release  func()
+}
+
+// transactionRoom is the memory of one transaction.
+type transactionRoom struct {
+	moved    munshiv1.Transaction
+	occurred timestamppb.Timestamp
+	values   [sms.MaxFields]munshiv1.FoundValue
+	found    [sms.MaxFields]*munshiv1.FoundValue
+}
+
+var rooms sync.Pool
+
+// newRoom is one that was used before, mostly.
+func newRoom() *room {
+	if used, ok := rooms.Get().(*room); ok {
+		return used
+	}
+	r := new(room)
+	r.release = func() {
+		r.empty()
+		rooms.Put(r)
+	}
+	return r
+}
+
+// empty leaves nothing of a message for the next.
+func (r *room) empty() {
+	for _, v := range r.first.moved.Values {
+		v.Reset()
+	}
+	r.first.moved.Reset()
+	r.first.occurred.Reset()
+	r.message.Reset()
+	r.received.Reset()
+	r.out.Reset()
+	r.moved[0], r.outputs[0] = nil, flow.Output{}
+}
+
+// filled is the transaction t.
+func (r *transactionRoom) filled(t *sms.Transaction) *munshiv1.Transaction {
+	moved := &r.moved
 	moved.Account, moved.Direction, moved.Amount, moved.Currency, moved.Balance = t.Account, t.Direction, t.Amount, t.Currency, t.Balance
-	moved.OccurredAt, moved.OccurredFrom, moved.CreditLimit = at(&room.occurred, t.OccurredAt), t.OccurredFrom, t.CreditLimit
+	moved.OccurredAt, moved.OccurredFrom, moved.CreditLimit = at(&r.occurred, t.OccurredAt), t.OccurredFrom, t.CreditLimit
 	moved.Counterparty, moved.CounterpartyName, moved.CounterpartyAddress = t.Counterparty, t.CounterpartyName, t.CounterpartyAddress
 	moved.Reference, moved.Instrument, moved.Category, moved.Confidence = t.Reference, t.Instrument, t.Category, t.Confidence
-	moved.Values = room.found[:len(t.Fields)]
+	moved.Values = r.found[:len(t.Fields)]
 	for n, f := range t.Fields {
-		v := &room.values[n]
+		v := &r.values[n]
 		v.Name, v.Start, v.End, v.Confidence = f.Name, int32(f.Start), int32(f.End), f.Confidence
 		moved.Values[n] = v
 	}

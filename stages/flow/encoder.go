@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,39 +49,76 @@ func newEncoder(prefix, source, wire string) *encoder {
 	return e
 }
 
-// ownHeaders is how many a record has beside those: type, id, trace.
-const ownHeaders = 3
-
-// carried are the headers that all records made of one input have alike, with room for those of one record. now is their ce_time, given to the millisecond.
-func (e *encoder) carried(meta Meta, now time.Time) []kgo.RecordHeader {
-	headers := append(make([]kgo.RecordHeader, 0, len(e.common)+4+ownHeaders), e.common...)
-	headers = append(headers, kgo.RecordHeader{Key: headerTime, Value: e.made.text(now.Truncate(time.Millisecond))})
-	if meta.Reading.ID != "" {
-		headers = append(headers, textHeader(headerReadingID, meta.Reading.ID),
-			kgo.RecordHeader{Key: headerReadingTime, Value: e.begun.text(meta.Reading.Time)})
-	}
-	if meta.Reading.ReplayID != "" {
-		headers = append(headers, textHeader(headerReplayID, meta.Reading.ReplayID))
-	}
-	return headers
+// envelope is what a record says beside its body.
+type envelope struct {
+	id, key string
+	from    *Meta     // of the input: its lane and its reading
+	at      time.Time // ce_time, given to the millisecond
+	trace   string    // empty: none
 }
 
-// record makes the record of an event with the headers that it shares, and its own behind them: where carried has room, there.
-func (e *encoder) record(id, key string, bulk bool, body proto.Message, carried []kgo.RecordHeader) (*kgo.Record, error) {
-	value, err := e.value(body)
+// record makes the record of an event.
+func (e *encoder) record(around envelope, body proto.Message) (*outgoing, error) {
+	o := outgoings.Get().(*outgoing)
+	value, err := e.append(o.memory[:0], body)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", body.ProtoReflect().Descriptor().FullName(), err)
 	}
+	o.memory = value
 	to := e.route(body)
-	r := &kgo.Record{Topic: to.live, Value: value}
-	if bulk {
-		r.Topic = to.bulk
+	o.record = kgo.Record{Topic: to.live, Value: value}
+	if around.from.Bulk {
+		o.record.Topic = to.bulk
 	}
-	r.Headers = append(carried, to.typeHeader, textHeader(headerID, id))
-	if key != "" {
-		r.Key = []byte(key)
+	if around.key != "" {
+		o.record.Key = o.keep(around.key)
 	}
-	return r, nil
+	headers := append(append(o.headers[:0], e.common...), kgo.RecordHeader{Key: headerTime, Value: e.made.text(around.at.Truncate(time.Millisecond))})
+	if reading := &around.from.Reading; reading.ID != "" {
+		headers = append(headers, kgo.RecordHeader{Key: headerReadingID, Value: o.keep(reading.ID)},
+			kgo.RecordHeader{Key: headerReadingTime, Value: e.begun.text(reading.Time)})
+		if reading.ReplayID != "" {
+			headers = append(headers, kgo.RecordHeader{Key: headerReplayID, Value: o.keep(reading.ReplayID)})
+		}
+	}
+	headers = append(headers, to.typeHeader, kgo.RecordHeader{Key: headerID, Value: o.keep(around.id)})
+	if around.trace != "" {
+		headers = append(headers, kgo.RecordHeader{Key: headerTraceParent, Value: o.keep(around.trace)})
+	}
+	o.record.Headers = headers
+	return o, nil
+}
+
+// An outgoing is a record that we made, with the memory that it is made of. Who knows that nobody has a use for it any more may let it go: made anew
+// for each output, that memory was a third of a stage's garbage.
+type outgoing struct {
+	record  kgo.Record
+	headers [maxHeaders]kgo.RecordHeader
+	memory  []byte // of the value, and behind it of the key and of what headers say
+}
+
+const (
+	// maxHeaders is how many headers a record of ours may have.
+	maxHeaders = 12
+	// maxKeptMemory is how much of a record's memory is used again. Most outputs are a few KB; one of megabytes must not stay.
+	maxKeptMemory = 16 << 10
+)
+
+var outgoings = sync.Pool{New: func() any { return new(outgoing) }}
+
+// keep returns a copy of text.
+func (o *outgoing) keep(text string) []byte {
+	from := len(o.memory)
+	o.memory = append(o.memory, text...)
+	return slices.Clip(o.memory[from:])
+}
+
+// letGo gives the record's memory to others.
+func (o *outgoing) letGo() {
+	o.record = kgo.Record{}
+	if cap(o.memory) <= maxKeptMemory {
+		outgoings.Put(o)
+	}
 }
 
 // clock writes times, and each only once as long as it is asked for the same: inputs of one batch mostly share theirs.
@@ -100,11 +138,12 @@ func (c *clock) text(at time.Time) []byte {
 	return made.text
 }
 
-func (e *encoder) value(body proto.Message) ([]byte, error) {
+// append appends an event's value.
+func (e *encoder) append(b []byte, body proto.Message) ([]byte, error) {
 	if e.binary {
-		return proto.MarshalOptions{Deterministic: true}.Marshal(body)
+		return proto.MarshalOptions{Deterministic: true}.MarshalAppend(b, body)
 	}
-	return eventjson.Marshal(body)
+	return eventjson.Append(b, body)
 }
 
 func (e *encoder) route(body proto.Message) route {

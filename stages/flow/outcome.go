@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -92,6 +91,7 @@ type stageFunc func(ctx context.Context, meta Meta, body proto.Message) ([]Outpu
 // A fate is what comes of an input: records, and the report of it, which may travel with others.
 type fate struct {
 	records  []*kgo.Record
+	made     []*outgoing // of records, those that are outputs and that nobody has seen but Kafka
 	report   report
 	gathered bool // the report travels with others
 	good     bool // it is neither a dead letter nor tried again
@@ -101,12 +101,15 @@ type fate struct {
 func (s *stageRunner) done(t *task, body proto.Message, outputs []Output) {
 	now := time.Now()
 	if len(outputs) > 0 {
-		records, why := s.outputs(t, outputs, now)
+		made, why := s.outputs(t, outputs, now)
 		if why != nil {
 			s.dead(t, subjectOf(body, &t.meta), *why)
 			return
 		}
-		t.fate.records = records
+		t.fate.made, t.fate.records = made, t.room.records[:0]
+		for _, o := range made {
+			t.fate.records = append(t.fate.records, &o.record)
+		}
 		s.metrics.out.Add(float64(len(outputs)))
 	}
 	t.fate.good = true
@@ -118,32 +121,30 @@ func (s *stageRunner) done(t *task, body proto.Message, outputs []Output) {
 		p.about = other
 		s.reported(t, p, n+1)
 	}
+	for _, o := range outputs {
+		if o.Release != nil {
+			o.Release()
+		}
+	}
 }
 
 // outputs makes records of what the stage returned, or says why one cannot be sent.
-func (s *stageRunner) outputs(t *task, outputs []Output, now time.Time) ([]*kgo.Record, *failure) {
-	records := make([]*kgo.Record, 0, len(outputs)+1) // and progress
-	carried := s.encoder.carried(t.meta, now)
-	trace := s.tracer.parentOf(t.record, t.meta)
+func (s *stageRunner) outputs(t *task, outputs []Output, now time.Time) (made []*outgoing, why *failure) {
+	made = t.room.made[:0]
+	around := envelope{from: &t.meta, at: now, trace: s.tracer.parentOf(t.record, t.meta)}
 	for n, o := range outputs {
-		shared := carried
-		if n+1 < len(outputs) { // the last, mostly the only one, has them for itself
-			shared = slices.Clip(carried)
-		}
-		r, err := s.encoder.record(DeriveID(t.meta.ID, s.name, n), o.Key, t.meta.Bulk, o.Body, shared)
+		around.id, around.key = DeriveID(t.meta.ID, s.name, n), o.Key
+		out, err := s.encoder.record(around, o.Body)
 		if err != nil {
 			return nil, &failure{schemas.CodeOutputInvalid, classPermanent, err.Error()}
 		}
-		if size := len(r.Value) + len(r.Key); size > schemas.MaxRecordBytes-perRecordBytes {
+		if size := len(out.record.Value) + len(out.record.Key); size > schemas.MaxRecordBytes-perRecordBytes {
 			return nil, &failure{schemas.CodeOutputTooLarge, classPermanent,
-				fmt.Sprintf("output for %s: %d bytes are over the limit of %d", r.Topic, size, schemas.MaxRecordBytes-perRecordBytes)}
+				fmt.Sprintf("output for %s: %d bytes are over the limit of %d", out.record.Topic, size, schemas.MaxRecordBytes-perRecordBytes)}
 		}
-		if trace != "" {
-			r.Headers = append(r.Headers, textHeader(headerTraceParent, trace))
-		}
-		records = append(records, r)
+		made = append(made, out)
 	}
-	return records, nil
+	return made, nil
 }
 
 // dead makes the dead letter, and progress that says so.

@@ -73,11 +73,14 @@ func (r *runtime) progress(p report, n int) (*kgo.Record, error) {
 }
 
 func (r *runtime) progressRecord(p report, body *munshiv1.Progress, n int) (*kgo.Record, error) {
-	record, err := r.encoder.record(DeriveID(p.meta.ID, r.name+"/progress", n), p.about.id, p.meta.Bulk, body, r.encoder.carried(*p.meta, p.at))
-	if err == nil && recordBytes(record) > schemas.MaxRecordBytes-perRecordBytes {
-		return nil, fmt.Errorf("a report of %d bytes is over the limit of %d", recordBytes(record), schemas.MaxRecordBytes-perRecordBytes)
+	out, err := r.encoder.record(envelope{id: DeriveID(p.meta.ID, r.name+"/progress", n), key: p.about.id, from: p.meta, at: p.at}, body)
+	if err != nil {
+		return nil, err
 	}
-	return record, err
+	if size := recordBytes(&out.record); size > schemas.MaxRecordBytes-perRecordBytes {
+		return nil, fmt.Errorf("a report of %d bytes is over the limit of %d", size, schemas.MaxRecordBytes-perRecordBytes)
+	}
+	return &out.record, nil
 }
 
 func (r *runtime) isProgress(topic string) bool {

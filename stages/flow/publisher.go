@@ -120,12 +120,12 @@ func (p *Publisher) Publish(ctx context.Context, key string, body proto.Message)
 func (p *Publisher) PublishWith(ctx context.Context, key string, body proto.Message, options PublishOptions) error {
 	var id [16]byte
 	_, _ = rand.Read(id[:]) // never fails
-	r, err := p.encoder.record(hex.EncodeToString(id[:]), key, options.Bulk, body, p.encoder.carried(Meta{}, time.Now()))
+	out, err := p.encoder.record(envelope{id: hex.EncodeToString(id[:]), key: key, from: &Meta{Bulk: options.Bulk}, at: time.Now()}, body)
 	if err != nil {
 		return err
 	}
-	if _, err := p.sendAll(ctx, r); err != nil {
-		return fmt.Errorf("publish on %s: %w", r.Topic, p.kafka.Explain(err))
+	if _, err := p.sendAll(ctx, &out.record); err != nil {
+		return fmt.Errorf("publish on %s: %w", out.record.Topic, p.kafka.Explain(err))
 	}
 	return nil
 }

@@ -106,10 +106,19 @@ func (s *simulation) send(_ context.Context, r *kgo.Record, acknowledged func(*k
 		if before := s.outputs[text]; before != nil && !same(before, r) {
 			s.differ = append(s.differ, text)
 		}
-		s.outputs[text] = r
+		s.outputs[text] = cloned(r)
 		s.mu.Unlock()
 	}
 	go acknowledged(r, nil)
+}
+
+// cloned is a copy of a record, as Kafka has it: the memory of what was acknowledged is used again.
+func cloned(r *kgo.Record) *kgo.Record {
+	c := &kgo.Record{Topic: r.Topic, Key: bytes.Clone(r.Key), Value: bytes.Clone(r.Value)}
+	for _, h := range r.Headers {
+		c.Headers = append(c.Headers, kgo.RecordHeader{Key: h.Key, Value: bytes.Clone(h.Value)})
+	}
+	return c
 }
 
 func mustDecode(topic string, r *kgo.Record) proto.Message {

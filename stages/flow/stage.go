@@ -101,6 +101,9 @@ type DeadLetter struct {
 type Output struct {
 	Key  string
 	Body proto.Message
+	// Release, when there is one, is called when flow has no more use for Body and will not look at the output again: its memory may hold
+	// another. It is not called for what was in the way of an error.
+	Release func()
 }
 
 // Definition is what Main needs to make a program of a stage: its name, and how to build it from its

@@ -29,9 +29,16 @@ type task struct {
 
 	// What came of it, on its way to Kafka.
 	fate           fate
+	room           room
 	sent           int // bytes, of the budget of what is sent
 	unacknowledged atomic.Int32
 	refused        atomic.Pointer[refusal]
+}
+
+// room is what the records of a fate are listed in: mostly there is one, and perhaps a report that travels alone.
+type room struct {
+	made    [1]*outgoing
+	records [2]*kgo.Record
 }
 
 const (
@@ -180,7 +187,10 @@ func (s *stageRunner) finish(done bool, tasks ...*task) {
 			if t.fate.good {
 				s.metrics.age.count(&ages, now.Sub(t.meta.Reading.Time))
 			}
-			t.fate = fate{} // its memory lives as long as that of the tasks it was submitted with
+			for _, o := range t.fate.made {
+				o.letGo()
+			}
+			t.fate, t.room = fate{}, room{} // its memory lives as long as that of the tasks it was submitted with
 		}
 		s.metrics.duration.add(durations)
 		s.metrics.age.add(ages)
@@ -292,7 +302,7 @@ func (s *stageRunner) produceAgain(t *task, refused refusal) {
 		return
 	}
 	sent := t.fate.records
-	t.fate.records = nil
+	t.fate.records, t.fate.made = nil, nil // what was refused and what is sent again are made of the same memory
 	for _, r := range sent {
 		if r.Topic == topic {
 			r = s.again(refusal{r, refused.err})
