@@ -1,9 +1,6 @@
 package sms
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // maxAccounts is how many account numbers of a text are looked at.
 const maxAccounts = 32
@@ -24,7 +21,7 @@ type account struct {
 	named       bool   // "a/c" or "card" stands before it
 	own         bool   // "your" stands before it
 	side        traits // cueTo, cueFrom or cueBy when it stands before it, else cueStop
-	digits      string
+	digits      int    // how many it shows
 }
 
 // findAccounts collects masked numbers, and plain ones behind a word such as "a/c no." or "card ending".
@@ -49,12 +46,12 @@ func (r *reading) findAccounts() {
 			continue // the inside of a code or a name: "UTIBH4907513*RAVI", "THB2XX81PO"
 		}
 		if last, masked := r.masked(i); masked {
-			a := account{first: int32(i), last: int32(last), digits: r.digits(i, last)}
+			a := account{first: int32(i), last: int32(last), digits: r.digitsIn(i, last)}
 			r.describe(&a)
 			if _, money := r.currencyAfter(last); money != 0 && !a.named {
 				continue // "*165*S*5000 RWF"
 			}
-			if a.digits != "" && (a.named || len(a.digits) >= 2 && !(last == i+1 && len(a.digits) >= minBareDigits)) {
+			if a.digits > 0 && (a.named || a.digits >= 2 && !(last == i+1 && a.digits >= minBareDigits)) {
 				r.accounts = append(r.accounts, a)
 				r.take(a.first, a.last, takenAccount)
 			}
@@ -73,7 +70,7 @@ func (r *reading) findAccounts() {
 			}
 			a := account{first: int32(i), last: int32(last)}
 			if r.describe(&a); a.named {
-				a.digits = r.digits(i, last)
+				a.digits = r.digitsIn(i, last)
 				r.accounts = append(r.accounts, a)
 				r.take(a.first, a.last, takenAccount)
 			}
@@ -98,7 +95,7 @@ func (r *reading) mayBeginAccount(i int) bool {
 func (r *reading) mayMask(i int) bool {
 	switch t := &r.tokens[i]; t.kind {
 	case word:
-		return r.text[t.start]|0x20 == 'x'
+		return t.class&aMask != 0
 	case symbol:
 		return t.char == '*' || t.char == '#' || t.char == '.' || t.char == '-' || t.char >= utf8.RuneSelf
 	}
@@ -134,8 +131,7 @@ func (r *reading) accountLetters(i int) bool {
 	if r.width(i) > 4 || i == 0 || r.glued(i) {
 		return false
 	}
-	text := r.textOf(int32(i), int32(i))
-	return text == strings.ToUpper(text) && r.cueAt(i-1, cueAccount)
+	return r.cueAt(i-1, cueAccount) && r.large(i)
 }
 
 // masked returns the last token of a masked number that begins at token i: XX1234, **1234, 1****938, 074-260***-006,
@@ -154,7 +150,7 @@ func (r *reading) masked(i int) (last int, ok bool) {
 			if dots == 1 {
 				return 0, false
 			}
-		case t.kind == word && (allX(r.text[t.start:t.end]) || digit && mask && maskedZero(r.text[t.start:t.end])):
+		case t.kind == word && (r.allX(last) || digit && mask && t.class&aMask != 0 && maskedZero(r.peek(last, last))):
 			mask = true
 		case t.char == '*' || t.char == '#' || t.char == '•' || t.char == '…' || t.char == '●':
 			mask = true
@@ -164,7 +160,7 @@ func (r *reading) masked(i int) (last int, ok bool) {
 				mask = true
 			}
 		case t.char == '-' && last > i && last+1 < len(r.tokens) && r.tokens[last+1].glued &&
-			(r.tokens[last+1].kind == number || r.tokens[last+1].char == '*' || allX(r.textOf(int32(last+1), int32(last+1)))):
+			(r.tokens[last+1].kind == number || r.tokens[last+1].char == '*' || r.allX(last+1)):
 		default:
 			if t.kind == word && !(mask && digit) {
 				return 0, false
@@ -180,7 +176,7 @@ func (r *reading) maskGoesOn(i int) bool {
 	for r.glued(i) && r.tokens[i].char == '.' {
 		i++
 	}
-	return r.glued(i) && r.tokens[i].kind == word && allX(r.textOf(int32(i), int32(i)))
+	return r.glued(i) && r.allX(i)
 }
 
 // maskedZero says whether a mask ends in the letter O where a zero was: the XXXO of "095XXX71XXXO1".
@@ -195,6 +191,19 @@ func allX(s string) bool {
 		}
 	}
 	return true
+}
+
+// digitsIn is how many digits stand from token i to last, as far as digits returns them.
+func (r *reading) digitsIn(i, last int) (n int) {
+	if i == last {
+		return r.width(i)
+	}
+	for ; i <= last; i++ {
+		if r.tokens[i].kind == number {
+			n += r.width(i)
+		}
+	}
+	return min(n, maxAccountDigits)
 }
 
 // digits returns the digits that stand from token i to last.

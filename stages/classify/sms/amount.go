@@ -22,10 +22,52 @@ const (
 
 // An amount is a candidate: a number that may be money.
 type amount struct {
-	first, last int32  // tokens, currency included
-	value       string // plain decimal
-	currency    uint16 // 0: none is written beside it
-	part        part
+	first, last int32 // tokens, currency included
+	numeral
+	currency uint16 // 0: none is written beside it
+	part     part
+}
+
+// A numeral is how a number is written, its value not yet taken out of the text.
+type numeral struct {
+	from, to int32 // tokens
+	decimal  byte  // which separator stands before the decimals; 0 none
+	zeros    uint8 // of a word such as lakh behind it
+	bare     bool  // a point alone stands before the decimals: " .93"
+}
+
+// value is the plain decimal of a numeral.
+func (r *reading) value(n *numeral) string {
+	text := r.textOf(n.from, n.to)
+	if strings.IndexByte(text, ' ') >= 0 {
+		text = strings.ReplaceAll(text, " ", "")
+	}
+	if n.bare {
+		return plain("0."+text, '.')
+	}
+	if value := plain(text, n.decimal); n.zeros == 0 {
+		return value
+	} else {
+		return shift(value, int(n.zeros))
+	}
+}
+
+// isZero says whether a numeral is nothing but zeros.
+func (r *reading) isZero(n *numeral) bool {
+	for i := n.from; i <= n.to; i++ {
+		if r.tokens[i].kind == number && !r.tokens[i].form.has(allZeros) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasDecimals says whether a numeral is no whole number.
+func (r *reading) hasDecimals(n *numeral) bool {
+	if n.zeros == 0 {
+		return n.decimal != 0
+	}
+	return n.decimal != 0 && r.width(int(n.to)) > int(n.zeros) && strings.TrimRight(r.peek(int(n.to), int(n.to))[n.zeros:], "0") != ""
 }
 
 // findAmounts collects every number that is written as money: with a currency before or behind it, or, when
@@ -36,17 +78,17 @@ func (r *reading) findAmounts() {
 			i++
 			continue
 		}
-		last, value, shape := r.numeral(i)
-		if end, grouped := r.spacedNumeral(i, last); grouped {
-			var text [maxAmountDigits + 8]byte
-			last, value, shape = end, plain(string(r.withoutSpaces(text[:0], i, end)), decimalOf(r, end)), numeralShape{whole: true, grouped: true}
+		written, shape, ok := r.numeral(i)
+		if end, grouped := r.spacedNumeral(i, int(written.to)); grouped {
+			written, shape, ok = numeral{from: int32(i), to: int32(end), decimal: decimalOf(r, end)}, numeralShape{whole: true, grouped: true}, true
 		}
-		if value == "" || r.lettersForZeros(last+1) {
+		last := int(written.to)
+		if !ok || r.lettersForZeros(last+1) {
 			i = last + 1
 			continue
 		}
-		a := amount{first: int32(i), last: int32(last), value: value}
-		if value[0] == '0' && i > 0 && r.tokens[i-1].char == '.' && strings.HasPrefix(value, "0.") && !shape.whole {
+		a := amount{first: int32(i), last: int32(last), numeral: written}
+		if i > 0 && r.tokens[i-1].char == '.' && !shape.whole && (written.bare || r.isZero(&numeral{from: written.from, to: written.to - 2})) {
 			a.first-- // ".93"
 		}
 		if first, c := r.currencyBefore(int(a.first)); c != 0 {
@@ -65,7 +107,7 @@ func (r *reading) findAmounts() {
 			continue
 		}
 		if end, zeros := r.factor(int(a.last), a.currency != 0); zeros != 0 {
-			a.last, a.value = int32(end), shift(a.value, zeros)
+			a.last, a.zeros = int32(end), uint8(zeros)
 			if a.currency == 0 {
 				if end, c := r.currencyAfter(int(a.last)); c != 0 {
 					a.last, a.currency = int32(end), c
@@ -80,7 +122,7 @@ func (r *reading) findAmounts() {
 
 // lettersForZeros says whether letters O stand at token i where zeros would: "Rs.15OOO" is how spam hides from filters.
 func (r *reading) lettersForZeros(i int) bool {
-	return r.glued(i) && r.tokens[i].kind == word && strings.Trim(r.textOf(int32(i), int32(i)), "Oo") == ""
+	return r.glued(i) && r.tokens[i].form.has(oneLetter) && r.tokens[i].class&aMask == 0 && strings.Trim(r.peek(i, i), "Oo") == ""
 }
 
 // spacedNumeral joins groups of three digits parted by spaces, "1 500 000,00 FCFA", where a currency stands behind them and
@@ -105,13 +147,6 @@ func (r *reading) spacedNumeral(i, last int) (end int, ok bool) {
 	_, after := r.currencyAfter(end)
 	_, before := r.currencyBefore(i)
 	return end, after != 0 && before == 0 || r.habit.spaced && after|before != 0
-}
-
-func (r *reading) withoutSpaces(into []byte, i, last int) []byte {
-	for ; i <= last; i++ {
-		into = append(into, r.text[r.tokens[i].start:r.tokens[i].end]...)
-	}
-	return into
 }
 
 // decimalOf is the decimal separator of a number parted by spaces that ends at token last.
@@ -146,10 +181,9 @@ type numeralShape struct {
 	decimals int
 }
 
-// numeral reads the number that begins at token i and returns its last token and its plain decimal value,
-// empty when it cannot be money.
-func (r *reading) numeral(i int) (last int, value string, shape numeralShape) {
-	last = i
+// numeral reads the number that begins at token i; not ok when it cannot be money.
+func (r *reading) numeral(i int) (written numeral, shape numeralShape, ok bool) {
+	last := i
 	digits := int(r.tokens[i].end - r.tokens[i].start)
 	comma, point := -1, -1 // last of each
 	commas, points := 0, 0
@@ -169,44 +203,45 @@ func (r *reading) numeral(i int) (last int, value string, shape numeralShape) {
 		digits += int(next.end - next.start)
 		last += 2
 	}
-	text := r.text[r.tokens[i].start:r.tokens[last].end]
+	written = numeral{from: int32(i), to: int32(last)}
 	if digits > maxAmountDigits {
-		return last, "", shape
+		return written, shape, false
 	}
 	tail := 0
 	if last > i {
 		tail = int(r.tokens[last].end - r.tokens[last].start)
 	}
-	var decimal byte // which separator, if any, stands before the decimals
+	decimal := &written.decimal
 	switch {
 	case points > 1 && commas <= 1 && comma > point && tail != 3, points == 1 && commas == 1 && comma > point:
-		decimal = ','
+		*decimal = ','
 	case points > 1:
 		if r.habit.decimalComma || tail == 3 {
 			break
 		}
-		return last, "", shape // a date or a version
+		return written, shape, false // a date or a version
 	case points == 1 && point > comma:
-		decimal = '.'
+		*decimal = '.'
 		if tail == 3 && (r.habit.decimalComma || r.thousands(i)) {
-			decimal = 0
+			*decimal = 0
 		}
 	case commas == 1 && tail != 3:
-		decimal = ','
+		*decimal = ','
 	}
-	shape = numeralShape{whole: decimal == 0, grouped: commas+points > 1 || (last > i && decimal == 0)}
-	if decimal != 0 {
+	shape = numeralShape{whole: *decimal == 0, grouped: commas+points > 1 || (last > i && *decimal == 0)}
+	if *decimal != 0 {
 		shape.decimals = tail
 	}
-	if i > 0 && last == i && r.tokens[i-1].char == '.' && r.tokens[i].glued && !r.tokens[i-1].glued && tail == 0 && len(text) <= 2 {
-		return last, plain("0."+text, '.'), numeralShape{decimals: len(text)} // " .93"
+	if i > 0 && last == i && r.tokens[i-1].char == '.' && r.tokens[i].glued && !r.tokens[i-1].glued && tail == 0 && r.width(i) <= 2 {
+		written.bare, written.decimal = true, '.' // " .93"
+		shape = numeralShape{decimals: r.width(i)}
 	}
-	return last, plain(text, decimal), shape
+	return written, shape, true
 }
 
 // thousands says whether a point before three digits parts thousands wherever the message comes from: no dollar and no peso has thousandths.
 func (r *reading) thousands(i int) bool {
-	return r.width(i) <= 3 && r.text[r.tokens[i].start] != '0' && (r.isChar(i-1, '$') || r.isChar(i+3, '$') && r.glued(i+3))
+	return r.width(i) <= 3 && !r.tokens[i].form.has(startsZero) && (r.isChar(i-1, '$') || r.isChar(i+3, '$') && r.glued(i+3))
 }
 
 // plain strips separators and needless zeros: "1,23,456.50" is 123456.50.
@@ -325,7 +360,7 @@ func (r *reading) factor(i int, money bool) (last, zeros int) {
 	if t.end-t.start == 1 && (!t.glued || (int(m.last)+1 < len(r.tokens) && r.tokens[m.last+1].glued && r.tokens[m.last+1].kind != symbol)) {
 		return 0, 0
 	}
-	if !money && t.end-t.start == 1 && r.text[t.start] != 'L' {
+	if !money && t.end-t.start == 1 && t.char != 'L' {
 		return 0, 0
 	}
 	return int(m.last), int(m.zeros)
@@ -357,7 +392,7 @@ func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
 	for j := first - 1; j >= 0 && j >= first-2; j-- { // "debited by 185", "amount: 500", "balance is 500"
 		if m := r.markAt(j); m != nil {
 			return m.cues.has(cueBalance) || (m.cues.has(cueBy) && int(m.first) > 0 && r.cueAt(int(m.first)-1, cueDebit|cueCredit)) ||
-				strings.HasSuffix(strings.ToLower(r.text[r.tokens[m.first].start:r.tokens[m.last].end]), "amount")
+				m.asks
 		}
 		if r.tokens[j].kind != symbol {
 			return false

@@ -149,8 +149,8 @@ func (r *reading) letterMoney(i int) uint16 {
 	if t.kind != word || t.end-t.start != 1 {
 		return 0
 	}
-	c := r.text[t.start] - 'A'
-	if c >= 26 || r.know.letters[c] == 0 {
+	c := t.char - 'A'
+	if uint32(c) >= 26 || r.know.letters[c] == 0 {
 		return 0
 	}
 	before := t.glued && r.tokens[i-1].kind == number

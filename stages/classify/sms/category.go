@@ -2,37 +2,54 @@ package sms
 
 import (
 	"slices"
-	"strings"
 )
 
-// category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
-func (r *reading) category(counterparty, direction, instrument string, own *account) string {
-	if len(r.know.learned) > 0 && counterparty != "" {
-		if c := r.know.learned[learnedKey(counterparty)]; c != "" {
-			return c
-		}
-	}
+// A purpose is what the words of a text say of what money is for.
+type purpose struct {
+	certain         string // whoever is named
+	named, nameless string // when a name tells nothing of it, empty when the words do not either; when there is none
+	credit, refund  bool
+	person          bool // who is named and tells no trade is a person
+}
+
+// purpose finds what the words say the money was for, else how it moved.
+func (r *reading) purpose(direction, instrument string, own *account) (p purpose) {
 	r.trades = r.know.trades.marks(r.tokens, r.trades[:0])
 	for n := range r.trades {
 		if m := &r.trades[n]; r.know.categories[m.category] == "self_transfer" && r.tells(m) {
-			return "self_transfer"
+			p.certain = "self_transfer"
+			return p
 		}
 	}
-	refund := direction == Credit && r.refunds()
 	if instrument == "atm" && direction == Debit && !r.line && r.withdraws() {
-		return "cash" // the name is where the machine stands
+		p.certain = "cash" // the name is where the machine stands
+		return p
 	}
-	if c := r.know.categoryOf(counterparty); c != "" && (refund || !(direction == Credit && spending(c))) {
-		return c // a refund lowers what was spent on the same
-	}
+	p.credit = direction == Credit
+	p.refund = p.credit && r.refunds()
+	p.person = instrument == "upi" || instrument == "imps" || instrument == "neft"
 	switch {
-	case refund:
-		return "refund"
-	case direction == Credit && own != nil && own.card:
-		return "card_bill" // what comes to a card and is no refund pays its bill
-	case direction == Credit && counterparty == "" && r.namesWallet():
-		return "wallet_load"
+	case p.refund:
+		p.named = "refund"
+	case p.credit && own != nil && own.card:
+		p.named = "card_bill" // what comes to a card and is no refund pays its bill
+	default:
+		p.named, p.nameless = r.purposeInWords(p.credit, true), r.purposeInWords(p.credit, false)
+		if p.credit && r.namesWallet() {
+			p.nameless = "wallet_load"
+		}
 	}
+	if p.named == "" && (instrument == "atm" || instrument == "cash") {
+		p.named = "cash"
+	}
+	if p.nameless == "" {
+		p.nameless = p.named
+	}
+	return p
+}
+
+// purposeInWords is the first category that the words tell and that goes with the direction; empty when none does.
+func (r *reading) purposeInWords(credit, named bool) string {
 	fees := r.line && slices.ContainsFunc(r.trades, func(m mark) bool { return r.know.categories[m.category] == "fees" && r.tells(&m) })
 	for n := range r.trades {
 		m := &r.trades[n]
@@ -46,19 +63,39 @@ func (r *reading) category(counterparty, direction, instrument string, own *acco
 		if c == "fees" && !r.line && r.main != nil && r.main.part != partFee && r.tokens[m.first].clause > r.tokens[r.main.first].clause {
 			continue // what it cost beside what was paid
 		}
-		if between := c == "card_bill" || c == "wallet_load"; !between && direction == Credit != (c == "salary" || c == "interest" || c == "refund") {
+		if between := c == "card_bill" || c == "wallet_load"; !between && credit != (c == "salary" || c == "interest" || c == "refund") {
 			continue
 		}
-		if direction == Debit && spending(c) && counterparty != "" {
+		if !credit && spending(c) && named {
 			continue // the name said nothing, and a word elsewhere is about something else
 		}
 		return c
 	}
+	return ""
+}
+
+// category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
+func (k *knowledge) category(counterparty string, p *purpose) string {
+	if len(k.learned) > 0 && counterparty != "" {
+		if c := k.learned[learnedKey(counterparty)]; c != "" {
+			return c
+		}
+	}
+	trade := ""
+	if p.certain == "" && counterparty != "" {
+		trade = k.categoryOf(counterparty)
+	}
 	switch {
-	case instrument == "atm", instrument == "cash":
-		return "cash"
-	case counterparty != "" && (instrument == "upi" || instrument == "imps" || instrument == "neft") && r.know.categoryOf(counterparty) == "":
-		return "person" // whose name tells no trade
+	case p.certain != "":
+		return p.certain
+	case trade != "" && (p.refund || !(p.credit && spending(trade))):
+		return trade // a refund lowers what was spent on the same
+	case counterparty == "" && p.nameless != "":
+		return p.nameless
+	case counterparty != "" && p.named != "":
+		return p.named
+	case counterparty != "" && p.person && trade == "":
+		return "person"
 	}
 	return "other"
 }
@@ -81,7 +118,7 @@ func (r *reading) namesWallet() bool {
 // withdraws says whether the text speaks of taking cash, in more words than the machine's own: an "ATM card" also buys.
 func (r *reading) withdraws() bool {
 	for n := range r.trades {
-		if m := &r.trades[n]; r.know.categories[m.category] == "cash" && r.tells(m) && !strings.EqualFold(r.textOf(m.first, m.last), "atm") {
+		if m := &r.trades[n]; r.know.categories[m.category] == "cash" && r.tells(m) && m.phrase != r.know.atm {
 			return true
 		}
 	}
@@ -91,7 +128,7 @@ func (r *reading) withdraws() bool {
 // refunds says whether money that came in was given back.
 func (r *reading) refunds() bool {
 	for n := range r.marks {
-		if m := &r.marks[n]; !m.aside && (m.cues.has(cueUndo) || m.cues.has(cueCreditWeak) && strings.EqualFold(r.textOf(m.first, m.last), "refund")) {
+		if m := &r.marks[n]; !m.aside && (m.cues.has(cueUndo) || m.cues.has(cueCreditWeak) && m.phrase == r.know.refund) {
 			return true
 		}
 	}

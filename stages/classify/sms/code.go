@@ -2,8 +2,6 @@ package sms
 
 import (
 	"math"
-	"strings"
-	"unicode/utf8"
 )
 
 const (
@@ -73,7 +71,7 @@ func (r *reading) inGroups(i int, named bool) (end, digits int) {
 	if named {
 		most, widest = 16, 6
 	}
-	if r.tokens[i].kind != number || r.width(i) < 3 || r.width(i) > 5 || !named && r.text[r.tokens[i].start] != '0' {
+	if r.tokens[i].kind != number || r.width(i) < 3 || r.width(i) > 5 || !named && !r.tokens[i].form.has(startsZero) {
 		return i, 0
 	}
 	for end = i; end+1 < len(r.tokens) && r.tokens[end+1].kind == number && !r.tokens[end+1].glued && r.tokens[end+1].taken == free &&
@@ -89,12 +87,8 @@ func (r *reading) inGroups(i int, named bool) (end, digits int) {
 
 // capitals says whether a run has no small letter.
 func (r *reading) capitals(i, last int) bool {
-	text := r.textOf(int32(i), int32(last))
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c >= utf8.RuneSelf:
-			return i > 0 && text == strings.ToUpper(text)
-		case c >= 'a' && c <= 'z':
+	for n := i; n <= last; n++ {
+		if f := r.tokens[n].form; n == i && f.has(startsForeign) || f.has(someSmall) || f.has(someForeign) && !r.large(n) {
 			return false
 		}
 	}

@@ -1,10 +1,6 @@
 package sms
 
-import (
-	"strings"
-	"time"
-	"unicode/utf8"
-)
+import "time"
 
 // maxDates is how many dates of a text are looked at.
 const maxDates = 32
@@ -12,13 +8,38 @@ const maxDates = 32
 // longAgo is how many years before a message no movement lies: then the year stands first in a date of three short numbers.
 const longAgo = 2
 
-// A moment is a candidate: a date, with the time of day when it stands beside it.
+// A moment is a candidate: a date, with the time of day when it stands beside it. It names the tokens where its parts stand; what they
+// say is told by dayOf and clockOf.
 type moment struct {
-	first, last      int32
-	year, month, day int // year 0: not written
-	hour, min, sec   int
-	timed            bool
+	first, last          int32
+	written              dateForm
+	named                uint8 // the month, when it stands as a word
+	half                 half
+	timed, seconds       bool  // the time of day is part of it; has seconds
+	clocked              bool  // a time of day stands beside it, perhaps with a word between: "11:37AM on 18JAN25"
+	by                   bool  // it says until when: "Repay by 3 Nov"
+	year, month, day     int32 // tokens; year -1: not written
+	hour, minute, second int32
 }
+
+// A dateForm is how a date is written.
+type dateForm uint8
+
+const (
+	inWords   dateForm = iota // 20 Oct 25
+	yearFirst                 // 2025-10-20
+	yearLast                  // 20-10-2025
+	noYear                    // 20-10
+)
+
+// A half is that of the day which a time of day says it is in.
+type half uint8
+
+const (
+	unsaid half = iota
+	am
+	pm
+)
 
 // findDates collects dates in the writings banks use: 20-10-2025, 2025-10-20, 23Aug25, Jul 10 2024, 02/JUN/2024,
 // 2024-11-13:17:18:38, and, behind "on" or beside a time, 17-12 and 27NOV.
@@ -38,9 +59,10 @@ func (r *reading) findDates() {
 			continue
 		}
 		r.readTime(&d)
-		if d.year == 0 && !d.timed && !r.cueAt(i-1, cueOn|cueBy) && !r.monthNamed(d) {
+		if d.year < 0 && !d.timed && !r.cueAt(i-1, cueOn|cueBy) && !r.monthNamed(d) {
 			continue
 		}
+		d.by = r.cueAt(int(d.first)-1, cueBy)
 		r.dates = append(r.dates, d)
 		r.take(d.first, d.last, takenDate)
 		i = int(d.last)
@@ -56,7 +78,24 @@ func (r *reading) monthNamed(d moment) bool {
 	return false
 }
 
-// small returns the value of the number at token i when it has at most four digits, else -1.
+// span of a small number, in which dates and clocks do not differ in how they are read: all that may be asked of small to decide.
+type numberSpan uint8
+
+// spanOf is the span of a value that small returns.
+func spanOf(value int) numberSpan {
+	for n, end := range spanEnds {
+		if value < end {
+			return numberSpan(n)
+		}
+	}
+	return numberSpan(len(spanEnds))
+}
+
+// spanEnds are the ends of spans: no number, 0, months and hours, hours, days, minutes, years of two digits, no year, years.
+var spanEnds = [...]int{0, 1, 13, 25, 32, 60, 100, firstYear, lastYear + 1}
+
+// small returns the value of the number at token i when it has at most four digits, else -1. What is decided by it must not tell apart two
+// values of one span.
 func (r *reading) small(i int) int {
 	if uint(i) < uint(len(r.tokens)) {
 		return int(r.tokens[i].value) - 1
@@ -85,33 +124,31 @@ func (r *reading) dateAt(i int, d *moment) bool {
 			j++
 		}
 		day := r.small(j)
-		year, last := r.yearAt(r.separator(j + 1))
+		year := r.yearAt(r.separator(j + 1))
 		if day < 1 || day > 31 || r.width(j) > 2 {
 			return false
 		}
-		if year == 0 { // "on Jun 12": elsewhere May is a word
+		last := year
+		if year < 0 { // "on Jun 12": elsewhere May is a word
 			if last = j; !r.cueAt(i-1, cueOn) {
 				return false
 			}
 		}
-		*d = moment{first: int32(i), last: int32(last), year: year, month: int(m.month), day: day}
-		return d.real()
+		*d = moment{first: int32(i), last: int32(last), named: m.month, year: int32(year), day: int32(j)}
+		return r.real(d)
 	}
 	a := r.small(i)
 	if a < 0 {
 		return false
 	}
-	if r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word && r.tokens[i-1].mark == 0 && r.text[r.tokens[i-1].start] < utf8.RuneSelf {
+	if r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word && r.tokens[i-1].mark == 0 && !r.tokens[i-1].form.has(startsForeign) {
 		return false // the inside of a code; scripts beside Latin glue a preposition to it
 	}
 	j := r.separator(i + 1)
 	if m := r.markAt(j); m != nil && m.month != 0 && a >= 1 && a <= 31 && r.width(i) <= 2 { // 20-Oct-25, 23Aug25, 27NOV
-		year, last := r.yearAt(r.separator(int(m.last) + 1))
-		if year == 0 {
-			last = int(m.last)
-		}
-		*d = moment{first: int32(i), last: int32(last), year: year, month: int(m.month), day: a}
-		return d.real()
+		year := r.yearAt(r.separator(int(m.last) + 1))
+		*d = moment{first: int32(i), last: max(m.last, int32(year)), named: m.month, year: int32(year), day: int32(i)}
+		return r.real(d)
 	}
 	if j == i+1 || !r.glued(i+1) || !r.glued(j) || r.isChar(i+1, ',') || r.isChar(i+1, '\'') {
 		return false
@@ -122,61 +159,91 @@ func (r *reading) dateAt(i int, d *moment) bool {
 	}
 	k := j + 1
 	if k+1 < len(r.tokens) && r.isChar(k, sep) && r.glued(k) && r.glued(k+1) && r.small(k+1) >= 0 {
-		c := r.small(k + 1)
 		*d = moment{first: int32(i), last: int32(k + 1)}
 		switch {
-		case r.width(i) == 4: // 2025-10-20
-			d.year, d.month, d.day = a, b, c
+		case r.width(i) == 4:
+			d.written, d.year, d.month, d.day = yearFirst, int32(i), int32(j), int32(k+1)
 		case sep == ':':
 			return false // a time
 		case r.width(k+1) == 2 || r.width(k+1) == 4:
-			d.year, d.month, d.day = c, b, a
+			d.written, d.year, d.month, d.day = yearLast, int32(k+1), int32(j), int32(i)
 			if b > 12 || (r.habit.monthFirst && a <= 12) {
-				d.month, d.day = a, b
-			}
-			if d.year < 100 {
-				d.year += 2000
-				if year := r.received.Year(); year-d.year >= longAgo && year == 2000+a && b <= 12 && c <= 31 { // 25-6-12, received in 2025
-					d.year, d.month, d.day = 2000+a, b, c
-				}
+				d.month, d.day = d.day, d.month
 			}
 		default:
 			return false
 		}
-		d.year, d.month, d.day = r.habit.calendar.civil(d.year, d.month, d.day)
-		return d.real()
+		return r.real(d)
 	}
 	if sep == '.' || sep == ':' || r.width(i) > 2 || r.width(j) > 2 || (k < len(r.tokens) && r.isChar(k, '/')) { // 17-12
 		return false
 	}
-	*d = moment{first: int32(i), last: int32(j), month: b, day: a}
+	*d = moment{first: int32(i), last: int32(j), written: noYear, year: -1, month: int32(j), day: int32(i)}
 	if b > 12 || (r.habit.monthFirst && a <= 12) {
-		d.month, d.day = a, b
+		d.month, d.day = d.day, d.month
 	}
-	return d.real()
+	return r.real(d)
 }
 
-// yearAt reads a year of two or four digits at token i; 0 when there is none.
-func (r *reading) yearAt(i int) (year, last int) {
-	n := r.small(i)
-	if n < 0 || (r.width(i) != 2 && r.width(i) != 4) {
-		return 0, i
+// yearAt returns i when a year of two or four digits stands at token i, else -1.
+func (r *reading) yearAt(i int) int {
+	if n := r.small(i); n < 0 || n == 0 && r.width(i) == 4 || (r.width(i) != 2 && r.width(i) != 4) {
+		return -1
 	}
 	if i+1 < len(r.tokens) && r.isChar(i+1, ':') && r.width(i) == 2 {
-		return 0, i // an hour
+		return -1 // an hour
 	}
-	if r.width(i) == 2 {
-		n += 2000
-	}
-	return n, i
+	return i
 }
 
+// dayOf is the day that a date says, year 0 when it is not written.
+func (r *reading) dayOf(d *moment) (year, month, day int) {
+	month, day = int(d.named), r.small(int(d.day))
+	if d.named == 0 {
+		month = r.small(int(d.month))
+	}
+	if d.year < 0 {
+		return 0, month, day
+	}
+	year = r.small(int(d.year))
+	switch {
+	case d.written == inWords:
+		if r.width(int(d.year)) == 2 {
+			year += 2000
+		}
+		return year, month, day
+	case d.written == yearLast && year < 100:
+		short := year
+		year += 2000
+		first, second := 2000+r.small(int(min(d.day, d.month))), r.small(int(max(d.day, d.month)))
+		if now := r.received.Year(); now-year >= longAgo && now == first && second <= 12 && short <= 31 { // 25-6-12, received in 2025
+			r.unlike = true
+			year, month, day = first, second, short
+		}
+	}
+	return r.habit.calendar.civil(year, month, day)
+}
+
+// Years that a message may speak of.
+const (
+	firstYear = 1990
+	lastYear  = 2099
+)
+
 // real says whether there is such a day, not long ago.
-func (d *moment) real() bool {
-	if d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 || (d.year != 0 && (d.year < 1990 || d.year > 2099)) {
+func (r *reading) real(d *moment) bool {
+	year, month, day := r.dayOf(d)
+	if year != 0 && r.habit.calendar != gregorian {
+		r.unlike = true
+	}
+	if month < 1 || month > 12 || day < 1 || day > 31 || (year != 0 && (year < firstYear || year > lastYear)) {
 		return false
 	}
-	return d.year == 0 || d.day <= 28 || time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC).Day() == d.day
+	if year == 0 || day <= 28 || time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Day() == day {
+		return true
+	}
+	r.unlike = true
+	return false
 }
 
 // readTime takes the time of day that stands behind the date, or right before it.
@@ -210,74 +277,86 @@ func (r *reading) timeAt(i int, d *moment) (last int, ok bool) {
 		return i, false
 	}
 	sep := r.tokens[i+1].char
-	m, s := r.small(i+2), 0
+	m := r.small(i + 2)
 	if (sep != ':' && sep != '.') || m < 0 || m > 59 || r.width(i+2) != 2 {
 		return i, false
 	}
 	last = i + 2
+	d.seconds = false
 	if last+2 < len(r.tokens) && r.isChar(last+1, sep) && r.glued(last+1) && r.small(last+2) >= 0 && r.small(last+2) < 60 && r.width(last+2) == 2 {
-		s, last = r.small(last+2), last+2
+		last += 2
+		d.second, d.seconds = int32(last), true
 	} else if sep == '.' {
 		return i, false
 	}
+	d.half = unsaid
 	if last+1 < len(r.tokens) && r.tokens[last+1].kind == word {
-		switch t := r.textOf(int32(last+1), int32(last+1)); {
-		case strings.EqualFold(t, "pm"):
+		switch r.tokens[last+1].char | 0x2020 {
+		case 'a' | 'm'<<8:
+			d.half = am
 			last++
-			if h < 12 {
-				h += 12
-			}
-		case strings.EqualFold(t, "am"):
+		case 'p' | 'm'<<8:
+			d.half = pm
 			last++
-			if h == 12 {
-				h = 0
-			}
 		}
 	}
-	d.hour, d.min, d.sec, d.timed = h%24, m, s, true
+	d.hour, d.minute, d.timed, d.clocked = int32(i), int32(i+2), true, true
 	return last, true
+}
+
+// clockOf is the time of day that a date says, midnight when it says none.
+func (r *reading) clockOf(d *moment) (hour, minute, second int) {
+	if !d.clocked {
+		return 0, 0, 0
+	}
+	hour, minute = r.small(int(d.hour)), r.small(int(d.minute))
+	if d.seconds {
+		second = r.small(int(d.second))
+	}
+	switch {
+	case d.half == pm && hour < 12:
+		hour += 12
+	case d.half == am && hour == 12:
+		hour = 0
+	}
+	return hour % 24, minute, second
 }
 
 // occurredAt is when the money moved: as the text says, in the country's time; else when the message was received.
 // A date without a year is the last such before the message; a date after the message is not believed.
 // The date it stands at comes with it, nil when it is the time of receipt.
-func (r *reading) occurredAt() (time.Time, *moment) {
-	for n := range r.dates {
-		d := &r.dates[n]
+func (r *reading) occurredAt(dates []moment) (time.Time, *moment) {
+	for n := range dates {
+		d := &dates[n]
 		zone := r.habit.zone
 		if zone == nil {
 			zone = time.UTC
 		}
-		if d.year == 0 && r.received.IsZero() || r.cueAt(int(d.first)-1, cueBy) {
+		if d.year < 0 && r.received.IsZero() || d.by {
 			continue // "Repay by 3 Nov"
 		}
-		year := d.year
+		year, month, day := r.dayOf(d)
+		hour, minute, second := r.clockOf(d)
+		at := func(year, month, day int) time.Time {
+			return time.Date(year, time.Month(month), day, hour, minute, second, 0, zone)
+		}
+		when := at(year, month, day)
 		if year == 0 {
 			year = r.habit.calendar.thisYear(r.received.In(zone).Year())
-		}
-		at := r.at(d, year, zone)
-		if d.year == 0 && at.After(r.received.Add(36*time.Hour)) {
-			at = r.at(d, year-1, zone)
+			if when = at(r.habit.calendar.civil(year, month, day)); when.After(r.received.Add(36 * time.Hour)) {
+				when = at(r.habit.calendar.civil(year-1, month, day))
+			}
 		}
 		if r.received.IsZero() {
-			return at, d
+			return when, d
 		}
-		if at.After(r.received.Add(36 * time.Hour)) {
+		if when.After(r.received.Add(36 * time.Hour)) {
 			continue
 		}
-		if y, m, day := r.received.In(zone).Date(); !d.timed && y == at.Year() && m == at.Month() && day == at.Day() {
+		if y, m, day := r.received.In(zone).Date(); !d.timed && y == when.Year() && m == when.Month() && day == when.Day() {
 			return r.received, d // the same day: the message came with the movement
 		}
-		return at, d
+		return when, d
 	}
 	return r.received, nil
-}
-
-// at is a moment of the year given.
-func (r *reading) at(d *moment, year int, zone *time.Location) time.Time {
-	month, day := d.month, d.day
-	if d.year == 0 {
-		year, month, day = r.habit.calendar.civil(year, month, day)
-	}
-	return time.Date(year, time.Month(month), day, d.hour, d.min, d.sec, 0, zone)
 }

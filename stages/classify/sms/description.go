@@ -30,7 +30,8 @@ func (e *Engine) Describe(description, direction string) Description {
 		d.Reference = r.textOf(r.codes[r.ref].first, r.codes[r.ref].last)
 	}
 	d.Instrument = r.instrument(nil)
-	d.Category = r.category(d.CounterpartyName, direction, d.Instrument, nil)
+	p := r.purpose(direction, d.Instrument, nil)
+	d.Category = e.know.category(d.CounterpartyName, &p)
 	if d.Category == "person" || d.Category == "other" { // the remark that whoever paid wrote, "... -rent"
 		if c := e.know.categoryOf(text); c != "" && direction == Debit {
 			d.Category = c

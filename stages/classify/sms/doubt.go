@@ -168,17 +168,8 @@ func (r *reading) describeTrust(t *tally, x *told) {
 	t.add(trustProofs, x.seen.proofs()+6*bit(x.seen.happened()))
 	t.addTraits(trustSays, x.seen.cues&(cueFailed|cueFuture|cueOTP|cueDue|cueRequest|cueStatement|cuePromotion|cuePoints|cueElsewhere|cueUndo|cueFee|cueOwed|cuePurpose|cueBeneficiary))
 	moved := x.seen.moved
-	whole := bit(!isDecimal(moved.value))
+	whole := bit(!r.hasDecimals(&moved.numeral))
 	t.add(trustWritten, bit(r.movementIn(r.tokens[moved.first].clause))+2*bit(moved.currency != 0)+4*(1-whole))
-}
-
-func isDecimal(value string) bool {
-	for i := range len(value) {
-		if value[i] == '.' {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *reading) moneyKnown(a *amount) int {

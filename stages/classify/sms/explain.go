@@ -118,7 +118,7 @@ var partNames = [...]string{partMoved: "moved", partBalance: "balance", partLimi
 func (x *explanation) roles(seen *evidence, direction string) {
 	moved := "nothing moved"
 	if seen.moved != nil {
-		moved = fmt.Sprintf("%s moved: a %s", seen.moved.value, direction)
+		moved = fmt.Sprintf("%s moved: a %s", x.value(&seen.moved.numeral), direction)
 	}
 	x.step("5. Roles", moved)
 	x.reasons(x.know.ways, x.directionFeatures(seen.moved), 0, int32(2*side(direction)-1))

@@ -44,7 +44,7 @@ func FuzzAmounts(f *testing.F) {
 		r.findDates()
 		r.findAmounts()
 		for _, a := range r.amounts {
-			checkDecimal(t, text, a.value)
+			checkDecimal(t, text, r.value(&a.numeral))
 		}
 		if p := PlainAmount(text); p != "" {
 			checkDecimal(t, text, p)
@@ -75,12 +75,14 @@ func FuzzDates(f *testing.F) {
 		r.received = received
 		r.habit = engine.know.countries["IN"]
 		r.findDates()
-		for _, d := range r.dates {
-			if d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 || d.hour > 23 || d.min > 59 || d.sec > 59 {
-				t.Fatalf("%q gave %+v", text, d)
+		for n := range r.dates {
+			_, month, day := r.dayOf(&r.dates[n])
+			hour, minute, second := r.clockOf(&r.dates[n])
+			if month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59 {
+				t.Fatalf("%q gave %+v", text, r.dates[n])
 			}
 		}
-		if at, _ := r.occurredAt(); at.After(received.Add(36 * time.Hour)) {
+		if at, _ := r.occurredAt(r.dates); at.After(received.Add(36 * time.Hour)) {
 			t.Fatalf("%q gave %s, after the message", text, at)
 		}
 	})

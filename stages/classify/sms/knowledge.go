@@ -33,6 +33,7 @@ type knowledge struct {
 	countries   map[string]*country
 	home        map[string]string // currency -> country
 	shared      []sharedSign
+	refund, atm uint16                   // the phrases "refund" among the words, "atm" among the trades
 	letters     [26]uint16               // a capital -> the currency that it alone means, glued to a number: R129.99, 500F
 	headers     map[string]uint16        // sender header -> bank
 	spelled     map[string]uint16        // bank's name as a header -> bank
@@ -170,6 +171,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	k.lineNames, k.lineCodes = nameScorer("line name", k.words), codeScorer("line reference", k.words)
 	k.trust = trustScorer(k.words)
 	k.learnSharedSigns()
+	k.refund, k.atm = uint16(k.words.numbers["refund"]), uint16(k.trades.numbers["atm"])
 	k.words.complete()
 	k.trades.complete()
 	mistakes = append(append(mistakes, k.words.lost()...), k.trades.lost()...)

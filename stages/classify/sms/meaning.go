@@ -72,6 +72,7 @@ type meaning struct {
 	zeros      uint8  // lakh is 5
 	phrase     uint16 // its number among the phrases of the lexicon, from 1
 	shows      traits // the cues, and what else it names
+	asks       bool   // ends in the word "amount"
 	languages  uint32 // one bit for each language that has the phrase; none for names of banks and the like
 }
 

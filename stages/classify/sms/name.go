@@ -149,7 +149,7 @@ func (r *reading) describeName(t *tally, c *name, order int, b before) {
 	t.add(nameLeftRight, pair(b.left.traits, right.traits))
 	t.add(nameAlonePlace, lineUp+4*b.place)
 	if r.line { // "rent" stands in a column of its own beside who gets it
-		if trade := slices.Index(schemas.Categories, r.know.categoryOf(r.textOf(first.first, last.last))); trade >= 0 {
+		if trade := slices.Index(schemas.Categories, r.know.categoryOf(r.peek(int(first.first), int(last.last)))); trade >= 0 {
 			t.add(nameTrade, trade)
 		}
 	}

@@ -44,7 +44,7 @@ func (l *lexicon) add(phrase string, m meaning) {
 	}
 	n := &l.nodes[at]
 	if n.phrase == 0 {
-		m.phrase = uint16(len(l.phrases))
+		m.phrase, n.asks = uint16(len(l.phrases)), strings.HasSuffix(phrase, "amount")
 		l.numbers[phrase] = len(l.phrases)
 		l.phrases, l.shown = append(l.phrases, phrase), append(l.shown, 0)
 	}

@@ -133,7 +133,7 @@ func (r *reading) endOf(n int, u *unit) ending {
 
 // ownName says whether a word such as "My" begins what the reader calls somebody he pays: "sent to My hdfc", unlike "sent to My account".
 func (r *reading) ownName(n int, u *unit) bool {
-	if u.traits&^cueAbbreviation != cueOwn || n == 0 || !r.units[n-1].traits.has(cueTo) || !isUpper(r.text[r.tokens[u.first].start]) {
+	if u.traits&^cueAbbreviation != cueOwn || n == 0 || !r.units[n-1].traits.has(cueTo) || !r.tokens[u.first].form.has(startsCapital) {
 		return false
 	}
 	next := r.unitAt(n + 1)

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 )
 
 // A reading is the work on one text: its tokens, the phrases marked on them, and the candidates found. It is used
@@ -35,8 +34,9 @@ type reading struct {
 type facts struct {
 	know           *knowledge
 	habit          *country // how numbers and dates are written where the message comes from
-	text           string
-	origin         []int32 // byte of text -> byte of the text as it came; nil when they are the same
+	text           string   // what decides must not ask it, but its tokens' forms or peek
+	unlike         bool     // it was asked: another text of the same wording may be read in another way
+	origin         []int32  // byte of text -> byte of the text as it came; nil when they are the same
 	sender, header string
 	received       time.Time
 	from           uint16 // the bank whose message it is
@@ -92,7 +92,7 @@ func (r *reading) dropForeign() {
 	}
 	spoken := r.spoken()
 	r.marks = slices.DeleteFunc(r.marks, func(m mark) bool {
-		return m.languages != 0 && m.languages&spoken == 0 && r.text[r.tokens[m.first].start] < utf8.RuneSelf
+		return m.languages != 0 && m.languages&spoken == 0 && !r.tokens[m.first].form.has(startsForeign)
 	})
 }
 
@@ -164,9 +164,38 @@ func (r *reading) isChar(i int, c rune) bool {
 	return uint(i) < uint(len(r.tokens)) && r.tokens[i].char == c
 }
 
-// textOf returns what stands at the tokens from first to last.
+// textOf returns what stands at the tokens from first to last, for the result: what decides peeks.
 func (r *reading) textOf(first, last int32) string {
 	return r.text[r.tokens[first].start:r.tokens[last].end]
+}
+
+// peek returns what stands there to decide by it: then the text is not shared with others of its wording (wording.go).
+func (r *reading) peek(first, last int) string {
+	r.unlike = true
+	return r.textOf(int32(first), int32(last))
+}
+
+// large says whether token i has no small letter.
+func (r *reading) large(i int) bool {
+	if r.tokens[i].form.has(someForeign) {
+		text := r.peek(i, i)
+		return text == strings.ToUpper(text)
+	}
+	return !r.tokens[i].form.has(someSmall)
+}
+
+// little says whether token i has no capital.
+func (r *reading) little(i int) bool {
+	if r.tokens[i].form.has(someForeign) {
+		text := r.peek(i, i)
+		return text == strings.ToLower(text)
+	}
+	return !r.tokens[i].form.has(startsCapital | someCapital)
+}
+
+// allX says whether token i is a mask of letters: XXXX.
+func (r *reading) allX(i int) bool {
+	return r.tokens[i].form.has(oneLetter) && r.tokens[i].class&aMask != 0
 }
 
 // telephoneDigits is how many digits a telephone number of India has.
@@ -213,7 +242,7 @@ func (r *reading) beginOfAddress(i int) int {
 // receiptCode says whether the sign at token i, inside a web address, stands between "id" and a code: the link leads to the receipt of this
 // payment, as in "?id=FT25256RP1FK".
 func (r *reading) receiptCode(i int) bool {
-	if !r.isChar(i, '=') || !r.glued(i) || !r.isChar(i-2, '?') && !r.isChar(i-2, '&') || !strings.EqualFold(r.textOf(int32(i-1), int32(i-1)), "id") {
+	if !r.isChar(i, '=') || !r.glued(i) || !r.isChar(i-2, '?') && !r.isChar(i-2, '&') || !strings.EqualFold(r.peek(i-1, i-1), "id") {
 		return false
 	}
 	digits := 0
@@ -264,8 +293,7 @@ func (r *reading) endsName(i int) bool {
 	if !r.isChar(i, '-') || i == 0 || r.tokens[i-1].kind != word {
 		return false
 	}
-	name, behind := r.textOf(int32(i-1), int32(i-1)), r.textOf(int32(i+1), int32(i+1))
-	return name == strings.ToUpper(name) || name != strings.ToLower(name) && behind == strings.ToLower(behind)
+	return r.large(i-1) || !r.little(i-1) && r.little(i+1)
 }
 
 // stops says whether a phrase that ends a name begins at token i.
@@ -315,7 +343,7 @@ func (r *reading) endsSentence(i int) bool {
 		return true // "BOB INC. Acct 1234"
 	}
 	if i > 0 && r.glued(i) && (r.cueAt(i-1, cueAbbreviation) ||
-		(r.tokens[i+1].kind != word || r.cueAt(i+1, cueFiller) || allX(r.textOf(int32(i+1), int32(i+1)))) && r.cueAt(i-1, cueAccount|cueCard|cueReference)) { // "A/c no. 1234"
+		(r.tokens[i+1].kind != word || r.cueAt(i+1, cueFiller) || r.allX(i+1)) && r.cueAt(i-1, cueAccount|cueCard|cueReference)) { // "A/c no. 1234"
 		return false
 	}
 	if !r.tokens[i+1].glued {

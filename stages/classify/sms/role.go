@@ -82,7 +82,7 @@ func (r *reading) chooseMoved() (best *amount) {
 	for _, part := range []part{partMoved, partFee} {
 		for n := range r.amounts {
 			a := &r.amounts[n]
-			if a.part != part || isZero(a.value) {
+			if a.part != part || r.isZero(&a.numeral) {
 				continue
 			}
 			score := -n

@@ -16,7 +16,7 @@ func (r *reading) movements() (parts []span) {
 		if a.part != partMoved || a.currency == 0 || r.tokens[a.first].advice || !r.movementIn(r.tokens[a.first].clause) || !r.anchored(r.tokens[a.first].clause) {
 			continue
 		}
-		if last != nil && (r.tokens[last.first].clause == r.tokens[a.first].clause || a.value == last.value) {
+		if last != nil && (r.tokens[last.first].clause == r.tokens[a.first].clause || r.sameValue(a, last)) {
 			continue
 		}
 		if last != nil {
@@ -33,6 +33,12 @@ func (r *reading) movements() (parts []span) {
 		return nil
 	}
 	return append(parts, span{begin, int32(len(r.tokens)) - 1})
+}
+
+// sameValue says whether two amounts are of one value.
+func (r *reading) sameValue(a, b *amount) bool {
+	r.unlike = true
+	return r.value(&a.numeral) == r.value(&b.numeral)
 }
 
 // anchored says whether an account, a date or a code stands in the clause.

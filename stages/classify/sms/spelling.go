@@ -48,18 +48,23 @@ func (r *reading) shape(c *name) int {
 
 // nameText is a candidate as printed, without noise at its ends.
 func (r *reading) nameText(c name) string {
-	text := r.textOf(r.units[c.first].first, r.units[c.last].last)
-	if r.units[c.first].traits.has(traitAddress) && !r.sentToAddress(c) {
+	return r.printed(r.units[c.first].first, r.units[c.last].last, r.meansOwner(&c))
+}
+
+// printed is what stands at the tokens from first to last without noise at its ends, and without what stands behind an @ when its owner is meant.
+func (r *reading) printed(first, last int32, owner bool) string {
+	text := r.textOf(first, last)
+	if owner {
 		text, _, _ = strings.Cut(text, "@")
 	}
 	return trimName(text)
 }
 
-// sentToAddress says whether a text sends money to an address as such: "to VPA ravi@upi". There the address is what was asked for; where
-// somebody is named by it, "received from ravi@upi", the part before the @ names him.
-func (r *reading) sentToAddress(c name) bool {
+// meansOwner says whether an address stands for its owner. Where money is sent to an address as such, "to VPA ravi@upi", the address is what
+// was asked for; where somebody is named by it, "received from ravi@upi", the part before the @ names him.
+func (r *reading) meansOwner(c *name) bool {
 	lead := r.unitAt(int(c.first) - 1)
-	return lead.mark != 0 && lead.traits.has(cueAddress)
+	return r.units[c.first].traits.has(traitAddress) && !(lead.mark != 0 && lead.traits.has(cueAddress))
 }
 
 // noise is what no name begins or ends with.

@@ -1,6 +1,9 @@
 package sms
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // maxText is how much of a text is read. A bank's message has a few hundred bytes; what follows this much is noise
 // that must not cost time.
@@ -32,7 +35,7 @@ const (
 // "23Aug25" and "A/cX1234" need no rule of their own; whoever needs "X1234" whole asks for glued tokens, and "zee5" is a phrase.
 type token struct {
 	start, end int32
-	char       rune   // the character of a symbol
+	char       rune   // the character of a symbol; of a word of one or two Latin letters these, the second eight bits up
 	id         uint32 // the number of a word, symbol or short number in the lexicon, 0 when it is not in it
 	kind       tokenKind
 	glued      bool  // nothing stands between this token and the one before
@@ -46,6 +49,7 @@ type token struct {
 	advice bool  // it stands in advice to the reader
 
 	class class
+	form  form
 }
 
 // What a byte begins.
@@ -100,10 +104,14 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 				break
 			}
 			t := token{start: int32(i), kind: word, glued: glued, class: classOf[text[i]] | space}
-			if end = v.latinEnd(text, i, end); end > i+8 {
-				t.id = v.table.id(latinKey(text, i, end))
-			} else {
-				t.id = v.table.id(upTo(end-i, b|smallLetters))
+			switch end = v.latinEnd(text, i, end); {
+			case end > i+8:
+				t.id, t.form = v.table.id(latinKey(text, i, end)), formOf(text[i:end])
+			default:
+				if end <= i+2 {
+					t.char = rune(upTo(end-i, b))
+				}
+				t.id, t.form = v.table.id(upTo(end-i, b|smallLetters)), formOfEight(upTo(end-i, b), uint64(text[i]))
 			}
 			t.end = int32(end)
 			tokens = append(tokens, t)
@@ -125,6 +133,12 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 			if t.end = int32(end); end-i >= minAccountDigits {
 				t.class |= aMask
 			}
+			if text[i] == '0' {
+				t.form = startsZero
+				if strings.TrimLeft(text[i:end], "0") == "" {
+					t.form = startsZero | allZeros
+				}
+			}
 			tokens = append(tokens, t)
 		case aSymbol:
 			tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: rune(text[i]), id: v.signs[text[i]], class: classOf[text[i]] | space})
@@ -138,7 +152,7 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 				end = lettersEnd(text, i)
 				tokens = v.words(text, i, end, glued, tokens)
 			} else {
-				tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: c, id: v.table.id(wordKey(text[i:end])), class: aMask | space})
+				tokens = append(tokens, token{start: int32(i), end: int32(end), kind: symbol, glued: glued, char: c, id: v.table.id(wordKey(text[i:end])), class: aMask | space, form: someForeign | startsForeign})
 			}
 		}
 		i, glued, space = end, true, 0
@@ -161,7 +175,7 @@ func (v *vocabulary) words(text string, i, end int, glued bool, tokens []token) 
 			stop = v.beforeMask(text, i, stop)
 		}
 		stop = v.beforeCapital(text, i, stop)
-		tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: v.id(text[i:stop]), class: classOf[text[i]] | space})
+		tokens = append(tokens, token{start: int32(i), end: int32(stop), kind: word, glued: glued, id: v.id(text[i:stop]), class: classOf[text[i]] | space, form: formOf(text[i:stop])})
 		i, glued, space = stop, true, 0
 	}
 	return tokens
