@@ -20,22 +20,30 @@ func splitSender(sender string) (header string, promotional bool) {
 	return header, promotional
 }
 
+// senderBank is the bank that a header belongs to, or one that it is like, as far as it tells one.
+func (k *knowledge) senderBank(header string) (bank uint16, its bool) {
+	if header == "" {
+		return 0, false
+	}
+	if b := k.headers[header]; b != 0 {
+		return b, true
+	}
+	if b := k.spelled[asHeader(header)]; b != 0 {
+		return b, false
+	}
+	for _, p := range k.prefixes {
+		if strings.HasPrefix(header, p.text) {
+			return p.bank, false
+		}
+	}
+	return 0, false
+}
+
 // bank tells whose message it is: the header's owner; else the bank named last outside an address, which signs
 // the message, unless an earlier one stands at the reader's own account.
-func (r *reading) bank(header string) uint16 {
-	b := r.know.headers[header]
-	if r.bySender = b != 0; r.bySender {
-		return b
-	}
-	if header != "" {
-		if b := r.know.spelled[asHeader(header)]; b != 0 {
-			return b
-		}
-		for _, p := range r.know.prefixes {
-			if strings.HasPrefix(header, p.text) {
-				return p.bank
-			}
-		}
+func (r *reading) bank() uint16 {
+	if r.sentBy != 0 {
+		return r.sentBy
 	}
 	var first, last *mark
 	for n := range r.marks {

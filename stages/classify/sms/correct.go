@@ -48,11 +48,11 @@ func Open(folder string) (*Engine, error) {
 		return nil, fmt.Errorf("%s: %w", folder, err)
 	}
 	if folder == "" {
-		return &Engine{know: k}, nil
+		return newEngineOf(k), nil
 	}
 	file, err := os.Open(filepath.Join(folder, categoriesFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return &Engine{know: k}, nil
+		return newEngineOf(k), nil
 	}
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func Open(folder string) (*Engine, error) {
 	if err := k.readLearned(file); err != nil {
 		return nil, fmt.Errorf("%s %w", file.Name(), err)
 	}
-	return &Engine{know: k}, nil
+	return newEngineOf(k), nil
 }
 
 func exists(files fs.FS, name string) bool {

@@ -259,15 +259,41 @@ func (r *reading) readTime(d *moment) {
 			return
 		}
 	}
-	for _, back := range []int{3, 5} {
-		if j := int(d.first) - back; j >= 0 {
-			if last, ok := r.timeAt(j, d); ok && last == int(d.first)-1 {
-				d.first = int32(j)
-				return
-			}
-			d.timed = false
+	if j := r.clockBefore(int(d.first)); j >= 0 {
+		if last, ok := r.timeAt(j, d); ok && last == int(d.first)-1 {
+			d.first = int32(j)
+		} else {
+			d.timed = false // a word stands between
 		}
 	}
+}
+
+// clockBefore returns the token at which a time of day begins that may stand right before token i, or one word before it; -1 when there is none.
+func (r *reading) clockBefore(i int) int {
+	if i--; i >= 0 && r.tokens[i].kind == word && r.halfAt(i) == unsaid {
+		i--
+	}
+	if i >= 0 && r.halfAt(i) != unsaid {
+		i--
+	}
+	if r.small(i) < 0 {
+		return -1
+	}
+	for i > 1 && r.tokens[i].glued && (r.tokens[i-1].char == ':' || r.tokens[i-1].char == '.') && r.tokens[i-1].glued && r.small(i-2) >= 0 {
+		i -= 2
+	}
+	return i
+}
+
+// halfAt is what am or pm at token i says.
+func (r *reading) halfAt(i int) half {
+	switch r.tokens[i].char | 0x2020 {
+	case 'a' | 'm'<<8:
+		return am
+	case 'p' | 'm'<<8:
+		return pm
+	}
+	return unsaid
 }
 
 // timeAt reads 5:49PM, 16:56, 03:07:20 pm or 06.33.02 at token i.
@@ -290,15 +316,9 @@ func (r *reading) timeAt(i int, d *moment) (last int, ok bool) {
 		return i, false
 	}
 	d.half = unsaid
-	if last+1 < len(r.tokens) && r.tokens[last+1].kind == word {
-		switch r.tokens[last+1].char | 0x2020 {
-		case 'a' | 'm'<<8:
-			d.half = am
-			last++
-		case 'p' | 'm'<<8:
-			d.half = pm
-			last++
-		}
+	if last+1 < len(r.tokens) {
+		d.half = r.halfAt(last + 1)
+		last += bit(d.half != unsaid)
 	}
 	d.hour, d.minute, d.timed, d.clocked = int32(i), int32(i+2), true, true
 	return last, true

@@ -29,7 +29,10 @@ type Result struct {
 }
 
 // Engine reads messages and the descriptions of statement lines. It is safe for concurrent use.
-type Engine struct{ know *knowledge }
+type Engine struct {
+	know     *knowledge
+	wordings *wordings
+}
 
 // New makes an Engine of the knowledge that is built in. It fails when a data file holds a mistake.
 func New() (*Engine, error) { return engine() }
@@ -39,44 +42,44 @@ var engine = sync.OnceValues(func() (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{know: k}, nil
+	return newEngineOf(k), nil
 })
+
+func newEngineOf(k *knowledge) *Engine { return &Engine{know: k, wordings: new(wordings)} }
 
 // Classify reads one message. It never fails: a text that makes no sense is of type other.
 func (e *Engine) Classify(m Message) Result {
-	r := e.know.read(m)
+	r := e.know.cutMessage(m)
 	defer r.close()
-	seen := r.evidence()
-	kind, ahead := r.messageType(&seen)
-	result := Result{Type: kind, Bank: e.know.banks[r.from].name, Confidence: rounded(e.know.types.certainty(ahead)), Flags: r.flags()}
-	if kind != TypeTransaction {
-		return result
-	}
-	if parts := r.movements(); len(parts) > 1 {
-		result.Transactions = e.several(r, parts)
-	}
-	if len(result.Transactions) < 2 {
-		result.Transactions = r.transaction(&seen, ahead)
-		if moved := r.told.sureType * e.know.types.certainty(ahead); moved < leastMoved {
-			result.Type, result.Transactions, result.Confidence = TypeOther, nil, rounded(1-moved)
+	wording := r.wording()
+	if wording != nil {
+		if p := e.wordings.find(wording); p != nil && r.fits(p) {
+			return r.result(p)
 		}
 	}
-	return result
+	p := r.plan()
+	if wording != nil && !r.unlike {
+		e.wordings.keep(wording, &p)
+	}
+	return r.result(&p)
 }
 
-// leastMoved is how sure it must be that money moved: that the type is right, and that what was found fits it.
-const leastMoved = 0.5
+// cutMessage cuts a message into tokens, and notes what is known beside its text.
+func (k *knowledge) cutMessage(m Message) *reading {
+	text, origin := normalize(m.Text)
+	r := k.cut(text)
+	r.origin = origin
+	r.received = m.ReceivedAt
+	r.private = privateNumber(m.Sender)
+	r.header, r.promotional = splitSender(m.Sender)
+	r.sentBy, r.bySender = k.senderBank(r.header)
+	return r
+}
 
 // read finds everything in a message that the model decides about.
 func (k *knowledge) read(m Message) *reading {
-	text, origin := normalize(m.Text)
-	r := k.open(text)
-	r.origin = origin
-	r.received = m.ReceivedAt
-	r.sender = m.Sender
-	r.header, r.promotional = splitSender(m.Sender)
-	r.from = r.bank(r.header)
-	r.habit = k.habitOf(r.from, r)
+	r := k.cutMessage(m)
+	r.mark()
 	r.find()
 	return r
 }
@@ -84,13 +87,20 @@ func (k *knowledge) read(m Message) *reading {
 // readPart reads a part of a text as a message of its own, of the same bank and time.
 func (k *knowledge) readPart(whole *reading, text string) *reading {
 	r := k.open(text)
-	r.received, r.sender, r.header, r.promotional = whole.received, whole.sender, whole.header, whole.promotional
+	r.received, r.private, r.promotional = whole.received, whole.private, whole.promotional
 	r.from, r.bySender, r.habit = whole.from, whole.bySender, whole.habit
-	r.find()
+	r.findAll()
 	return r
 }
 
+// find finds whose message it is, and all candidates.
 func (r *reading) find() {
+	r.from = r.bank()
+	r.habit = r.know.habitOf(r.from, r)
+	r.findAll()
+}
+
+func (r *reading) findAll() {
 	r.findDates()
 	r.findAccounts()
 	r.findAmounts()

@@ -9,26 +9,22 @@ import (
 // nobody known, or to do so in a bank's name from a private number.
 const FlagSuspiciousLink = "suspicious_link"
 
-// flags returns what to warn of.
-func (r *reading) flags() []string {
-	private := privateNumber(r.sender)
-	if !r.urges(private) {
-		return nil
+// suspicious says whether to warn of the message: FlagSuspiciousLink.
+func (r *reading) suspicious() bool {
+	if !r.urges() {
+		return false
 	}
 	for n := range r.units {
-		if u := &r.units[n]; u.traits.has(traitLink) && !r.know.official(r.textOf(u.first, u.last)) && (private || r.know.headers[r.header] == 0) {
-			return []string{FlagSuspiciousLink}
+		if u := &r.units[n]; u.traits.has(traitLink) && (r.private || !r.bySender) && !r.know.official(r.peek(int(u.first), int(u.last))) {
+			return true
 		}
 	}
-	if private && r.from != 0 && r.presses() {
-		return []string{FlagSuspiciousLink}
-	}
-	return nil
+	return r.private && r.from != 0 && r.presses()
 }
 
 // urges says whether the text speaks as a bank that wants something done. From a private number a bank's name is enough, or that it presses.
-func (r *reading) urges(private bool) bool {
-	if private {
+func (r *reading) urges() bool {
+	if r.private {
 		return r.from != 0 || r.presses()
 	}
 	var said traits

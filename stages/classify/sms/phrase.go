@@ -39,6 +39,7 @@ func (l *lexicon) add(phrase string, m meaning) {
 		l.vocabulary.add(&t, phrase)
 	}
 	at, tokens := int32(0), l.tokenize(phrase, nil)
+	l.learnNumbers(tokens)
 	for i := range tokens {
 		at = l.next(at, tokens, i)
 	}

@@ -26,22 +26,25 @@ type reading struct {
 	pieces    []piece
 	trades    []mark // phrases that tell what money is for
 
-	tally tally
-	told  told // how the parts of the transaction were chosen
+	worded []uint64
+	tally  tally
+	told   told // how the parts of the transaction were chosen
 }
 
 // facts are what is known of one text, and nothing of the one before.
 type facts struct {
-	know           *knowledge
-	habit          *country // how numbers and dates are written where the message comes from
-	text           string   // what decides must not ask it, but its tokens' forms or peek
-	unlike         bool     // it was asked: another text of the same wording may be read in another way
-	origin         []int32  // byte of text -> byte of the text as it came; nil when they are the same
-	sender, header string
-	received       time.Time
-	from           uint16 // the bank whose message it is
-	bySender       bool   // the sender's header says so
-	promotional    bool   // the sender says so
+	know        *knowledge
+	habit       *country // how numbers and dates are written where the message comes from
+	text        string   // what decides must not ask it, but its tokens' forms or peek
+	unlike      bool     // it was asked: another text of the same wording may be read in another way
+	origin      []int32  // byte of text -> byte of the text as it came; nil when they are the same
+	header      string   // of the sender
+	received    time.Time
+	from        uint16 // the bank whose message it is
+	sentBy      uint16 // the bank that the sender's header tells, 0 when it tells none
+	bySender    bool   // it is that of a bank, and not only like one
+	private     bool   // the sender is a telephone
+	promotional bool   // the sender says that it sells
 
 	main     *amount // the amount that moved
 	ref      int     // place in codes; -1 none
@@ -59,13 +62,25 @@ var readings = sync.Pool{New: func() any { return new(reading) }}
 
 // open makes the reading of one text: the tokens, then the marks on them.
 func (k *knowledge) open(text string) *reading {
+	r := k.cut(text)
+	r.mark()
+	return r
+}
+
+// cut makes the reading of one text as far as its tokens.
+func (k *knowledge) cut(text string) *reading {
 	r := readings.Get().(*reading)
 	r.facts = facts{know: k, habit: &nowhere, text: text}
 	r.tokens = k.words.tokenize(text, r.tokens[:0])
+	return r
+}
+
+// mark finds the phrases of the text, its links and sentences.
+func (r *reading) mark() {
 	r.sort(r.tokens)
 	r.amounts, r.accounts, r.dates, r.codes, r.addresses = r.amounts[:0], r.accounts[:0], r.dates[:0], r.codes[:0], r.addresses[:0]
 	r.units, r.names, r.pieces = r.units[:0], r.names[:0], r.pieces[:0]
-	r.marks = k.words.marks(r.tokens, r.marks[:0])
+	r.marks = r.know.words.marks(r.tokens, r.marks[:0])
 	r.dropForeign()
 	for n := range r.marks {
 		for j := r.marks[n].first; j <= r.marks[n].last; j++ {
@@ -74,7 +89,6 @@ func (k *knowledge) open(text string) *reading {
 	}
 	r.findLinks()
 	r.findClauses()
-	return r
 }
 
 const (

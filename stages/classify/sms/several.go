@@ -69,24 +69,24 @@ func (r *reading) clauseStart(i int32) int32 {
 }
 
 // several reads each part as a message of its own. What only one part tells, such as the account, holds for the others.
-func (e *Engine) several(whole *reading, parts []span) (all []Transaction) {
+func (r *reading) several(parts []span) (all []Transaction) {
 	for _, p := range parts {
-		from, to := whole.tokens[p.first].start, whole.tokens[p.last].end
-		r := e.know.readPart(whole, whole.text[from:to])
-		seen := r.evidence()
-		kind, ahead := r.messageType(&seen)
+		from, to := r.tokens[p.first].start, r.tokens[p.last].end
+		part := r.know.readPart(r, r.text[from:to])
+		seen := part.evidence()
+		kind, ahead := part.messageType(&seen)
 		if kind == TypeTransaction {
-			t := r.transaction(&seen, ahead)[0]
+			t := part.transaction(&seen, ahead)[0]
 			for n := range t.Fields {
 				f := &t.Fields[n]
-				f.Start, f.End = whole.originOf(f.Start+int(from)), whole.originOf(f.End+int(from))
+				f.Start, f.End = r.originOf(f.Start+int(from)), r.originOf(f.End+int(from))
 			}
 			if len(all) > 0 && t.Account == "" {
 				t.Account = all[len(all)-1].Account
 			}
 			all = append(all, t)
 		}
-		r.close()
+		part.close()
 	}
 	return all
 }

@@ -136,6 +136,36 @@ type vocabulary struct {
 	signs    [utf8.RuneSelf]uint32 // what is no letter of ASCII: its number
 	numbers  []uint32              // a token's value, so of short ones alone -> its number
 	unspaced int                   // longest word of a script without spaces, bytes
+	// besides are the numbers of phrases with what stands beside them: the number of what stands before<<32 | of what stands behind.
+	besides map[uint64]bool
+}
+
+// learnNumbers notes what stands beside the numbers in a phrase.
+func (v *vocabulary) learnNumbers(phrase []token) {
+	for i := range phrase {
+		if phrase[i].kind != number {
+			continue
+		}
+		if v.besides == nil {
+			v.besides = map[uint64]bool{}
+		}
+		if i > 0 {
+			v.besides[uint64(phrase[i-1].id)<<32|uint64(phrase[i].id)] = true
+		}
+		if i+1 < len(phrase) {
+			v.besides[uint64(phrase[i].id)<<32|uint64(phrase[i+1].id)] = true
+		}
+		if len(phrase) == 1 {
+			v.besides[uint64(phrase[i].id)] = true
+		}
+	}
+}
+
+// inPhrase says whether the number at token i may be part of a phrase. A full stop may stand before it, behind an abbreviation.
+func (v *vocabulary) inPhrase(tokens []token, i int) bool {
+	id := uint64(tokens[i].id)
+	return v.besides[id] || i+1 < len(tokens) && v.besides[id<<32|uint64(tokens[i+1].id)] ||
+		i > 0 && v.besides[uint64(tokens[i-1].id)<<32|id] || i > 1 && tokens[i-1].char == '.' && v.besides[uint64(tokens[i-2].id)<<32|id]
 }
 
 // add numbers a token of a text in small letters: a word, a symbol, or a number of few digits.
