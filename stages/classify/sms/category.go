@@ -1,103 +1,105 @@
 package sms
 
-import (
-	"slices"
-)
+import "slices"
 
-// A purpose is what the words of a text say of what money is for.
+// A purpose is what is decided of what money is for, as far as it does not depend on the names of trades in a text.
 type purpose struct {
-	certain         string // whoever is named
-	named, nameless string // when a name tells nothing of it, empty when the words do not either; when there is none
-	credit, refund  bool
-	person          bool // who is named and tells no trade is a person
+	instrument     string
+	debit, refund  bool
+	toCard, wallet bool     // money came to the reader's card; the text speaks of a wallet
+	ofLine         bool     // it is the description of a statement line
+	telling        tokenSet // tokens outside advice and every candidate
+	beside         tokenSet // tokens where a fee is told that was paid beside what moved
 }
 
-// purpose finds what the words say the money was for, else how it moved.
-func (r *reading) purpose(direction, instrument string, own *account) (p purpose) {
-	r.trades = r.know.trades.marks(r.tokens, r.trades[:0])
-	for n := range r.trades {
-		if m := &r.trades[n]; r.know.categories[m.category] == "self_transfer" && r.tells(m) {
-			p.certain = "self_transfer"
-			return p
+// purpose decides what is to know of what the money was for.
+func (r *reading) purpose(direction, instrument string, own *account) purpose {
+	r.telling, r.beside = r.telling.sized(len(r.tokens)), r.beside.sized(len(r.tokens))
+	for i := range r.tokens {
+		if t := &r.tokens[i]; t.taken == free && !t.advice {
+			r.telling.add(int32(i))
 		}
 	}
-	if instrument == "atm" && direction == Debit && !r.line && r.withdraws() {
-		p.certain = "cash" // the name is where the machine stands
-		return p
+	if !r.line && r.main != nil && r.main.part != partFee {
+		for i := int(r.main.last); i < len(r.tokens); i++ {
+			if r.tokens[i].clause > r.tokens[r.main.first].clause {
+				r.beside.add(int32(i))
+			}
+		}
 	}
-	p.credit = direction == Credit
-	p.refund = p.credit && r.refunds()
-	p.person = instrument == "upi" || instrument == "imps" || instrument == "neft"
+	return purpose{
+		instrument: instrument, debit: direction != Credit, refund: direction == Credit && r.refunds(), ofLine: r.line,
+		toCard: direction == Credit && own != nil && own.card, wallet: direction == Credit && r.namesWallet(),
+		telling: r.telling, beside: r.beside,
+	}
+}
+
+// category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
+func (r *reading) category(counterparty string, p *purpose) string {
+	if len(r.know.learned) > 0 && counterparty != "" {
+		if c := r.know.learned[learnedKey(counterparty)]; c != "" {
+			return c
+		}
+	}
+	r.trades = slices.DeleteFunc(r.know.trades.marks(r.tokens, r.trades[:0]), func(m mark) bool { return !p.telling.has(m.first) })
+	if r.speaksOf("self_transfer") {
+		return "self_transfer"
+	}
+	if p.instrument == "atm" && p.debit && !p.ofLine && r.withdraws() {
+		return "cash" // the name is where the machine stands
+	}
+	trade := r.know.categoryOf(counterparty)
+	if trade != "" && (p.refund || p.debit || !spending(trade)) {
+		return trade // a refund lowers what was spent on the same
+	}
 	switch {
 	case p.refund:
-		p.named = "refund"
-	case p.credit && own != nil && own.card:
-		p.named = "card_bill" // what comes to a card and is no refund pays its bill
-	default:
-		p.named, p.nameless = r.purposeInWords(p.credit, true), r.purposeInWords(p.credit, false)
-		if p.credit && r.namesWallet() {
-			p.nameless = "wallet_load"
+		return "refund"
+	case p.toCard:
+		return "card_bill" // what comes to a card and is no refund pays its bill
+	case p.wallet && counterparty == "":
+		return "wallet_load"
+	}
+	if c := r.tradeInWords(p, counterparty != ""); c != "" {
+		return c
+	}
+	switch p.instrument {
+	case "atm", "cash":
+		return "cash"
+	case "upi", "imps", "neft":
+		if counterparty != "" && trade == "" {
+			return "person" // whose name tells no trade
 		}
 	}
-	if p.named == "" && (instrument == "atm" || instrument == "cash") {
-		p.named = "cash"
-	}
-	if p.nameless == "" {
-		p.nameless = p.named
-	}
-	return p
+	return "other"
 }
 
-// purposeInWords is the first category that the words tell and that goes with the direction; empty when none does.
-func (r *reading) purposeInWords(credit, named bool) string {
-	fees := r.line && slices.ContainsFunc(r.trades, func(m mark) bool { return r.know.categories[m.category] == "fees" && r.tells(&m) })
+// speaksOf says whether the words tell of a category.
+func (r *reading) speaksOf(category string) bool {
+	return slices.ContainsFunc(r.trades, func(m mark) bool { return r.know.categories[m.category] == category })
+}
+
+// tradeInWords is the first category that the words tell and that goes with the direction; empty when none does.
+func (r *reading) tradeInWords(p *purpose, named bool) string {
+	fees := p.ofLine && r.speaksOf("fees")
 	for n := range r.trades {
 		m := &r.trades[n]
-		if !r.tells(m) {
-			continue
-		}
 		c := r.know.categories[m.category]
 		if c == "cash" && fees {
 			continue // what a machine or the counter charges
 		}
-		if c == "fees" && !r.line && r.main != nil && r.main.part != partFee && r.tokens[m.first].clause > r.tokens[r.main.first].clause {
+		if c == "fees" && p.beside.has(m.first) {
 			continue // what it cost beside what was paid
 		}
-		if between := c == "card_bill" || c == "wallet_load"; !between && credit != (c == "salary" || c == "interest" || c == "refund") {
+		if between := c == "card_bill" || c == "wallet_load"; !between && p.debit == (c == "salary" || c == "interest" || c == "refund") {
 			continue
 		}
-		if !credit && spending(c) && named {
+		if p.debit && spending(c) && named {
 			continue // the name said nothing, and a word elsewhere is about something else
 		}
 		return c
 	}
 	return ""
-}
-
-// category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
-func (k *knowledge) category(counterparty string, p *purpose) string {
-	if len(k.learned) > 0 && counterparty != "" {
-		if c := k.learned[learnedKey(counterparty)]; c != "" {
-			return c
-		}
-	}
-	trade := ""
-	if p.certain == "" && counterparty != "" {
-		trade = k.categoryOf(counterparty)
-	}
-	switch {
-	case p.certain != "":
-		return p.certain
-	case trade != "" && (p.refund || !(p.credit && spending(trade))):
-		return trade // a refund lowers what was spent on the same
-	case counterparty == "" && p.nameless != "":
-		return p.nameless
-	case counterparty != "" && p.named != "":
-		return p.named
-	case counterparty != "" && p.person && trade == "":
-		return "person"
-	}
-	return "other"
 }
 
 // tells says whether a mark stands outside advice and every candidate.
@@ -118,7 +120,7 @@ func (r *reading) namesWallet() bool {
 // withdraws says whether the text speaks of taking cash, in more words than the machine's own: an "ATM card" also buys.
 func (r *reading) withdraws() bool {
 	for n := range r.trades {
-		if m := &r.trades[n]; r.know.categories[m.category] == "cash" && r.tells(m) && m.phrase != r.know.atm {
+		if m := &r.trades[n]; r.know.categories[m.category] == "cash" && m.phrase != r.know.atm {
 			return true
 		}
 	}

@@ -31,7 +31,7 @@ func (e *Engine) Describe(description, direction string) Description {
 	}
 	d.Instrument = r.instrument(nil)
 	p := r.purpose(direction, d.Instrument, nil)
-	d.Category = e.know.category(d.CounterpartyName, &p)
+	d.Category = r.category(d.CounterpartyName, &p)
 	if d.Category == "person" || d.Category == "other" { // the remark that whoever paid wrote, "... -rent"
 		if c := e.know.categoryOf(text); c != "" && direction == Debit {
 			d.Category = c

@@ -16,6 +16,7 @@ type lexicon struct {
 	phrases []string       // by number; the first is none
 	shown   []traits       // phrase -> what it shows
 	numbers map[string]int // phrase -> number
+	used    []bool         // word, symbol or number -> it stands in a phrase
 }
 
 // A node is a place in the tree: a beginning of phrases, or a phrase, which its meaning then has the number of.
@@ -39,6 +40,10 @@ func (l *lexicon) add(phrase string, m meaning) {
 		l.vocabulary.add(&t, phrase)
 	}
 	at, tokens := int32(0), l.tokenize(phrase, nil)
+	for i := range tokens {
+		l.used = append(l.used, make([]bool, max(0, int(tokens[i].id)+1-len(l.used)))...)
+		l.used[tokens[i].id] = true
+	}
 	l.learnNumbers(tokens)
 	for i := range tokens {
 		at = l.next(at, tokens, i)
@@ -196,7 +201,11 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 // beginning is the node that a token leads to from the root, 0 when no phrase begins with it.
 func (l *lexicon) beginning(t *token) int32 { return l.begins[t.id] }
 
+// uses says whether a word, symbol or number stands in a phrase.
+func (l *lexicon) uses(id uint32) bool { return l.used[id] }
+
 // complete makes room for the words of other lexicons too, once all facts are known: each token of a text is asked for twice.
 func (l *lexicon) complete() {
 	l.begins = append(l.begins, make([]int32, int(l.table.count)+1-len(l.begins))...)
+	l.used = append(l.used, make([]bool, int(l.table.count)+1-len(l.used))...)
 }

@@ -26,6 +26,8 @@ type reading struct {
 	pieces    []piece
 	trades    []mark // phrases that tell what money is for
 
+	telling, beside tokenSet // of the purpose
+
 	worded []uint64
 	tally  tally
 	told   told // how the parts of the transaction were chosen

@@ -151,12 +151,3 @@ func (r *reading) amountOf(p part) *amount {
 	}
 	return nil
 }
-
-func isZero(value string) bool {
-	for i := 0; i < len(value); i++ {
-		if value[i] != '0' && value[i] != '.' {
-			return false
-		}
-	}
-	return true
-}

@@ -58,6 +58,16 @@ func (p tokenSet) next(i int) int {
 	return i
 }
 
+// sized is the set, emptied, with room for so many tokens.
+func (p tokenSet) sized(tokens int) tokenSet {
+	size := tokens>>6 + 1
+	p = slices.Grow(p[:0], size)[:size]
+	clear(p)
+	return p
+}
+
+func (p tokenSet) has(i int32) bool { return p[i>>6]&(1<<(i&63)) != 0 }
+
 func (p tokenSet) add(i int32)    { p[i>>6] |= 1 << (i & 63) }
 func (p tokenSet) remove(i int32) { p[i>>6] &^= 1 << (i & 63) }
 

@@ -38,26 +38,41 @@ func (r *reading) wording() []uint64 {
 			return nil
 		}
 		end = t.end
-		k := uint64(t.kind) | uint64(gap)<<2 | uint64(t.class&aMask)<<6 // aMask is bit 2 of a class: it comes to 8
+		id := t.id
+		if !r.know.words.uses(id) {
+			id = 0
+		}
+		if t.kind == word && id == 0 && length > longName && r.lone(i) {
+			length = longName
+		}
+		k := uint64(t.kind) | uint64(gap)<<gapAt | uint64(t.class&aMask)<<maskAt | uint64(length)<<lengthAt
 		switch {
 		case t.kind == number:
-			k |= uint64(t.form)<<29 | uint64(r.spanAt(i))<<37
-			if t.id != 0 && r.know.words.inPhrase(r.tokens, i) {
-				k |= uint64(t.id) << 9
+			k |= uint64(t.form)<<formAt | uint64(r.spanAt(i))<<spanAt
+			if id != 0 && r.know.words.inPhrase(r.tokens, i) {
+				k |= uint64(id) << idAt
 			}
 		case t.char != 0:
-			k |= uint64(t.char)<<29 | uint64(t.id)<<9
+			k |= uint64(t.char)<<charAt | uint64(id)<<idAt
 		default:
-			k |= uint64(t.form)<<29 | uint64(t.id)<<9
-			if t.id == 0 && length > longName && r.lone(i) {
-				length = longName
-			}
+			k |= uint64(t.form)<<formAt | uint64(id)<<idAt
 		}
-		w = append(w, k|uint64(length)<<51)
+		w = append(w, k)
 	}
 	r.worded = w
 	return w
 }
+
+// Where the parts of a token's number in a wording begin, in bits; its kind is at 0. A token has a character or a form.
+const (
+	gapAt    = 2
+	maskAt   = 4 // aMask is bit 2 of a class: it comes to bit 6
+	idAt     = 8
+	formAt   = 30
+	spanAt   = 38
+	charAt   = formAt
+	lengthAt = 51
+)
 
 const (
 	// maxGap is how many spaces may stand between two tokens of a wording.
@@ -135,5 +150,6 @@ func (w *wordings) keep(wording []uint64, p *plan) {
 	}
 	kept := *p
 	kept.wording, kept.dates = slices.Clone(wording), slices.Clone(p.dates)
+	kept.payment.purpose.telling, kept.payment.purpose.beside = slices.Clone(p.payment.purpose.telling), slices.Clone(p.payment.purpose.beside)
 	w.plans[at].Store(&kept)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 )
@@ -96,4 +97,22 @@ func TestAPlanIsKeptOnlyWhenItsWordingComesAgain(t *testing.T) {
 		r.Transactions[0].Counterparty != "Orbenal Market" || r.Transactions[0].OccurredAt.Format(time.DateOnly) != "2023-11-28" {
 		t.Errorf("%q: %+v", m.Text, r)
 	}
+}
+
+func TestManyReadAtOnce(t *testing.T) {
+	engine := newEngine(t)
+	messages := goldenMessages(t)
+	var readers sync.WaitGroup
+	for n := range 4 {
+		readers.Go(func() {
+			random := rand.New(rand.NewPCG(8, uint64(n)))
+			for range 2 * len(messages) {
+				m := messages[random.IntN(len(messages))]
+				if got, want := fmt.Sprintf("%+v", engine.Classify(m)), fmt.Sprintf("%+v", engine.alone(m)); got != want {
+					t.Errorf("%q:\n got %s\nwant %s", m.Text, got, want)
+				}
+			}
+		})
+	}
+	readers.Wait()
 }
