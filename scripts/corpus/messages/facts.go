@@ -42,7 +42,7 @@ type facts struct {
 
 // slots is the facts a grammar may ask for.
 var slots = strings.Fields(`amt amtb amtx bal balb lim limb fee due acct card other cp person shop vpa addr me ref refl utr chq rrn
-	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee ifsc cut wallet vpaw atm phones digit fab refn link cardno acno`)
+	date dmon time datetime bank short phone url otp num num4 city hello code months biz tail purpose masked payee ifsc cut wallet vpaw atm phones digit fab refn link cardno acno addrup`)
 
 func inventFacts(s invent.Source, k kind) facts {
 	c := countries[invent.Pick(s, k.countries...)]
@@ -260,6 +260,8 @@ func (t *telling) fill(slot string) {
 		t.said("merchant", t.handle, t.handle)
 	case "addr":
 		t.text.WriteString(t.handle)
+	case "addrup":
+		t.text.WriteString(strings.ToUpper(t.handle))
 	case "me":
 		t.text.WriteString(strings.ToLower(s.Person().Given) + s.Digits(2) + "@" + invent.Pick(s, "okaxis", "ybl", "oksbi"))
 	case "ref", "rrn":
@@ -269,6 +271,9 @@ func (t *telling) fill(slot string) {
 		t.said("reference", ref, ref)
 	case "utr":
 		utr := t.bank.IFSC + invent.Pick(s, "N", "R", "H", "") + s.Digits(invent.Pick(s, 10, 11, 12, 16))
+		if s.Chance(0.15) {
+			utr = "N" + s.Digits(15)
+		}
 		t.said("reference", utr, utr)
 	case "ifsc": // a branch, which is no reference
 		t.text.WriteString(invent.Pick(s, invent.Banks...).IFSC + "000" + s.Digits(4))

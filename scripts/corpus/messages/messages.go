@@ -64,8 +64,24 @@ func Make(seed uint64, index int) (Message, Label) {
 
 // MakeLine writes the description of line number index of a bank statement, and what it says beside its amount.
 func MakeLine(seed uint64, index int) Label {
-	_, label := tellOne(invent.New(seed, fmt.Sprintf("line/%d", index)), theGrammar.lines[index%len(theGrammar.lines)], fmt.Sprintf("line_%04d", index+1))
+	s := invent.New(seed, fmt.Sprintf("line/%d", index))
+	_, label := tellOne(s, theGrammar.lines[index%len(theGrammar.lines)], fmt.Sprintf("line_%04d", index+1))
+	if s.Chance(0.1) {
+		label.Text, label.Spans = broken(label.Text, s.Between(16, 40)), nil
+	}
 	return label
+}
+
+// broken is a description as it comes from a column of so many letters: a space stands where a line of it ended.
+func broken(text string, width int) string {
+	var all strings.Builder
+	for n, c := range []rune(text) {
+		if n > 0 && n%width == 0 && c != ' ' {
+			all.WriteByte(' ')
+		}
+		all.WriteRune(c)
+	}
+	return all.String()
 }
 
 func tellOne(s invent.Source, k kind, id string) (Message, Label) {

@@ -35,7 +35,8 @@ func (r *reading) purpose(direction, instrument string, own *account) purpose {
 }
 
 // category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
-func (r *reading) category(counterparty string, p *purpose) string {
+// printed is the counterparty with the words that make it a firm.
+func (r *reading) category(counterparty, printed string, p *purpose) string {
 	if len(r.know.learned) > 0 && counterparty != "" {
 		if c := r.know.learned[learnedKey(counterparty)]; c != "" {
 			return c
@@ -49,7 +50,7 @@ func (r *reading) category(counterparty string, p *purpose) string {
 		return "cash" // the name is where the machine stands
 	}
 	trade := r.know.categoryOf(counterparty)
-	if trade != "" && (p.refund || p.debit || !spending(trade)) {
+	if trade != "" && trade != "other" && (p.refund || p.debit || !spending(trade)) {
 		return trade // a refund lowers what was spent on the same
 	}
 	switch {
@@ -63,13 +64,12 @@ func (r *reading) category(counterparty string, p *purpose) string {
 	if c := r.tradeInWords(p, counterparty != ""); c != "" {
 		return c
 	}
-	switch p.instrument {
-	case "atm", "cash":
+	transfer := p.instrument == "upi" || p.instrument == "imps" || p.instrument == "neft" || r.speaksOf("person")
+	switch {
+	case p.instrument == "atm", p.instrument == "cash":
 		return "cash"
-	case "upi", "imps", "neft":
-		if counterparty != "" && trade == "" {
-			return "person" // whose name tells no trade
-		}
+	case transfer && counterparty != "" && trade == "" && r.know.categoryOf(printed) != "other":
+		return "person" // whose name tells neither a trade nor a firm
 	}
 	return "other"
 }
@@ -85,8 +85,8 @@ func (r *reading) tradeInWords(p *purpose, named bool) string {
 	for n := range r.trades {
 		m := &r.trades[n]
 		c := r.know.categories[m.category]
-		if c == "cash" && fees {
-			continue // what a machine or the counter charges
+		if c == "person" || c == "other" || c == "cash" && fees {
+			continue // what a machine or the counter charges is no cash
 		}
 		if c == "fees" && p.beside.has(m.first) {
 			continue // what it cost beside what was paid
@@ -146,7 +146,8 @@ func spending(category string) bool {
 	return true
 }
 
-// categoryOf returns the category of the longest phrase in a name, empty when it is unknown.
+// categoryOf returns the category of the longest phrase in a name, empty when it is unknown. That it is a firm's, "other", counts where
+// nothing else does.
 func (k *knowledge) categoryOf(name string) string {
 	if name == "" {
 		return ""
@@ -154,9 +155,13 @@ func (k *knowledge) categoryOf(name string) string {
 	var tokenSpace [32]token
 	var markSpace [16]mark
 	tokens := k.trades.tokenize(name, tokenSpace[:0])
-	best, length := uint8(0), int32(0)
+	best, length := uint8(0), int32(-1)
 	for _, m := range k.trades.marks(tokens, markSpace[:0]) {
-		if n := tokens[m.last].end - tokens[m.first].start; m.category != 0 && n > length {
+		n := tokens[m.last].end - tokens[m.first].start
+		if k.categories[m.category] == "other" {
+			n = 0 // longer than none
+		}
+		if m.category != 0 && n > length {
 			best, length = m.category, n
 		}
 	}

@@ -20,7 +20,10 @@ const (
 func (r *reading) findCodes() {
 	for i := r.coded.next(0); i < len(r.tokens) && len(r.codes) < maxCodes; i = r.coded.next(i + 1) {
 		t := &r.tokens[i]
-		if i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) {
+		if r.line && t.kind == word && r.namesInstrument(i) && r.glued(i+1) && r.width(i+1) >= railDigits {
+			continue // "IMPS416612345678": the number begins behind it
+		}
+		if i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) && !(r.line && r.namesInstrument(i-1) && r.width(i) >= railDigits) {
 			continue
 		}
 		if next, _ := r.prefixed(i, i); next == i && r.width(i) > 1 && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {
@@ -32,6 +35,8 @@ func (r *reading) findCodes() {
 			last, digits = next, digits+more
 		} else if next, more := r.inGroups(last, named); i == last && next > last {
 			last, digits = next, digits+more
+		} else if i == last && r.broken(i) {
+			last, digits = i+1, railDigits
 		}
 		if last < i {
 			continue
@@ -83,6 +88,12 @@ func (r *reading) inGroups(i int, named bool) (end, digits int) {
 		return i, 0
 	}
 	return end, digits
+}
+
+// broken says whether the number at token i of a statement line goes on behind a space: where the column ended, "4273188 40912".
+func (r *reading) broken(i int) bool {
+	return r.line && i+1 < len(r.tokens) && r.tokens[i].kind == number && r.tokens[i+1].kind == number && r.tokens[i+1].taken == free &&
+		r.tokens[i+1].start-r.tokens[i].end == 1 && r.width(i)+r.width(i+1) == railDigits
 }
 
 // capitals says whether a run has no small letter.

@@ -1,5 +1,7 @@
 package sms
 
+import "strings"
+
 // Description is what the description of a statement line says beside its amount.
 type Description struct {
 	// Counterparty is who is named, as printed; CounterpartyName the same written as a name, CounterpartyAddress a UPI address.
@@ -27,11 +29,14 @@ func (e *Engine) Describe(description, direction string) Description {
 		d.CounterpartyAddress = r.textOf(r.addresses[0].first, r.addresses[0].last)
 	}
 	if r.ref >= 0 {
-		d.Reference = r.textOf(r.codes[r.ref].first, r.codes[r.ref].last)
+		d.Reference = strings.ReplaceAll(r.textOf(r.codes[r.ref].first, r.codes[r.ref].last), " ", "") // the column's end
 	}
 	d.Instrument = r.instrument(nil)
 	p := r.purpose(direction, d.Instrument, nil)
-	d.Category = r.category(d.CounterpartyName, &p)
+	d.Category = r.category(d.CounterpartyName, d.Counterparty, &p)
+	if d.Category == "fees" && d.Counterparty == "" {
+		d.Instrument = "other" // what the bank charges for a card or a cheque book moved by neither
+	}
 	if d.Category == "person" || d.Category == "other" { // the remark that whoever paid wrote, "... -rent"
 		if c := e.know.categoryOf(text); c != "" && direction == Debit {
 			d.Category = c

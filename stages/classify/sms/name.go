@@ -74,6 +74,8 @@ const (
 	nameHeadLeft
 	nameMeans
 	nameTrade
+	nameHeadNext
+	nameLeadNext
 )
 
 func nameScorer(name string, l *lexicon) *scorer {
@@ -91,8 +93,9 @@ func nameScorer(name string, l *lexicon) *scorer {
 		nameLeadSecond: {name: "lead and second", kind: pairOf}, nameAlonePlace: {name: "alone and place", counts: 32},
 		nameLeftRight: {name: "left and right", kind: pairOf}, nameLeadPlace: {name: "lead and place", counts: 8 * traitCount},
 		nameHeadPhrase: {name: "head phrase", kind: phraseOf}, nameHeadLeft: {name: "head and left", kind: pairOf},
-		nameMeans: {name: "nobody when by", counts: 16, sided: true},
-		nameTrade: {name: "trade", counts: 32, labels: schemas.Categories, sided: true},
+		nameMeans:    {name: "nobody when by", counts: 16, sided: true},
+		nameTrade:    {name: "trade", counts: 32, labels: schemas.Categories, sided: true},
+		nameHeadNext: {name: "head and next", kind: pairOf}, nameLeadNext: {name: "lead and next", kind: pairOf},
 	})
 }
 
@@ -148,7 +151,13 @@ func (r *reading) describeName(t *tally, c *name, order int, b before) {
 	t.add(nameLeadRight, pair(b.lead.traits, right.traits))
 	t.add(nameLeftRight, pair(b.left.traits, right.traits))
 	t.add(nameAlonePlace, lineUp+4*b.place)
-	if r.line { // "rent" stands in a column of its own beside who gets it
+	if r.line { // "rent" stands in a column of its own beside who gets it, with some banks before his
+		next := right
+		if right.traits&symbols != 0 {
+			next = r.unitAt(int(c.last) + 2)
+		}
+		t.add(nameHeadNext, pair(r.headOf(int(c.first)).traits, next.traits))
+		t.add(nameLeadNext, pair(b.lead.traits, next.traits))
 		if trade := slices.Index(schemas.Categories, r.know.categoryOf(r.peek(int(first.first), int(last.last)))); trade >= 0 {
 			t.add(nameTrade, trade)
 		}

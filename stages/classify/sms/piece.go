@@ -94,7 +94,7 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return alone // in a description the columns part names, not the words: HOME CREDIT INDIA
 	case r.line && (u.traits.has(traitSlash) || u.mark != 0 && u.traits.has(traitMonth)):
 		return hard
-	case r.line && u.traits.has(traitNumber) && r.width(int(u.first)) >= minNamedDigits:
+	case r.line && u.traits.has(traitNumber) && (r.width(int(u.first)) >= minNamedDigits || r.partOfDate(n)):
 		return carried
 	case u.mark != 0 && u.traits&^cueAbbreviation == cueName && n > 0 && r.unitAt(n-1).traits.has(traitWord) && !r.unitAt(n+1).traits.has(traitColon|traitHyphen):
 		return inside // "BRAND NAME"
@@ -129,6 +129,11 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return alone
 	}
 	return inside
+}
+
+// partOfDate says whether a number stands behind another one and a slash or a hyphen: "06/14 AMAZON", "CHGS 24-25".
+func (r *reading) partOfDate(n int) bool {
+	return n >= 2 && r.units[n].glued && r.units[n-1].glued && r.units[n-1].traits.has(traitSlash|traitHyphen) && r.units[n-2].traits.has(traitNumber)
 }
 
 // ownName says whether a word such as "My" begins what the reader calls somebody he pays: "sent to My hdfc", unlike "sent to My account".

@@ -102,14 +102,19 @@ const (
 
 // dropForeign takes away the words of a language that is not spoken here: the DE of "AMAZON DE" is no Spanish.
 func (r *reading) dropForeign() {
-	foreign := func(m mark) bool { return m.languages != 0 && m.languages&r.know.english == 0 }
+	foreign := func(m mark) bool { return m.languages != 0 && m.languages&r.know.english == 0 || r.initial(&m) }
 	if !slices.ContainsFunc(r.marks, foreign) {
 		return
 	}
 	spoken := r.spoken()
 	r.marks = slices.DeleteFunc(r.marks, func(m mark) bool {
-		return m.languages != 0 && m.languages&spoken == 0 && !r.tokens[m.first].form.has(startsForeign)
+		return r.initial(&m) || m.languages != 0 && m.languages&spoken == 0 && !r.tokens[m.first].form.has(startsForeign)
 	})
+}
+
+// initial says whether a letter with a slash, a sign of money elsewhere, ends a name in a description: the S/ of "UPI/PRIYA S/HDFC".
+func (r *reading) initial(m *mark) bool {
+	return m.currency != 0 && r.tokens[m.last].char == '/' && (int(m.last)+1 == len(r.tokens) || r.tokens[m.last+1].kind != number)
 }
 
 // spoken is the languages of the text: English, and those with a longer word, and where much is English another word beside it.
@@ -158,6 +163,12 @@ func (r *reading) markAt(i int) *mark {
 		}
 	}
 	return nil
+}
+
+// namesInstrument says whether token i is part of a phrase for how money moved.
+func (r *reading) namesInstrument(i int) bool {
+	m := r.markAt(i)
+	return m != nil && m.instrument != 0
 }
 
 // cueAt says whether token i is part of a phrase with one of the cues.
@@ -249,7 +260,7 @@ func (r *reading) beginOfAddress(i int) int {
 	if r.isChar(i-1, ':') {
 		return i - 1 - bit(r.glued(i-1) && r.tokens[i-2].kind == word)
 	}
-	for i > 0 && r.tokens[i].glued && (r.inner(i-1) || r.isChar(i-1, '.') || r.isChar(i-1, '-')) {
+	for i > 0 && r.tokens[i].glued && (r.inner(i-1) || r.isChar(i-1, '.') || r.isChar(i-1, '-') && !r.namesInstrument(i-2)) {
 		i--
 	}
 	return i
@@ -308,6 +319,9 @@ func (r *reading) findAddress(i int) {
 func (r *reading) endsName(i int) bool {
 	if !r.isChar(i, '-') || i == 0 || r.tokens[i-1].kind != word {
 		return false
+	}
+	if i > 2 && r.isChar(i-2, '-') && r.tokens[i-3].kind == word && r.width(i-3) == r.width(i-1) && strings.EqualFold(r.peek(i-3, i-3), r.peek(i-1, i-1)) {
+		return false // "ZOMATO-ZOMATO-ORDER@UPI": the name, and an address that begins with it
 	}
 	return r.large(i-1) || !r.little(i-1) && r.little(i+1)
 }

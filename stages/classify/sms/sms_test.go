@@ -164,51 +164,6 @@ func TestAPromotionBehindAMessageNeverChangesTheDirection(t *testing.T) {
 	}
 }
 
-func TestStatementDescriptionsTellCounterpartyInstrumentReferenceAndCategory(t *testing.T) {
-	engine := newEngine(t)
-	for description, want := range map[string]Description{
-		"UPI-SWIGGY-swiggy.in@icici-ICIC0DC0099-428712345678-order":                {Counterparty: "SWIGGY", Reference: "428712345678", Instrument: "upi", Category: "food"},
-		"UPI/527811230099/MEENA RAO/okaxis/Payment":                                {Counterparty: "MEENA RAO", Reference: "527811230099", Instrument: "upi", Category: "person"},
-		"NEFT CR-SBIN0007631-ORBIT LABS PVT LTD-SALARY SEP-SBINN52025021511431836": {Counterparty: "ORBIT LABS PVT LTD", Reference: "", Instrument: "neft", Category: "salary"},
-		"ATW-416021XXXXXX7731-S1ANMU12-KOCHI":                                      {Counterparty: "KOCHI", Reference: "", Instrument: "atm", Category: "cash"},
-		"POS 416021XXXXXX7731 AMAZON PAY IN":                                       {Counterparty: "AMAZON PAY IN", Reference: "", Instrument: "card", Category: "shopping"},
-		"IMPS-526911002233-ANITHA KUMAR-HDFC-XX3021-rent":                          {Counterparty: "ANITHA KUMAR", Reference: "526911002233", Instrument: "imps", Category: "rent"},
-	} {
-		direction := Debit
-		if strings.Contains(description, "CR-") {
-			direction = Credit
-		}
-		got := engine.Describe(description, direction)
-		if want.Reference == "" {
-			got.Reference = ""
-		}
-		got.CounterpartyName, got.CounterpartyAddress = "", ""
-		if got != want {
-			t.Errorf("%q:\n got %+v\nwant %+v", description, got, want)
-		}
-	}
-}
-
-func TestADescriptionIsReadAloneWhateverWasReadBefore(t *testing.T) {
-	engine := newEngine(t)
-	const description = "CORNER SHOP DHAKA"
-	want := engine.Describe(description, Debit)
-	for range 20 { // the one may not be given the memory of the other
-		engine.Classify(Message{Text: "You have received Tk 500.00 from 01712345678. TrxID CK33A0X9LL", Sender: "bKash"})
-		if got := engine.Describe(description, Debit); got != want {
-			t.Fatalf("behind a wallet's message: got %+v, want %+v", got, want)
-		}
-	}
-}
-
-func TestPlainAmountTakesPrintedAmounts(t *testing.T) {
-	for text, want := range map[string]string{"1,23,456.50": "123456.50", "0.00": "", "": "", "-20": "20", "abc": "", "1.2.3": "", "007": "7"} {
-		if got := PlainAmount(text); got != want {
-			t.Errorf("%q: got %q, want %q", text, got, want)
-		}
-	}
-}
-
 func TestNastyTextsAreReadInBoundedTime(t *testing.T) {
 	engine := newEngine(t)
 	for name, text := range map[string]string{

@@ -98,7 +98,7 @@ func (r *reading) written(p *payment, dates []moment) []Transaction {
 		}
 		t.add(r, at.name, at.first, at.last, at.sure)
 	}
-	t.Category = r.category(t.CounterpartyName, &p.purpose)
+	t.Category = r.category(t.CounterpartyName, t.Counterparty, &p.purpose)
 	var when *moment
 	if t.OccurredAt, when = r.occurredAt(dates); when != nil {
 		t.OccurredFrom = FromText

@@ -7,6 +7,7 @@ import (
 
 // A trial is a transaction as it was read without knowing its wording, and which of its aspects were right.
 type trial struct {
+	family       string
 	features     []int32
 	right, asked [aspectCount]bool
 }
@@ -25,7 +26,7 @@ func (r *reading) measure(x Example, types []outcome, trials []trial) ([]outcome
 // try reads a message that is called a transaction and compares.
 func (r *reading) try(x Example, seen *evidence, typeAhead int32) trial {
 	t := r.transaction(seen, typeAhead)[0]
-	try := trial{features: r.trustFeatures(&r.told)}
+	try := trial{family: x.Family, features: r.trustFeatures(&r.told)}
 	moved := x.Type == TypeTransaction
 	try.asked[aspectType], try.right[aspectType] = true, moved
 	if !moved {
@@ -62,7 +63,8 @@ func sameTail(a, b string) bool {
 }
 
 // learnTrust fits the scorer of trust to trials by logistic regression (stochastic gradient, the weights averaged over the later rounds),
-// in whole numbers, and then makes the whole honest: of transactions whose aspects together were so sure, how many were right.
+// in whole numbers, and then makes the whole honest: of transactions whose aspects together were so sure, how many were right. Each family of
+// wordings of transactions counts alike, however many messages it has: a bank never seen is one more family.
 func (k *knowledge) learnTrust(trials []trial, report func(string)) {
 	const (
 		one    = 1 << 20 // a weight of one while learning
@@ -70,10 +72,20 @@ func (k *knowledge) learnTrust(trials []trial, report func(string)) {
 	)
 	s := k.trust
 	weights, totals := make([]int64, len(s.weights)), make([]int64, len(s.weights))
+	counts, moved := map[string]int{}, 0
+	for n := range trials {
+		if t := &trials[n]; t.right[aspectType] {
+			counts[t.family]++
+			moved++
+		}
+	}
 	for round := range int64(rounds) {
-		rate := int64(one) / 20 / (1 + round)
 		for n := range trials {
 			t := &trials[n]
+			rate := float64(one) / 20 / float64(1+round)
+			if t.right[aspectType] {
+				rate *= float64(moved) / float64(len(counts)*counts[t.family])
+			}
 			for aspect := range aspectCount {
 				if !t.asked[aspect] {
 					continue
@@ -83,7 +95,7 @@ func (k *knowledge) learnTrust(trials []trial, report func(string)) {
 					sum += weights[int(f)*aspectCount+aspect]
 				}
 				wrong := float64(bit(t.right[aspect])) - chance(int32(sum*weightScale/one))
-				change := int64(wrong * float64(rate))
+				change := int64(wrong * rate)
 				for _, f := range t.features {
 					weights[int(f)*aspectCount+aspect] += change
 				}
