@@ -63,6 +63,12 @@ func (r *reading) findAccounts() {
 			for last+2 < len(r.tokens) && r.isChar(last+1, '-') && r.glued(last+1) && r.glued(last+2) && r.tokens[last+2].kind == number {
 				last += 2
 			}
+			if written, _, ok := r.numeral(i); ok && written.decimal != 0 {
+				if _, money := r.currencyAfter(int(written.to)); money != 0 {
+					i = last
+					continue // "hesabınıza 863,00₺ gönderdi"
+				}
+			}
 			n := int(r.tokens[last].end - t.start)
 			if n < minAccountDigits || n > maxAccountDigits {
 				i = last
@@ -226,7 +232,7 @@ func (r *reading) digits(i, last int) string {
 // the movement it stands.
 func (r *reading) describe(a *account) {
 	a.side = cueStop
-	if m := r.markAt(int(a.last) + 1); m != nil && m.cues.has(cueAccount|cueCard) && m.languages != 0 && m.languages&r.know.english == 0 && !m.cues.has(cueStop) {
+	if m := r.markAt(int(a.last) + 1); m != nil && m.cues.has(cueAccount|cueCard) && m.languages != 0 && m.languages&r.know.english == 0 && !m.cues.has(cueStop) && !r.behindCurrency(int(a.first)) {
 		a.named, a.card, a.own = true, m.cues.has(cueCard), true // "4410 ile biten kartınızla": languages that put the noun last
 	}
 	budget := 9
@@ -278,6 +284,12 @@ func (r *reading) describe(a *account) {
 		}
 		j = int(m.first) - 1
 	}
+}
+
+// behindCurrency says whether the number at token i is money: "IDR 436 dari rek".
+func (r *reading) behindCurrency(i int) bool {
+	_, currency := r.currencyBefore(i)
+	return currency != 0
 }
 
 // ownAccount chooses the reader's own number, as the direction and the words around tell; an account counts more than a card.

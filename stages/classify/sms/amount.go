@@ -108,6 +108,11 @@ func (r *reading) spacedNumeral(i, last int) (end int, ok bool) {
 // like a currency.
 func (r *reading) insideCode(i int) bool {
 	before := r.tokens[i].glued && i > 0 && r.tokens[i-1].kind == word
+	if before && r.separated(i) {
+		if m := r.markAt(i - 1); m != nil && m.currency != 0 {
+			return false // "Trx. of QAR4,933.00"
+		}
+	}
 	behind := r.glued(i+1) && r.tokens[i+1].kind == word
 	if before && behind && r.tokens[i+1].mark == 0 {
 		last := i + 1
@@ -119,6 +124,11 @@ func (r *reading) insideCode(i int) bool {
 		}
 	}
 	return before && r.tokens[i-1].mark == 0 && behind || (before || behind) && r.announced(i-bit(before))
+}
+
+// separated says whether the number at token i goes on behind a comma or a point: no code does behind a currency.
+func (r *reading) separated(i int) bool {
+	return (r.isChar(i+1, ',') || r.isChar(i+1, '.')) && r.glued(i+1) && r.glued(i+2) && r.tokens[i+2].kind == number
 }
 
 // currencyBefore returns the currency that stands right before token i, and its first token. Between them may

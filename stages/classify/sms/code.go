@@ -13,6 +13,7 @@ const (
 	minNamedBytes     = 6 // of a code with fewer digits than that: "VWX4YZA"
 	maxReferenceBytes = 40
 	maxCodes          = 24
+	mostInGroup       = 5 // digits of the first group of a code in groups
 )
 
 // findCodes claims every run of letters and digits that is too long to be anything but a code: references, telephones,
@@ -76,7 +77,7 @@ func (r *reading) inGroups(i int, named bool) (end, digits int) {
 	if named {
 		most, widest = 16, 6
 	}
-	if r.tokens[i].kind != number || r.width(i) < 3 || r.width(i) > 5 || !named && !r.tokens[i].form.has(startsZero) {
+	if r.tokens[i].kind != number || r.width(i) < 3 || r.width(i) > mostInGroup || !named && !r.tokens[i].form.has(startsZero) {
 		return i, 0
 	}
 	for end = i; end+1 < len(r.tokens) && r.tokens[end+1].kind == number && !r.tokens[end+1].glued && r.tokens[end+1].taken == free &&

@@ -16,8 +16,18 @@ type lexicon struct {
 	phrases []string       // by number; the first is none
 	shown   []traits       // phrase -> what it shows
 	numbers map[string]int // phrase -> number
-	used    []bool         // word, symbol or number -> it stands in a phrase
+	uses    []use          // word, symbol or number -> what its being in phrases may mean
 }
+
+// A use is what a word, symbol or number may be in phrases, one bit each.
+type use uint8
+
+const (
+	inPhrase    use = 1 << iota // it stands in one
+	beginsMonth                 // begins the name of a month
+	isCurrency                  // names a currency
+	endsOther                   // ends a phrase that names none
+)
 
 // A node is a place in the tree: a beginning of phrases, or a phrase, which its meaning then has the number of.
 type node struct {
@@ -41,8 +51,15 @@ func (l *lexicon) add(phrase string, m meaning) {
 	}
 	at, tokens := int32(0), l.tokenize(phrase, nil)
 	for i := range tokens {
-		l.used = append(l.used, make([]bool, max(0, int(tokens[i].id)+1-len(l.used)))...)
-		l.used[tokens[i].id] = true
+		l.uses = append(l.uses, make([]use, max(0, int(tokens[i].id)+1-len(l.uses)))...)
+		l.uses[tokens[i].id] |= inPhrase
+	}
+	if first, last := tokens[0].id, tokens[len(tokens)-1].id; m.month != 0 {
+		l.uses[first] |= beginsMonth
+	} else if len(tokens) == 1 && m.currency != 0 {
+		l.uses[first] |= isCurrency
+	} else if m.currency == 0 {
+		l.uses[last] |= endsOther
 	}
 	l.learnNumbers(tokens)
 	for i := range tokens {
@@ -201,11 +218,8 @@ func (l *lexicon) marks(tokens []token, marks []mark) []mark {
 // beginning is the node that a token leads to from the root, 0 when no phrase begins with it.
 func (l *lexicon) beginning(t *token) int32 { return l.begins[t.id] }
 
-// uses says whether a word, symbol or number stands in a phrase.
-func (l *lexicon) uses(id uint32) bool { return l.used[id] }
-
 // complete makes room for the words of other lexicons too, once all facts are known: each token of a text is asked for twice.
 func (l *lexicon) complete() {
 	l.begins = append(l.begins, make([]int32, int(l.table.count)+1-len(l.begins))...)
-	l.used = append(l.used, make([]bool, int(l.table.count)+1-len(l.used))...)
+	l.uses = append(l.uses, make([]use, int(l.table.count)+1-len(l.uses))...)
 }

@@ -52,6 +52,20 @@ func TestACapitalIsMoneyOnlyOfItsCountryAndGluedToANumber(t *testing.T) {
 	}
 }
 
+func TestWhatHasACurrencyIsNoCodeAndNoAccount(t *testing.T) {
+	engine := newEngine(t)
+	for text, want := range map[string]string{
+		"Trx. of QAR4,933.00 on your Card xxxxx4680 at MODERN BAKERY 12.07.2025 4:17PM": "4933.00 QAR",
+		"Transaksi Debit: IDR 436 dari rek *XX4460 ke TEALIVE tgl 21-01-22":             "436 IDR",
+		"DENIZ ACAR hesabınıza 751,40₺ gönderdi. Hesap: *6120":                          "751.40 TRY",
+	} {
+		r := engine.Classify(Message{Text: text})
+		if len(r.Transactions) != 1 || r.Transactions[0].Amount+" "+r.Transactions[0].Currency != want {
+			t.Errorf("%q: got %+v, want %s", text, r.Transactions, want)
+		}
+	}
+}
+
 func TestAReferenceMayMixLettersAndDigits(t *testing.T) {
 	engine := newEngine(t)
 	for text, want := range map[string]string{

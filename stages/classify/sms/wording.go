@@ -19,7 +19,7 @@ type wordings struct {
 
 const (
 	// maxWordings bounds the plans kept, about a kilobyte each.
-	maxWordings = 1 << 14
+	maxWordings = 1 << 15
 	// maxWordingTokens bounds what a wording is made of; longer texts seldom repeat.
 	maxWordingTokens = 160
 )
@@ -30,6 +30,7 @@ func (r *reading) wording() []uint64 {
 		return nil
 	}
 	w := append(r.worded[:0], uint64(r.sentBy)|uint64(bit(r.bySender))<<16|uint64(bit(r.promotional))<<17|uint64(bit(r.private))<<18)
+	uses := r.know.words.uses
 	end := int32(0)
 	for i := range r.tokens {
 		t := &r.tokens[i]
@@ -39,16 +40,20 @@ func (r *reading) wording() []uint64 {
 		}
 		end = t.end
 		id := t.id
-		if !r.know.words.uses(id) {
+		if uses[id]&inPhrase == 0 {
 			id = 0
 		}
 		if t.kind == word && id == 0 && length > longName && r.lone(i) {
 			length = longName
 		}
-		k := uint64(t.kind) | uint64(gap)<<gapAt | uint64(t.class&aMask)<<maskAt | uint64(length)<<lengthAt
+		mask := t.class & aMask
+		if t.kind == number && length <= longAmount && r.ofMoney(i) {
+			length, mask = 1, 0
+		}
+		k := uint64(t.kind) | uint64(gap)<<gapAt | uint64(mask)<<maskAt | uint64(length)<<lengthAt
 		switch {
 		case t.kind == number:
-			k |= uint64(t.form)<<formAt | uint64(r.spanAt(i))<<spanAt
+			k |= r.numberKey(i)
 			if id != 0 && r.know.words.inPhrase(r.tokens, i) {
 				k |= uint64(id) << idAt
 			}
@@ -79,12 +84,90 @@ const (
 	maxGap = 15
 	// longName is how long an unknown word of its own must be for its length to tell nothing more.
 	longName = 4
+	// longAmount is how many digits an amount may have for their number to tell nothing.
+	longAmount = 9
 )
 
-// lone says whether the unknown word at token i can be no part of a code: nothing is glued to it, and it stands behind no colon or sign of
-// equality.
+// lone says whether the unknown word at token i can be no part of a code: nothing is glued to it but a bracket before it and a sign that ends what
+// is said behind it, and it stands behind no colon or sign of equality.
 func (r *reading) lone(i int) bool {
-	return !r.tokens[i].glued && !r.glued(i+1) && !r.isChar(i-1, ':') && !r.isChar(i-1, '=')
+	if r.isChar(i-1, ':') || r.isChar(i-1, '=') || r.glued(i) && !r.isChar(i-1, '(') {
+		return false
+	}
+	if !r.glued(i + 1) {
+		return true
+	}
+	switch r.tokens[i+1].char {
+	case '.', ',', ';', '!', '?', ')':
+		return !r.glued(i + 2)
+	}
+	return false
+}
+
+// numberKey is what may matter of the value of the number at token i: whether it is nothing, its span where it may be part of a date or a clock, and a
+// zero at its beginning where it may begin an amount or a code in groups.
+func (r *reading) numberKey(i int) uint64 {
+	t := &r.tokens[i]
+	key := uint64(t.form&allZeros) << formAt
+	if r.width(i) <= mostInGroup && !(t.glued && (r.isChar(i-1, '.') || r.isChar(i-1, ','))) {
+		key = uint64(t.form) << formAt
+	}
+	if r.datable(i) {
+		key |= uint64(r.spanAt(i)) << spanAt
+	}
+	return key
+}
+
+// ofMoney says whether the number at token i can be nothing but an amount, or what stands before the first comma or point of one: a currency stands
+// before it, and nothing is glued to it but other digits of the amount.
+func (r *reading) ofMoney(i int) bool {
+	j := i - 1
+	if r.isChar(j, '.') && r.glued(j) {
+		j--
+	}
+	if j < 0 || r.know.words.uses[r.tokens[j].id]&(isCurrency|endsOther) != isCurrency || r.datable(i) {
+		return false
+	}
+	if r.tokens[i].glued && r.tokens[i-1].kind == word && !r.separated(i) {
+		return false // of a code: "Txn ID GNF16694"
+	}
+	if i+1 == len(r.tokens) {
+		return true
+	}
+	switch next := &r.tokens[i+1]; {
+	case next.kind == number:
+		return false
+	case !next.glued:
+		return true
+	case next.char == '.', next.char == ',':
+		return !r.glued(i+2) || r.tokens[i+2].kind == number && (next.char == ',' && r.width(i) <= 3 && r.width(i+2) == 3 || next.char == '.' && r.width(i+2) == 2 && !r.glued(i+3))
+	}
+	return false
+}
+
+// datable says whether the number at token i may be part of a date or a clock: a month stands near it, a sign of a date beside it, or it is one of
+// three parts with full stops between them.
+func (r *reading) datable(i int) bool {
+	for way := -1; way <= 1; way += 2 {
+		j := i + way
+		if uint(j) >= uint(len(r.tokens)) {
+			continue
+		}
+		switch r.tokens[j].char {
+		case '-', '/', ':', '\'':
+			return true
+		case '.':
+			if k := j + way; uint(k) < uint(len(r.tokens)) && r.tokens[k].kind == number && (r.isChar(i-way, '.') || r.isChar(k+way, '.')) {
+				return true
+			}
+		}
+	}
+	for j := max(0, i-5); j <= i+3 && j < len(r.tokens); j++ {
+		if r.beginsMonth(j) {
+			return true
+		}
+	}
+	return false
 }
 
 // spanAt is the span of the number at token i, as far as it matters where it stands: of two digits of a clock only whether there is such an hour or
@@ -120,9 +203,7 @@ func (r *reading) endsClock(i int) bool {
 	return t.kind == newline || t.kind == word && !r.beginsMonth(i) || t.char == '.' && !r.glued(i+1)
 }
 
-func (r *reading) beginsMonth(i int) bool {
-	return r.know.words.nodes[r.know.words.beginning(&r.tokens[i])].month != 0
-}
+func (r *reading) beginsMonth(i int) bool { return r.know.words.uses[r.tokens[i].id]&beginsMonth != 0 }
 
 // place is where a wording stands in the table, and the number it is asked for by.
 func (w *wordings) place(wording []uint64) (at int, number uint64) {

@@ -43,9 +43,15 @@ func otherOfWording(e *Engine, m Message, random *rand.Rand) Message {
 				piece[i] = 'A' + byte(random.IntN(26)) | c&0x20
 			}
 		}
-		if last := piece[len(piece)-1]; isLatin(last) {
+		switch last := piece[len(piece)-1]; {
+		case isLatin(last):
 			for range random.IntN(2) * random.IntN(60) {
 				piece = append(piece, last)
+			}
+		case isDigit(last):
+			piece = piece[:1+random.IntN(len(piece))]
+			for range random.IntN(2) * random.IntN(10) {
+				piece = append(piece, '0'+byte(random.IntN(10)))
 			}
 		}
 		other := Message{Text: m.Text[:t.start] + string(piece) + m.Text[t.end:], Sender: m.Sender}
