@@ -156,7 +156,7 @@ func (r *reading) masked(i int) (last int, ok bool) {
 			if dots == 1 {
 				return 0, false
 			}
-		case t.kind == word && (r.allX(last) || digit && mask && t.class&aMask != 0 && maskedZero(r.peek(last, last))):
+		case t.kind == word && (r.allX(last) || digit && mask && t.class&aMask != 0 && maskedZero(r.textOf(int32(last), int32(last)))):
 			mask = true
 		case t.char == '*' || t.char == '#' || t.char == '•' || t.char == '…' || t.char == '●':
 			mask = true

@@ -77,7 +77,7 @@ func (r *reading) findAmounts() {
 
 // lettersForZeros says whether letters O stand at token i where zeros would: "Rs.15OOO" is how spam hides from filters.
 func (r *reading) lettersForZeros(i int) bool {
-	return r.glued(i) && r.tokens[i].form.has(oneLetter) && r.tokens[i].class&aMask == 0 && strings.Trim(r.peek(i, i), "Oo") == ""
+	return r.glued(i) && r.tokens[i].form.has(oneLetter) && r.tokens[i].class&aMask == 0 && strings.Trim(r.textOf(int32(i), int32(i)), "Oo") == ""
 }
 
 // spacedNumeral joins groups of three digits parted by spaces, "1 500 000,00 FCFA", where a currency stands behind them and

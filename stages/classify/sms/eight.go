@@ -54,12 +54,6 @@ func digitsOf(b uint64) uint64 {
 	return ^((value&^tops + (0x7F-9)*ones) | value) & tops
 }
 
-// spacesOf marks the spaces of eight bytes.
-func spacesOf(b uint64) uint64 {
-	other := b ^ ' '*ones
-	return ^((other&^tops + 0x7F*ones) | other) & tops
-}
-
 // valueOf is the number that the first n of eight bytes write, one to four digits: tens and units first, then hundreds.
 func valueOf(b uint64, n int) int {
 	v := uint32((b & (0x0F * ones)) << (-8 * n & 63) >> 32)

@@ -15,7 +15,7 @@ func (r *reading) suspicious() bool {
 		return false
 	}
 	for n := range r.units {
-		if u := &r.units[n]; u.traits.has(traitLink) && (r.private || !r.bySender) && !r.know.official(r.peek(int(u.first), int(u.last))) {
+		if u := &r.units[n]; u.traits.has(traitLink) && (r.private || !r.bySender) && !r.know.official(r.textOf(u.first, u.last)) {
 			return true
 		}
 	}

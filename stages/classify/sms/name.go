@@ -158,7 +158,7 @@ func (r *reading) describeName(t *tally, c *name, order int, b before) {
 		}
 		t.add(nameHeadNext, pair(r.headOf(int(c.first)).traits, next.traits))
 		t.add(nameLeadNext, pair(b.lead.traits, next.traits))
-		if trade := slices.Index(schemas.Categories, r.know.categoryOf(r.peek(int(first.first), int(last.last)))); trade >= 0 {
+		if trade := slices.Index(schemas.Categories, r.know.categoryOf(r.textOf(first.first, last.last))); trade >= 0 {
 			t.add(nameTrade, trade)
 		}
 	}

@@ -44,7 +44,7 @@ func (r *reading) hasDecimals(n *numeral) bool {
 	if n.zeros == 0 {
 		return n.decimal != 0
 	}
-	return n.decimal != 0 && r.width(int(n.to)) > int(n.zeros) && strings.TrimRight(r.peek(int(n.to), int(n.to))[n.zeros:], "0") != ""
+	return n.decimal != 0 && r.width(int(n.to)) > int(n.zeros) && strings.TrimRight(r.textOf(n.to, n.to)[n.zeros:], "0") != ""
 }
 
 // decimalOf is the decimal separator of a number parted by spaces that ends at token last.

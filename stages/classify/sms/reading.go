@@ -37,7 +37,7 @@ type reading struct {
 type facts struct {
 	know        *knowledge
 	habit       *country // how numbers and dates are written where the message comes from
-	text        string   // what decides must not ask it, but its tokens' forms or peek
+	text        string   // only textOf asks it
 	unlike      bool     // it was asked: another text of the same wording may be read in another way
 	origin      []int32  // byte of text -> byte of the text as it came; nil when they are the same
 	header      string   // of the sender
@@ -191,21 +191,17 @@ func (r *reading) isChar(i int, c rune) bool {
 	return uint(i) < uint(len(r.tokens)) && r.tokens[i].char == c
 }
 
-// textOf returns what stands at the tokens from first to last, for the result: what decides peeks.
+// textOf returns what stands at the tokens from first to last. What decides by that shares no plan with other texts of the wording (wording.go): it
+// asks for forms and lengths where it can.
 func (r *reading) textOf(first, last int32) string {
-	return r.text[r.tokens[first].start:r.tokens[last].end]
-}
-
-// peek returns what stands there to decide by it: then the text is not shared with others of its wording (wording.go).
-func (r *reading) peek(first, last int) string {
 	r.unlike = true
-	return r.textOf(int32(first), int32(last))
+	return r.text[r.tokens[first].start:r.tokens[last].end]
 }
 
 // large says whether token i has no small letter.
 func (r *reading) large(i int) bool {
 	if r.tokens[i].form.has(someForeign) {
-		text := r.peek(i, i)
+		text := r.textOf(int32(i), int32(i))
 		return text == strings.ToUpper(text)
 	}
 	return !r.tokens[i].form.has(someSmall)
@@ -214,7 +210,7 @@ func (r *reading) large(i int) bool {
 // little says whether token i has no capital.
 func (r *reading) little(i int) bool {
 	if r.tokens[i].form.has(someForeign) {
-		text := r.peek(i, i)
+		text := r.textOf(int32(i), int32(i))
 		return text == strings.ToLower(text)
 	}
 	return !r.tokens[i].form.has(startsCapital | someCapital)
@@ -269,7 +265,7 @@ func (r *reading) beginOfAddress(i int) int {
 // receiptCode says whether the sign at token i, inside a web address, stands between "id" and a code: the link leads to the receipt of this
 // payment, as in "?id=FT25256RP1FK".
 func (r *reading) receiptCode(i int) bool {
-	if !r.isChar(i, '=') || !r.glued(i) || !r.isChar(i-2, '?') && !r.isChar(i-2, '&') || !strings.EqualFold(r.peek(i-1, i-1), "id") {
+	if !r.isChar(i, '=') || !r.glued(i) || !r.isChar(i-2, '?') && !r.isChar(i-2, '&') || !strings.EqualFold(r.textOf(int32(i-1), int32(i-1)), "id") {
 		return false
 	}
 	digits := 0
@@ -320,7 +316,7 @@ func (r *reading) endsName(i int) bool {
 	if !r.isChar(i, '-') || i == 0 || r.tokens[i-1].kind != word {
 		return false
 	}
-	if i > 2 && r.isChar(i-2, '-') && r.tokens[i-3].kind == word && r.width(i-3) == r.width(i-1) && strings.EqualFold(r.peek(i-3, i-3), r.peek(i-1, i-1)) {
+	if i > 2 && r.isChar(i-2, '-') && r.tokens[i-3].kind == word && r.width(i-3) == r.width(i-1) && strings.EqualFold(r.textOf(int32(i-3), int32(i-3)), r.textOf(int32(i-1), int32(i-1))) {
 		return false // "ZOMATO-ZOMATO-ORDER@UPI": the name, and an address that begins with it
 	}
 	return r.large(i-1) || !r.little(i-1) && r.little(i+1)

@@ -37,7 +37,6 @@ func (r *reading) movements() (parts []span) {
 
 // sameValue says whether two amounts are of one value.
 func (r *reading) sameValue(a, b *amount) bool {
-	r.unlike = true
 	return r.value(&a.numeral) == r.value(&b.numeral)
 }
 
@@ -71,8 +70,8 @@ func (r *reading) clauseStart(i int32) int32 {
 // several reads each part as a message of its own. What only one part tells, such as the account, holds for the others.
 func (r *reading) several(parts []span) (all []Transaction) {
 	for _, p := range parts {
-		from, to := r.tokens[p.first].start, r.tokens[p.last].end
-		part := r.know.readPart(r, r.text[from:to])
+		from := r.tokens[p.first].start
+		part := r.know.readPart(r, r.textOf(p.first, p.last))
 		seen := part.evidence()
 		kind, ahead := part.messageType(&seen)
 		if kind == TypeTransaction {

@@ -15,35 +15,32 @@ var shapes = []string{"signs", "another script", "digits", "capitals", "small le
 
 // shape says how a name is written: capitals, small, both, digits, another script.
 func (r *reading) shape(c *name) int {
-	i, end := int(r.tokens[r.units[c.first].first].start), int(r.tokens[r.units[c.last].last].end)
-	var capitals, small, digits, strangers, within uint64 // within: capitals behind something else than a space
-	for space := uint64(0x80); i < end; i += 8 {
-		b := eightAt(r.text, i)
-		if end-i < 8 {
-			b = upTo(end-i, b)
-		}
-		letters := latinOf(b)
-		here, spaces := capitalsOf(b, letters), spacesOf(b)
-		capitals, small, digits, strangers = capitals|here, small|letters&^here, digits|digitsOf(b), strangers|b&tops
-		within |= here &^ (spaces<<8 | space)
-		space = spaces >> 56
+	var written form
+	digits, within := false, false // within: capitals behind something else than a space
+	first, last := r.units[c.first].first, r.units[c.last].last
+	for i := first; i <= last; i++ {
+		t := &r.tokens[i]
+		digits = digits || t.kind == number
+		within = within || t.form.has(someCapital) || t.glued && i > first && t.form.has(startsCapital)
+		written |= t.form
 	}
+	capitals, small := written.has(startsCapital|someCapital), written.has(someSmall)
 	kind := 0
 	switch {
-	case strangers != 0:
+	case written.has(someForeign):
 		kind = 1
-	case capitals|small == 0:
+	case !capitals && !small:
 		kind = 2
-	case small == 0:
+	case !small:
 		kind = 3
-	case capitals == 0:
+	case !capitals:
 		kind = 4
-	case within == 0:
+	case !within:
 		kind = 5
 	default:
 		kind = 6
 	}
-	return kind + 8*bit(digits != 0)
+	return kind + 8*bit(digits)
 }
 
 // nameText is a candidate as printed, without noise at its ends.
