@@ -2,6 +2,7 @@ package sms
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,25 @@ func FuzzClassify(f *testing.F) {
 			}
 		}
 		engine.Describe(text, Debit)
+	})
+}
+
+func FuzzPlans(f *testing.F) {
+	for n, m := range goldenMessages(f) {
+		f.Add(m.Text, uint64(n))
+	}
+	engine, err := New()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string, seed uint64) {
+		m := Message{Text: normalText(text), ReceivedAt: received}
+		engine.Classify(m)
+		engine.Classify(m)
+		other := otherOfWording(engine, m, rand.New(rand.NewPCG(seed, seed)))
+		if got, want := fmt.Sprintf("%+v", engine.Classify(other)), fmt.Sprintf("%+v", engine.alone(other)); got != want {
+			t.Fatalf("%q, read by the plan of\n%q:\n got %s\nwant %s", other.Text, m.Text, got, want)
+		}
 	})
 }
 
