@@ -21,7 +21,7 @@ type spot struct {
 }
 
 func (p *payment) at(name string, first, last int32, sure float64) {
-	p.spots[p.count] = spot{name, first, last, sure}
+	p.spots[p.count] = spot{name, first, last, rounded(sure)}
 	p.count++
 }
 

@@ -131,7 +131,7 @@ func (r *reading) nameParty(t *Transaction, p *party, at *spot) {
 
 // add notes where a field stands in the text as it came.
 func (t *Transaction) add(r *reading, name string, first, last int32, sure float64) {
-	t.Fields = append(t.Fields, Field{name, r.originOf(int(r.tokens[first].start)), r.originOf(int(r.tokens[last].end)), rounded(sure)})
+	t.Fields = append(t.Fields, Field{name, r.originOf(int(r.tokens[first].start)), r.originOf(int(r.tokens[last].end)), sure})
 }
 
 // rounded never rounds up: 0.9 promises no less. Nothing is impossible.
