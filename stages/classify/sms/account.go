@@ -70,7 +70,7 @@ func (r *reading) findAccounts() {
 				}
 			}
 			n := int(r.tokens[last].end - t.start)
-			if n < minAccountDigits || n > maxAccountDigits {
+			if n < minAccountDigits || n > maxAccountDigits || r.line && n == railDigits && r.isChar(i-1, '/') { // "UPI/CRED/card bill/426312345678"
 				i = last
 				continue
 			}

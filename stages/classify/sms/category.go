@@ -46,7 +46,7 @@ func (r *reading) category(counterparty, printed string, p *purpose) string {
 	if r.speaksOf("self_transfer") {
 		return "self_transfer"
 	}
-	if p.instrument == "atm" && p.debit && !p.ofLine && r.withdraws() {
+	if p.instrument == "atm" && p.debit && (r.withdraws() || p.ofLine && !r.speaksOf("fees")) {
 		return "cash" // the name is where the machine stands
 	}
 	trade := r.know.categoryOf(counterparty)

@@ -38,7 +38,7 @@ func (e *Engine) Describe(description, direction string) Description {
 		d.Instrument = "other" // what the bank charges for a card or a cheque book moved by neither
 	}
 	if d.Category == "person" || d.Category == "other" { // the remark that whoever paid wrote, "... -rent"
-		if c := e.know.categoryOf(text); c != "" && direction == Debit {
+		if c := e.know.categoryOf(text); c != "" && c != "other" && direction == Debit {
 			d.Category = c
 		}
 	}
