@@ -17,7 +17,7 @@ import (
 )
 
 // Marshal returns m in ProtoJSON without spaces: the same message is the same bytes.
-func Marshal(m proto.Message) ([]byte, error) { return Append(nil, m) }
+func Marshal(m proto.Message) ([]byte, error) { return Append(make([]byte, 0, 1<<10), m) }
 
 // Append appends to b what Marshal returns.
 func Append(b []byte, m proto.Message) ([]byte, error) {

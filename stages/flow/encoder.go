@@ -66,7 +66,7 @@ func (e *encoder) record(around envelope, body proto.Message) (*outgoing, error)
 	}
 	o.memory = value
 	to := e.route(body)
-	o.record = kgo.Record{Topic: to.live, Value: value}
+	o.record = kgo.Record{Topic: to.live, Value: value, Timestamp: around.at} // else the client would look at the clock again
 	if around.from.Bulk {
 		o.record.Topic = to.bulk
 	}

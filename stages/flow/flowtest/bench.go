@@ -51,6 +51,55 @@ func ReportAgainst(b *testing.B, bare, stage Cost, records int) {
 // BareLoop is what a stage is held against: it consumes so many records of a topic in a group, produces each value to
 // another topic without waiting, and commits once at the end.
 func (k *Kafka) BareLoop(b *testing.B, from, to string, records int) Cost {
+	return k.bareLoop(b, from, records, func(_ int, in *kgo.Record, produce func(*kgo.Record)) {
+		produce(&kgo.Record{Topic: k.prefix + to, Key: in.Key, Value: in.Value})
+	})
+}
+
+// Outputs are what a stage made of its first inputs.
+type Outputs struct {
+	inputs  int
+	records []*kgo.Record
+}
+
+// Outputs reads from topics what a stage made of about so many of all its inputs.
+func (k *Kafka) Outputs(inputs, all int, topics ...string) Outputs {
+	k.t.Helper()
+	made := Outputs{inputs: inputs}
+	for _, topic := range topics {
+		share := (int(k.Held(topic))*inputs + all - 1) / all
+		for _, r := range k.Await(topic, share, time.Minute)[:share] {
+			made.records = append(made.records, k.raw(r))
+		}
+	}
+	return made
+}
+
+// PerInput is how many records were made of an input, and how many bytes they have before they are packed.
+func (o Outputs) PerInput() (records, bytes float64) {
+	for _, r := range o.records {
+		bytes += float64(len(r.Key) + len(r.Value))
+		for _, h := range r.Headers {
+			bytes += float64(len(h.Key) + len(h.Value))
+		}
+	}
+	return float64(len(o.records)) / float64(o.inputs), bytes / float64(o.inputs)
+}
+
+// BareLoopMaking is BareLoop that produces, instead of what it consumed, what a stage made, over and over: as many records, of the same sizes, for
+// as many inputs. It tells what of a stage's cost is that of its outputs.
+func (k *Kafka) BareLoopMaking(b *testing.B, from string, records int, made Outputs) Cost {
+	next := 0
+	return k.bareLoop(b, from, records, func(n int, _ *kgo.Record, produce func(*kgo.Record)) {
+		for ; next < (n+1)*len(made.records)/made.inputs; next++ {
+			r := made.records[next%len(made.records)]
+			produce(&kgo.Record{Topic: r.Topic, Key: r.Key, Value: r.Value, Headers: r.Headers})
+		}
+	})
+}
+
+// bareLoop hands each record that it consumes, and its number, to each, which produces.
+func (k *Kafka) bareLoop(b *testing.B, from string, records int, each func(n int, in *kgo.Record, produce func(*kgo.Record))) Cost {
 	b.Helper()
 	var config flow.KafkaConfig
 	if err := flow.LoadConfig("bench", &config, k.lookup); err != nil {
@@ -67,14 +116,17 @@ func (k *Kafka) BareLoop(b *testing.B, from, to string, records int) Cost {
 			b.Fatal(err)
 		}
 		defer client.Close()
+		produce := func(r *kgo.Record) {
+			client.Produce(b.Context(), r, func(_ *kgo.Record, err error) {
+				if err != nil {
+					b.Error(err)
+				}
+			})
+		}
 		for done := 0; done < records; {
 			client.PollFetches(b.Context()).EachRecord(func(r *kgo.Record) {
+				each(done, r, produce)
 				done++
-				client.Produce(b.Context(), &kgo.Record{Topic: k.prefix + to, Key: r.Key, Value: r.Value}, func(_ *kgo.Record, err error) {
-					if err != nil {
-						b.Error(err)
-					}
-				})
 			})
 		}
 		if err := client.Flush(b.Context()); err != nil {

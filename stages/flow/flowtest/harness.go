@@ -134,17 +134,22 @@ func (k *Kafka) PublishAll(records ...Record) {
 	k.t.Helper()
 	raw := make([]*kgo.Record, len(records))
 	for i, r := range records {
-		raw[i] = &kgo.Record{Topic: k.prefix + r.Topic, Value: r.Value}
-		if r.Key != "" {
-			raw[i].Key = []byte(r.Key)
-		}
-		for _, h := range r.Headers {
-			raw[i].Headers = append(raw[i].Headers, kgo.RecordHeader{Key: h.Key, Value: []byte(h.Value)})
-		}
+		raw[i] = k.raw(r)
 	}
 	if err := k.client.ProduceSync(k.t.Context(), raw...).FirstErr(); err != nil {
 		k.t.Fatalf("publish: %v", err)
 	}
+}
+
+func (k *Kafka) raw(r Record) *kgo.Record {
+	raw := &kgo.Record{Topic: k.prefix + r.Topic, Value: r.Value}
+	if r.Key != "" {
+		raw.Key = []byte(r.Key)
+	}
+	for _, h := range r.Headers {
+		raw.Headers = append(raw.Headers, kgo.RecordHeader{Key: h.Key, Value: []byte(h.Value)})
+	}
+	return raw
 }
 
 // Record is one record as it stands in a topic.
