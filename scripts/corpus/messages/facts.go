@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ type facts struct {
 	name            string // the counterparty
 	wallet          string // whose wallet, where it is one
 	rrn             string
-	handle          string
+	handle, handled string // the UPI address, and what it names
 	decimals        int
 }
 
@@ -72,7 +73,7 @@ func inventFacts(s invent.Source, k kind) facts {
 	default:
 		f.name = f.shopName(s)
 	}
-	f.handle = f.handleOf(s)
+	f.handle, f.handled = f.handleOf(s)
 	return f
 }
 
@@ -110,7 +111,7 @@ func (f *facts) personName(s invent.Source) string {
 		case 3:
 			name = p.Given[:2] + "*****"
 		case 2:
-			name = invent.Pick(s, "Mr ", "Mrs ", "Ms ", "Mr. ", "Smt ", "Shri ") + name
+			name = invent.Pick(s, "Mr ", "Mrs ", "Ms ", "Mr. ", "Smt ", "Shri ", "Dr ", "Dr ") + name
 		}
 	}
 	return f.cased(s, name)
@@ -121,9 +122,11 @@ func (f *facts) shopName(s invent.Source) string {
 		return f.cased(s, invent.Pick(s, f.country.shops...))
 	}
 	var name string
-	switch s.IntN(8) {
+	switch s.IntN(9) {
 	case 0:
 		name = s.Shop().Name
+	case 8:
+		name = invent.Pick(s, brands...) + " " + invent.Pick(s, services...)
 	case 6: // names made of words that messages use otherwise
 		name = invent.Pick(s, traps...)
 	case 7: // syllables, as many a brand has
@@ -167,7 +170,9 @@ func (f *facts) cased(s invent.Source, name string) string {
 	return strings.Trim(strings.TrimSuffix(name, " &"), " -.#'_/")
 }
 
-func (f *facts) handleOf(s invent.Source) string {
+// handleOf invents a UPI address and what it names: of an app's code for a shop the app, of a brand with something behind it the brand, else
+// all before the @.
+func (f *facts) handleOf(s invent.Source) (address, named string) {
 	local := strings.ToLower(strings.Join(strings.FieldsFunc(f.name, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') }), invent.Pick(s, "", ".", "", "-")))
 	if local == "" {
 		local = "shop"
@@ -178,11 +183,16 @@ func (f *facts) handleOf(s invent.Source) string {
 	case 1:
 		local = "9" + s.Digits(9)
 	case 2:
-		local = invent.Pick(s, "paytmqr", "bharatpe.", "q", "gpay-", "vyapar.") + s.Digits(s.Between(6, 11))
+		local = invent.Pick(s, "paytmqr", "paytmqr", "phonepeqr", "bharatpe.", "q", "gpay-", "vyapar.") + s.Digits(s.Between(6, 11))
 	case 3:
 		local += invent.Pick(s, ".payu", ".rzp", ".paytm", "-1", ".upi", "store")
 	}
-	return local + "@" + invent.Pick(s, "okaxis", "okhdfcbank", "oksbi", "okicici", "ybl", "ibl", "axl", "paytm", "upi", "apl", "ptys", "yesbank", "icici", "hdfcbank", "sbi", "fbl", "airtel", "kotak", "pthdfc", "indus", "yapl")
+	named = local
+	letters := strings.IndexFunc(local, func(r rune) bool { return r < 'a' || r > 'z' })
+	if letters > 0 && slices.Contains(addressed, strings.TrimSuffix(local[:letters], "qr")) {
+		named = strings.TrimSuffix(local[:letters], "qr")
+	}
+	return local + "@" + invent.Pick(s, "okaxis", "okhdfcbank", "oksbi", "okicici", "ybl", "ibl", "axl", "paytm", "upi", "apl", "ptys", "yesbank", "icici", "hdfcbank", "sbi", "fbl", "airtel", "kotak", "pthdfc", "indus", "yapl"), named
 }
 
 // fill writes the fact of a slot.
@@ -254,10 +264,13 @@ func (t *telling) fill(slot string) {
 	case "biz":
 		t.text.WriteString(t.bank.Short)
 	case "vpa":
-		local, _, _ := strings.Cut(t.handle, "@")
-		t.said("merchant", local, t.handle)
+		t.said("merchant", t.handled, t.handle)
 	case "vpaw": // an address that is given whole
-		t.said("merchant", t.handle, t.handle)
+		whole := t.handle
+		if local, _, _ := strings.Cut(t.handle, "@"); local != t.handled {
+			whole = t.handled
+		}
+		t.said("merchant", whole, t.handle)
 	case "addr":
 		t.text.WriteString(t.handle)
 	case "addrup":

@@ -20,6 +20,7 @@ type account struct {
 	card        bool   // a card's number, else an account's
 	named       bool   // "a/c" or "card" stands before it
 	own         bool   // "your" stands before it
+	theirs      bool   // a word for who is paid stands before it: beneficiary
 	side        traits // cueTo, cueFrom or cueBy when it stands before it, else cueStop
 	digits      int    // how many it shows
 }
@@ -264,7 +265,7 @@ func (r *reading) describe(a *account) {
 		case m.cues.has(cueAccount) && !a.named:
 			a.named = true
 		case m.cues.has(cueBeneficiary):
-			a.side = cueTo
+			a.side, a.theirs = cueTo, true
 			return
 		case m.cues.has(cueOwn):
 			a.own = true
@@ -297,6 +298,9 @@ func (r *reading) ownAccount(direction string) (best *account) {
 	top := 0
 	for i := range r.accounts {
 		a := &r.accounts[i]
+		if a.theirs && direction == Debit {
+			continue
+		}
 		score := 40 - i
 		if a.named {
 			score += 10

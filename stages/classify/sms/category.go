@@ -34,9 +34,9 @@ func (r *reading) purpose(direction, instrument string, own *account) purpose {
 	}
 }
 
-// category says what the money was for: by the counterparty, else by the words of the text, else by how it moved.
-// printed is the counterparty with the words that make it a firm.
-func (r *reading) category(counterparty, printed string, p *purpose) string {
+// category says what the money was for: by the counterparty, else by the words of the text, else by how it moved. traded is what may tell the
+// counterparty's trade, printed the counterparty with the words that make it a firm.
+func (r *reading) category(counterparty, traded, printed string, p *purpose) string {
 	if len(r.know.learned) > 0 && counterparty != "" {
 		if c := r.know.learned[learnedKey(counterparty)]; c != "" {
 			return c
@@ -49,7 +49,7 @@ func (r *reading) category(counterparty, printed string, p *purpose) string {
 	if p.instrument == "atm" && p.debit && (r.withdraws() || p.ofLine && !r.speaksOf("fees")) {
 		return "cash" // the name is where the machine stands
 	}
-	trade := r.know.categoryOf(counterparty)
+	trade := r.know.categoryOf(traded)
 	if trade != "" && trade != "other" && (p.refund || p.debit || !spending(trade)) {
 		return trade // a refund lowers what was spent on the same
 	}

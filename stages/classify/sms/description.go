@@ -33,7 +33,7 @@ func (e *Engine) Describe(description, direction string) Description {
 	}
 	d.Instrument = r.instrument(nil)
 	p := r.purpose(direction, d.Instrument, nil)
-	d.Category = r.category(d.CounterpartyName, d.Counterparty, &p)
+	d.Category = r.category(d.CounterpartyName, d.CounterpartyName, d.Counterparty, &p)
 	if d.Category == "fees" && d.Counterparty == "" {
 		d.Instrument = "other" // what the bank charges for a card or a cheque book moved by neither
 	}

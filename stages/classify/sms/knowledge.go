@@ -47,6 +47,7 @@ type knowledge struct {
 	trust       *scorer                  // says how sure each part of a transaction is
 	hosts       map[string]bool          // hosts that banks themselves send
 	wallets     map[string]bool          // banks that are wallets
+	handles     map[string]bool          // how UPI addresses of brands begin
 	english     uint32                   // the bit of the language that counts everywhere
 	reading     uint32                   // the bit of the language whose words are being learned
 	spokenIn    [maxLanguages][]*country // by the number of a language: whose banks write it when nothing else tells the country
@@ -107,7 +108,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	words := &vocabulary{}
 	k := &knowledge{
 		words: newLexicon(words), trades: newLexicon(words), banks: make([]bank, 1), currencies: make([]string, 1), instruments: make([]string, 1),
-		categories: make([]string, 1), countries: map[string]*country{}, home: map[string]string{}, headers: map[string]uint16{}, spelled: map[string]uint16{}, hosts: map[string]bool{}, wallets: map[string]bool{}, learned: map[string]string{},
+		categories: make([]string, 1), countries: map[string]*country{}, home: map[string]string{}, headers: map[string]uint16{}, spelled: map[string]uint16{}, hosts: map[string]bool{}, wallets: map[string]bool{}, handles: map[string]bool{}, learned: map[string]string{},
 	}
 	var mistakes []error
 	read := func(file string, columns int, learn func(f []string) error) {
@@ -160,6 +161,10 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 			return fmt.Errorf("%q is not in banks.txt", f[0])
 		}
 		k.wallets[f[0]] = true
+		return nil
+	})
+	read("data/handles.txt", 1, func(f []string) error {
+		k.handles[strings.ToLower(f[0])] = true
 		return nil
 	})
 	read("data/hosts.txt", 1, func(f []string) error {

@@ -46,7 +46,8 @@ func (r *reading) findNames() {
 			}
 		case alone:
 			little := u.traits&^littleWords == 0 && u.traits&^(cueFiller|cueAbbreviation) != 0 && !u.traits.has(traitInstrument|traitBank|traitMonth) &&
-				!(r.unitAt(n+1).glued && r.unitAt(n+1).traits.has(traitHyphen|traitStar)) // "TPT-RAVI"
+				!(r.unitAt(n+1).glued && r.unitAt(n+1).traits.has(traitHyphen|traitStar)) && // "TPT-RAVI"
+				!(u.traits == cueStop && r.capital(u) && n > 0 && r.units[n-1].traits == traitWord && r.capital(&r.units[n-1])) // "TATA POWER BILL"
 			r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n), closed: true, little: little})
 		case carried:
 			if r.telephone(u) {
@@ -100,6 +101,8 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return inside // "BRAND NAME"
 	case r.ownName(n, u):
 		return inside
+	case r.nameWord(n, u):
+		return alone
 	case u.mark != 0 && u.traits&hardEnds != 0:
 		if u.glued && n > 0 && r.units[n-1].traits&symbols != 0 && !r.units[n-1].traits.has(traitColon|traitBracket|traitComma|traitSlash) && r.units[n-1].glued && !u.traits.has(cueAside|cueReference|cueBalance) {
 			return inside // NETFLIX.COM, PAY*SWIGGY
@@ -135,6 +138,29 @@ func (r *reading) endOf(n int, u *unit) ending {
 func (r *reading) partOfDate(n int) bool {
 	return n >= 2 && r.units[n].glued && r.units[n-1].glued && r.units[n-1].traits.has(traitSlash|traitHyphen) && r.units[n-2].traits.has(traitNumber)
 }
+
+// nameWord says whether a word that ends names elsewhere may belong to one here: with a capital it begins one, "to DR ANITA RAO", "at Credit
+// Mantri", or stands in the middle, "SHREE CREDIT SOCIETY".
+func (r *reading) nameWord(n int, u *unit) bool {
+	if r.line || n == 0 || u.mark == 0 || u.first != u.last || u.traits&hardEnds == 0 || !r.capital(u) {
+		return false
+	}
+	before, behind := &r.units[n-1], r.unitAt(n+1)
+	switch {
+	case behind.traits != traitWord || !r.capital(behind):
+		return false
+	case before.traits == traitWord:
+		return u.traits.has(cueCredit|cueDebit) && r.capital(before)
+	case before.mark != 0: // a message all in capitals says nothing by them
+		return before.traits.has(cueTo|cueFrom|cueBy|cueAt|cueOn|cueName) && r.tokens[before.last].form.has(someSmall)
+	case before.traits.has(traitHyphen):
+		return r.unitAt(n - 2).traits.has(traitReference)
+	}
+	return before.traits.has(traitSlash | traitLine | traitColon | traitComma)
+}
+
+// capital says whether a unit is written with a capital.
+func (r *reading) capital(u *unit) bool { return r.tokens[u.first].form.has(startsCapital) }
 
 // ownName says whether a word such as "My" begins what the reader calls somebody he pays: "sent to My hdfc", unlike "sent to My account".
 func (r *reading) ownName(n int, u *unit) bool {

@@ -45,7 +45,13 @@ func (r *reading) shape(c *name) int {
 
 // nameText is a candidate as printed, without noise at its ends.
 func (r *reading) nameText(c name) string {
-	return r.printed(r.units[c.first].first, r.units[c.last].last, r.meansOwner(&c))
+	text := r.printed(r.units[c.first].first, r.units[c.last].last, r.meansOwner(&c))
+	if r.units[c.first].traits.has(traitAddress) {
+		if brand := r.know.brandOf(text); brand != "" {
+			return brand
+		}
+	}
+	return text
 }
 
 // printed is what stands at the tokens from first to last without noise at its ends, and without what stands behind an @ when its owner is meant.
@@ -62,6 +68,24 @@ func (r *reading) printed(first, last int32, owner bool) string {
 func (r *reading) meansOwner(c *name) bool {
 	lead := r.unitAt(int(c.first) - 1)
 	return r.units[c.first].traits.has(traitAddress) && !(lead.mark != 0 && lead.traits.has(cueAddress))
+}
+
+// brandOf is the brand that an address begins with when what follows before its @ tells people nothing: swiggy of swiggy.food@paytm, paytm of
+// paytmqr2810050501. Empty when it begins with none, or is no more than that.
+func (k *knowledge) brandOf(address string) string {
+	local, _, _ := strings.Cut(address, "@")
+	n := strings.IndexFunc(local, func(c rune) bool { return !unicode.IsLetter(c) })
+	if n < 0 {
+		return ""
+	}
+	brand := local[:n]
+	if isDigit(local[n]) { // a code to scan
+		brand = strings.TrimSuffix(brand, "qr")
+	}
+	if !k.handles[strings.ToLower(brand)] {
+		return ""
+	}
+	return brand
 }
 
 // noise is what no name begins or ends with.

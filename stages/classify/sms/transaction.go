@@ -98,7 +98,11 @@ func (r *reading) written(p *payment, dates []moment) []Transaction {
 		}
 		t.add(r, at.name, at.first, at.last, at.sure)
 	}
-	t.Category = r.category(t.CounterpartyName, t.Counterparty, &p.purpose)
+	traded := t.CounterpartyName
+	if p.party.naming == namedByAddress {
+		traded, _, _ = strings.Cut(t.CounterpartyAddress, "@") // of a shop's code, paytmqr2810, not the app alone
+	}
+	t.Category = r.category(t.CounterpartyName, traded, t.Counterparty, &p.purpose)
 	var when *moment
 	if t.OccurredAt, when = r.occurredAt(dates); when != nil {
 		t.OccurredFrom = FromText
@@ -117,6 +121,9 @@ func (r *reading) nameParty(t *Transaction, p *party, at *spot) {
 	case namedWhole:
 		name = t.Counterparty
 	case namedByAddress:
+		if brand := r.know.brandOf(t.Counterparty); brand != "" {
+			t.Counterparty = brand
+		}
 		name, _, _ = strings.Cut(t.Counterparty, "@")
 	case namedBehind:
 		name = trimName(r.textOf(p.behind, at.last))
