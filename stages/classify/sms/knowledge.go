@@ -164,6 +164,9 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 		return nil
 	})
 	read("data/handles.txt", 1, func(f []string) error {
+		if strings.ContainsFunc(f[0], func(c rune) bool { return !unicode.IsLetter(c) }) {
+			return fmt.Errorf("%q begins no address: it has more than letters", f[0])
+		}
 		k.handles[strings.ToLower(f[0])] = true
 		return nil
 	})
