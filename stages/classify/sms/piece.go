@@ -47,7 +47,7 @@ func (r *reading) findNames() {
 		case alone:
 			little := u.traits&^littleWords == 0 && u.traits&^(cueFiller|cueAbbreviation) != 0 && !u.traits.has(traitInstrument|traitBank|traitMonth) &&
 				!(r.unitAt(n+1).glued && r.unitAt(n+1).traits.has(traitHyphen|traitStar)) && // "TPT-RAVI"
-				!(u.traits == cueStop && r.capital(u) && n > 0 && r.units[n-1].traits == traitWord && r.capital(&r.units[n-1])) // "TATA POWER BILL"
+				!(u.traits == cueStop && r.goesOn(n)) // "TATA POWER BILL"
 			r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n), closed: true, little: little})
 		case carried:
 			if r.telephone(u) {
@@ -157,6 +157,16 @@ func (r *reading) nameWord(n int, u *unit) bool {
 		return r.unitAt(n - 2).traits.has(traitReference)
 	}
 	return before.traits.has(traitSlash | traitLine | traitColon | traitComma)
+}
+
+// goesOn says whether unit n goes on a row of words with capitals, behind words of the message that are not in capitals throughout.
+func (r *reading) goesOn(n int) bool {
+	before := n - 1
+	for before >= 0 && n-before <= maxNameUnits && r.units[before].traits == traitWord && r.capital(&r.units[before]) {
+		before--
+	}
+	lead := r.unitAt(before)
+	return before < n-1 && r.capital(&r.units[n]) && (lead.mark == 0 || r.tokens[lead.last].form.has(someSmall))
 }
 
 // capital says whether a unit is written with a capital.

@@ -74,18 +74,21 @@ func (r *reading) meansOwner(c *name) bool {
 // paytmqr2810050501. Empty when it begins with none, or is no more than that.
 func (k *knowledge) brandOf(address string) string {
 	local, _, _ := strings.Cut(address, "@")
-	n := strings.IndexFunc(local, func(c rune) bool { return !unicode.IsLetter(c) })
-	if n < 0 {
+	n := 0
+	for n < len(local) && isLatin(local[n]) {
+		n++
+	}
+	if n == len(local) {
 		return ""
 	}
-	brand := local[:n]
+	brand := strings.ToLower(local[:n])
 	if isDigit(local[n]) { // a code to scan
 		brand = strings.TrimSuffix(brand, "qr")
 	}
-	if !k.handles[strings.ToLower(brand)] {
+	if !k.handles[brand] {
 		return ""
 	}
-	return brand
+	return local[:len(brand)]
 }
 
 // noise is what no name begins or ends with.
