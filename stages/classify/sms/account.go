@@ -40,7 +40,7 @@ func (r *reading) findAccounts() {
 		if r.glued(i) && r.inner(i) && r.inner(i-1) && r.digitsSince(r.beginOf(i), i) {
 			continue // the inside of a vehicle's number or a code: KA05MX4411, TCD4K1X9QP
 		}
-		if m := r.markAt(i - 1); r.tokens[i].char == '#' && i > 0 && r.tokens[i-1].kind == word && (m == nil || m.cues == 0) {
+		if m := r.markAt(i - 1); r.tokens[i].char == '#' && i > 0 && r.tokens[i-1].kind == word && (m == nil || m.cues&^(cueAbbreviation|cueCompany) == 0) {
 			continue // a shop's number: QUICK MART #2213
 		}
 		if r.tokens[i].kind == number && r.glued(i) && i > 0 && r.tokens[i-1].kind == word && (r.tokens[i-1].mark == 0 && !r.accountLetters(i-1) || r.insideCode(i)) {
@@ -162,6 +162,7 @@ func (r *reading) masked(i int) (last int, ok bool) {
 		case t.char == '*' || t.char == '#' || t.char == '•' || t.char == '…' || t.char == '●':
 			mask = true
 		case t.char == '.' && mask && last > i && (r.isChar(last-1, '.') || r.isChar(last+1, '.') && r.glued(last+1)) && r.maskGoesOn(last+1):
+		case t.char == '.' && last > i && (r.isChar(last-1, '*') || digit && r.isChar(last+1, '*')) && r.glued(last+1) && (r.tokens[last+1].kind == number || r.isChar(last+1, '*')): // 123.***.4456
 		case t.char == '.' && !digit:
 			if dots++; dots >= 2 {
 				mask = true
@@ -236,6 +237,10 @@ func (r *reading) describe(a *account) {
 	if m := r.markAt(int(a.last) + 1); m != nil && m.cues.has(cueAccount|cueCard) && m.languages != 0 && m.languages&r.know.english == 0 && !m.cues.has(cueStop) && !r.behindCurrency(int(a.first)) {
 		a.named, a.card, a.own = true, m.cues.has(cueCard), true // "4410 ile biten kartınızla": languages that put the noun last
 	}
+	if side := r.besideAlone(a); side != 0 {
+		a.named, a.side = true, side
+		return
+	}
 	budget := 9
 	for j := int(a.first) - 1; j >= 0 && budget > 0; budget-- {
 		m := r.markAt(j)
@@ -291,6 +296,27 @@ func (r *reading) describe(a *account) {
 func (r *reading) behindCurrency(i int) bool {
 	_, currency := r.currencyBefore(i)
 	return currency != 0
+}
+
+// ownDigits is how many digits of an account banks show that print nothing in place of the others.
+const ownDigits = 4
+
+// besideAlone is cueTo or cueFrom when a number of so many digits stands behind that word alone on its line, "From:1234"; else 0.
+func (r *reading) besideAlone(a *account) traits {
+	colon, behind := int(a.first)-1, int(a.last)+1
+	m := r.markAt(colon - bit(r.isChar(colon, ':')))
+	if m == nil || a.first != a.last || r.width(int(a.first)) != ownDigits || !r.lineEnds(int(m.first)) || !r.lineEnds(behind+1) {
+		return 0
+	}
+	if m.cues.has(cueFrom) {
+		return cueFrom
+	}
+	return m.cues & cueTo
+}
+
+// lineEnds says whether a line or the text ends before token i.
+func (r *reading) lineEnds(i int) bool {
+	return i <= 0 || i > len(r.tokens) || r.tokens[i-1].kind == newline
 }
 
 // ownAccount chooses the reader's own number, as the direction and the words around tell; an account counts more than a card.

@@ -54,6 +54,9 @@ func (r *reading) findAmounts() {
 					a.last, a.currency = int32(end), code
 				}
 			}
+			if end, code := r.currencyAfter(last); code == a.currency && !(end+1 < len(r.tokens) && r.tokens[end+1].kind == number) {
+				a.last = int32(end) // "счет RUB. 5000 RUB."
+			}
 		} else if end, c := r.currencyAfter(last); c != 0 {
 			a.last, a.currency = int32(end), c
 		}
@@ -61,7 +64,7 @@ func (r *reading) findAmounts() {
 			i = last + 1
 			continue
 		}
-		if end, zeros := r.factor(int(a.last), a.currency != 0); zeros != 0 {
+		if end, zeros := r.factor(int(a.last), a.currency != 0); zeros != 0 && !(shape.grouped && shape.decimals > 0) { // "$1,500.00 MN" are pesos
 			a.last, a.zeros = int32(end), uint8(zeros)
 			if a.currency == 0 {
 				if end, c := r.currencyAfter(int(a.last)); c != 0 {
@@ -114,7 +117,7 @@ func (r *reading) insideCode(i int) bool {
 		}
 	}
 	behind := r.glued(i+1) && r.tokens[i+1].kind == word
-	if before && behind && r.tokens[i+1].mark == 0 {
+	if before && behind && (r.tokens[i+1].mark == 0 || r.glued(i+3) && r.tokens[i+2].kind == number && r.tokens[i+3].kind == word) { // FT25256RP1FK2
 		last := i + 1
 		for r.glued(last+1) && r.inner(last+1) {
 			last++

@@ -27,7 +27,7 @@ func (r *reading) findCodes() {
 		if i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) && !(r.line && r.namesInstrument(i-1) && r.width(i) >= railDigits) {
 			continue
 		}
-		if next, _ := r.prefixed(i, i); next == i && r.width(i) > 1 && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {
+		if next, _ := r.prefixed(i, i); i > 0 && next == i && r.width(i) > 1 && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {
 			continue // "No.605880"
 		}
 		named := r.announced(i) || r.isChar(i-1, '=')
@@ -149,6 +149,7 @@ func (r *reading) code(i int, joined bool) (last, digits int) {
 				return last - 1, digits // in a description a name goes on right behind the number: 530977889900ARUN
 			}
 		case joined && t.char == '-' && last > i && last+1 < len(r.tokens) && r.tokens[last+1].glued && r.tokens[last+1].kind == number:
+		case joined && t.char == '-' && last > i && digits == 0 && r.capitals(i, last) && r.glued(last+1) && r.tokens[last+1].kind == word && r.isChar(last+2, '-') && r.glued(last+2): // NPI-IPS-22091188
 		case t.char == '.' && last > i && r.codeGoesOn(last+1):
 		default:
 			return last - 1, digits

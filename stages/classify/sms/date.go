@@ -161,7 +161,7 @@ func (r *reading) dateAt(i int, d *moment) bool {
 	if k+1 < len(r.tokens) && r.isChar(k, sep) && r.glued(k) && r.glued(k+1) && r.small(k+1) >= 0 {
 		*d = moment{first: int32(i), last: int32(k + 1)}
 		switch {
-		case r.width(i) == 4:
+		case r.width(i) == 4, r.width(i) == 2 && r.width(k+1) == 1 && sep != ':': // 25/9/3
 			d.written, d.year, d.month, d.day = yearFirst, int32(i), int32(j), int32(k+1)
 		case sep == ':':
 			return false // a time
@@ -207,6 +207,8 @@ func (r *reading) dayOf(d *moment) (year, month, day int) {
 	}
 	year = r.small(int(d.year))
 	switch {
+	case d.written == yearFirst && year < 100:
+		year += 2000
 	case d.written == inWords:
 		if r.width(int(d.year)) == 2 {
 			year += 2000
@@ -252,15 +254,17 @@ func (r *reading) readTime(d *moment) {
 		if r.small(j) >= 0 {
 			if last, ok := r.timeAt(j, d); ok {
 				d.last = int32(last)
+				return
 			}
-			return
+			break
 		}
 		if t := &r.tokens[j]; t.kind == newline || (t.kind == word && !r.cueAt(j, cueAt|cueOn|cueBy)) {
-			return
+			break
 		}
 	}
-	if j := r.clockBefore(int(d.first)); j >= 0 {
-		if last, ok := r.timeAt(j, d); ok && last == int(d.first)-1 {
+	end := int(d.first) - bit(r.isChar(int(d.first)-1, '.') || r.isChar(int(d.first)-1, ',')) // "10:22. 12/08/2025"
+	if j := r.clockBefore(end); j >= 0 {
+		if last, ok := r.timeAt(j, d); ok && last == end-1 {
 			d.first = int32(j)
 		} else {
 			d.timed = false // a word stands between

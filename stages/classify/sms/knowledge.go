@@ -207,10 +207,10 @@ func (k *knowledge) learnCountry(f []string) error {
 			c.calendar = jalali
 		case "buddhist":
 			c.calendar = buddhist
-		case "$", "rs", "fcfa":
+		case "$", "rs", "fcfa", "dinar", "riyal", "dirham", "pound":
 			c.ownSign = habit
 		default:
-			return fmt.Errorf("%q is none of point, comma, day, month, spaces, jalali, buddhist, $, rs, fcfa", habit)
+			return fmt.Errorf("%q is none of point, comma, day, month, spaces, jalali, buddhist, $, rs, fcfa, dinar, riyal, dirham, pound", habit)
 		}
 	}
 	k.countries[f[0]] = c

@@ -32,6 +32,9 @@ func (r *reading) counterparty(direction string, moved *amount) (best *name, ahe
 			next = score
 		}
 	}
+	if best != nil && best.last > best.first && !r.line && !r.units[best.last].glued && r.telephone(&r.units[best.last]) {
+		best.last-- // "sent to RAVI 0722334455"
+	}
 	return best, top - next
 }
 

@@ -193,7 +193,10 @@ type sharedSign struct {
 // learnSharedSigns finds the signs that many countries use among the words and currencies: a sign is a word of its own, whose number is quicker
 // compared than its letters.
 func (k *knowledge) learnSharedSigns() {
-	for _, s := range [...]struct{ written, sign, home string }{{"$", "$", "USD"}, {"rs", "rs", "INR"}, {"रु", "rs", "INR"}, {"fcfa", "fcfa", "XOF"}} {
+	for _, s := range [...]struct{ written, sign, home string }{
+		{"$", "$", "USD"}, {"rs", "rs", "INR"}, {"रु", "rs", "INR"}, {"fcfa", "fcfa", "XOF"},
+		{"دينار", "dinar", "KWD"}, {"ريال", "riyal", "SAR"}, {"درهم", "dirham", "AED"}, {"جنيه", "pound", "EGP"},
+	} {
 		if id := k.words.tokenize(s.written, nil)[0].id; id != 0 {
 			k.shared = append(k.shared, sharedSign{s.sign, id, uint16(index(&k.currencies, s.home))})
 		}

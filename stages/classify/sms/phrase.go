@@ -145,7 +145,7 @@ func (v *vocabulary) id(text string) uint32 {
 	case !small:
 		text = strings.ToLower(text)
 	}
-	return v.table.id(wordKey(text))
+	return v.table.id(foreignKey(text))
 }
 
 // segment returns where the first word of a run of letters ends. Korean and Thai write words of a message without

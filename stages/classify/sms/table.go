@@ -46,6 +46,28 @@ func wordKey(word string) (key uint64) {
 	return key ^ upToEight(word)
 }
 
+// maxFolded is how long a word may be, in bytes, for the letters below.
+const maxFolded = 32
+
+// foreignKey is the key of a word that is not all Latin, in small letters. Letters that writers of Arabic put for one another
+// count as one: إيداع is ايداع, and بطاقة is بطاقه.
+func foreignKey(word string) uint64 {
+	if word[0] < 0xD8 || word[0] > 0xDB || len(word) > maxFolded {
+		return wordKey(word)
+	}
+	var folded [maxFolded]byte
+	copy(folded[:], word)
+	for i := 1; i < len(word); i++ { // two bytes each
+		switch letter := folded[i-1 : i+1]; string(letter) {
+		case "أ", "إ", "آ":
+			copy(letter, "ا")
+		case "ة":
+			copy(letter, "ه")
+		}
+	}
+	return wordKey(string(folded[:len(word)]))
+}
+
 // latinKey is that of the ASCII word from i to end of text, in any case.
 func latinKey(text string, i, end int) (key uint64) {
 	for ; end-i > 8; i += 8 {
@@ -180,7 +202,7 @@ func (v *vocabulary) add(t *token, text string) {
 	case size == len(word) && first < utf8.RuneSelf && !isLatin(word[0]):
 		v.signs[first] = v.table.add(wordKey(word))
 	case strings.ContainsFunc(word, func(c rune) bool { return c >= utf8.RuneSelf }):
-		v.table.add(wordKey(word))
+		v.table.add(foreignKey(word))
 	default:
 		v.table.add(latinKey(word, 0, len(word)))
 	}
