@@ -51,16 +51,22 @@ func BenchmarkClassify(b *testing.B) {
 	expressions := float64(time.Since(start).Nanoseconds()) / float64(len(messages))
 	run := func(name string, draw func(n int) []Message, read func(Message) Result) {
 		b.Run(name, func(b *testing.B) {
-			messages := draw(b.N)
 			b.ReportAllocs()
-			b.ResetTimer()
-			spent := cpuTime(b)
-			for _, m := range messages {
-				read(m)
+			var spent time.Duration
+			for done := 0; done < b.N; {
+				b.StopTimer()
+				messages := draw(min(5000, b.N-done)) // as many as come from Kafka at a time
+				b.StartTimer()
+				start := cpuTime(b)
+				for _, m := range messages {
+					read(m)
+				}
+				spent += cpuTime(b) - start
+				done += len(messages)
 			}
 			took := float64(b.Elapsed().Nanoseconds()) / float64(b.N)
 			b.ReportMetric(1e9/took, "messages/s")
-			b.ReportMetric(float64(b.N)/(cpuTime(b)-spent).Seconds(), "messages/cpu-s")
+			b.ReportMetric(float64(b.N)/spent.Seconds(), "messages/cpu-s")
 			b.ReportMetric(expressions/took, "times-the-baseline")
 		})
 	}

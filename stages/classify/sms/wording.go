@@ -12,10 +12,18 @@ import (
 
 // wordings are plans by wording: a table of a fixed size, in which a new one takes the place of another. It is safe for concurrent use.
 type wordings struct {
-	plans [maxWordings]atomic.Pointer[plan]
+	shelves [maxWordings / onShelf]shelf
 	// asked is what was last asked for in vain at each place. A wording that is asked for again is kept: most others never come back.
-	asked [maxWordings]atomic.Uint64
+	asked [4 * maxWordings]atomic.Uint64
 }
+
+// A shelf is where plans whose numbers begin alike are looked for: as many as one line of a core's cache tells of.
+type shelf struct {
+	numbers [onShelf]atomic.Uint64
+	plans   [onShelf]atomic.Pointer[plan]
+}
+
+const onShelf = 4
 
 const (
 	// maxWordings bounds the plans kept, about a kilobyte each.
@@ -205,28 +213,34 @@ func (r *reading) endsClock(i int) bool {
 
 func (r *reading) beginsMonth(i int) bool { return r.know.words.uses[r.tokens[i].id]&beginsMonth != 0 }
 
-// place is where a wording stands in the table, and the number it is asked for by.
-func (w *wordings) place(wording []uint64) (at int, number uint64) {
+// numberOf is the number that a wording is looked for by.
+func numberOf(wording []uint64) (number uint64) {
 	for _, word := range wording {
 		number = (number ^ word) * spread
 		number ^= number >> 32
 	}
-	return int(number % maxWordings), number
+	return number
 }
 
 // find returns the plan of a wording, nil when there is none.
 func (w *wordings) find(wording []uint64) *plan {
-	at, _ := w.place(wording)
-	if p := w.plans[at].Load(); p != nil && slices.Equal(p.wording, wording) {
-		return p
+	number := numberOf(wording)
+	s := &w.shelves[number%uint64(len(w.shelves))]
+	for n := range s.numbers {
+		if s.numbers[n].Load() != number {
+			continue
+		}
+		if p := s.plans[n].Load(); p != nil && slices.Equal(p.wording, wording) {
+			return p
+		}
 	}
 	return nil
 }
 
 // keep keeps the plan of a wording that is asked for again.
 func (w *wordings) keep(wording []uint64, p *plan) {
-	at, number := w.place(wording)
-	if w.asked[at].Swap(number) != number {
+	number := numberOf(wording)
+	if w.asked[number%uint64(len(w.asked))].Swap(number) != number {
 		return
 	}
 	kept, to := *p, &p.payment.purpose
@@ -237,5 +251,14 @@ func (w *wordings) keep(wording []uint64, p *plan) {
 	}
 	kept.wording, kept.payment.purpose.telling, kept.payment.purpose.beside = copied(wording), copied(to.telling), copied(to.beside)
 	kept.dates = slices.Clone(p.dates)
-	w.plans[at].Store(&kept)
+	s := &w.shelves[number%uint64(len(w.shelves))]
+	at := int(number >> 62) // any, when all are taken
+	for n := range s.plans {
+		if s.plans[n].Load() == nil {
+			at = n
+			break
+		}
+	}
+	s.plans[at].Store(&kept) // whoever looks between the two finds another wording there, and reads anew
+	s.numbers[at].Store(number)
 }
