@@ -112,7 +112,7 @@ func (r *transactionRoom) filled(t *sms.Transaction) *munshiv1.Transaction {
 	moved.Values = r.found[:len(t.Fields)]
 	for n, f := range t.Fields {
 		v := &r.values[n]
-		v.Name, v.Start, v.End, v.Confidence = f.Name, int32(f.Start), int32(f.End), f.Confidence
+		v.Name, v.Start, v.End, v.Confidence = f.Name.String(), f.Start, f.End, f.Confidence
 		moved.Values[n] = v
 	}
 	return moved

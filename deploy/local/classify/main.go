@@ -82,8 +82,8 @@ type transaction struct {
 }
 
 type value struct {
-	Start      int     `json:"start"`
-	End        int     `json:"end"`
+	Start      int32   `json:"start"`
+	End        int32   `json:"end"`
 	Confidence float64 `json:"confidence"`
 }
 
@@ -259,7 +259,7 @@ func transactionOf(t sms.Transaction) transaction {
 		Reference: t.Reference, Instrument: t.Instrument, Category: t.Category, Values: map[string]value{},
 	}
 	for _, f := range t.Fields {
-		answer.Values[camel(f.Name)] = value{f.Start, f.End, f.Confidence}
+		answer.Values[camel(f.Name.String())] = value{f.Start, f.End, f.Confidence}
 	}
 	if !t.OccurredAt.IsZero() {
 		answer.OccurredAt, answer.OccurredFrom = t.OccurredAt.Format(time.RFC3339), t.OccurredFrom

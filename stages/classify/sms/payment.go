@@ -15,12 +15,12 @@ type payment struct {
 
 // spot is where a field stands, in tokens, and how sure it is.
 type spot struct {
-	name        string
+	name        FieldName
 	first, last int32
 	sure        float64
 }
 
-func (p *payment) at(name string, first, last int32, sure float64) {
+func (p *payment) at(name FieldName, first, last int32, sure float64) {
 	p.spots[p.count] = spot{name, first, last, rounded(sure)}
 	p.count++
 }
@@ -67,27 +67,27 @@ func (r *reading) payment(seen *evidence, typeAhead int32) (p payment) {
 	}
 	p.confidence = rounded(p.confidence)
 	p.amount = seen.moved.numeral
-	p.at(fieldAmount, seen.moved.first, seen.moved.last, sure[aspectAmount])
+	p.at(FieldAmount, seen.moved.first, seen.moved.last, sure[aspectAmount])
 	if a := x.own; a != nil {
-		p.at(fieldAccount, a.first, a.last, sure[aspectAccount])
+		p.at(FieldAccount, a.first, a.last, sure[aspectAccount])
 	}
 	if b := x.balance; b != nil {
 		p.balance, p.negative = b.numeral, r.negative(b)
-		p.at(fieldBalance, b.first, b.last, sure[aspectBalance])
+		p.at(FieldBalance, b.first, b.last, sure[aspectBalance])
 	}
 	if l := x.limit; l != nil {
 		p.limit = l.numeral
-		p.at(fieldLimit, l.first, l.last, sure[aspectLimit])
+		p.at(FieldCreditLimit, l.first, l.last, sure[aspectLimit])
 	}
 	if r.ref >= 0 {
-		p.at(fieldReference, r.codes[r.ref].first, r.codes[r.ref].last, sure[aspectReference])
+		p.at(FieldReference, r.codes[r.ref].first, r.codes[r.ref].last, sure[aspectReference])
 	}
 	switch {
 	case x.party != nil:
 		p.party = r.partyOf(x.party)
-		p.at(fieldCounterparty, r.units[x.party.first].first, r.units[x.party.last].last, sure[aspectCounterparty])
+		p.at(FieldCounterparty, r.units[x.party.first].first, r.units[x.party.last].last, sure[aspectCounterparty])
 	case x.instead:
-		p.at(fieldCounterparty, instead.first, instead.last, sure[aspectCounterparty])
+		p.at(FieldCounterparty, instead.first, instead.last, sure[aspectCounterparty])
 	}
 	p.instrument = r.instrument(x.own)
 	p.purpose = r.purpose(p.direction, p.instrument, x.own)

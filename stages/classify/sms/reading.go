@@ -178,11 +178,11 @@ func (r *reading) cueAt(i int, any traits) bool {
 }
 
 // originOf is where a byte of the normalised text stands in the text as it came.
-func (r *reading) originOf(i int) int {
+func (r *reading) originOf(i int32) int32 {
 	if r.origin == nil {
 		return i
 	}
-	return int(r.origin[i])
+	return r.origin[i]
 }
 
 func (r *reading) glued(i int) bool { return uint(i) < uint(len(r.tokens)) && r.tokens[i].glued }

@@ -78,7 +78,7 @@ func (r *reading) several(parts []span) (all []Transaction) {
 			t := part.transaction(&seen, ahead)[0]
 			for n := range t.Fields {
 				f := &t.Fields[n]
-				f.Start, f.End = r.originOf(f.Start+int(from)), r.originOf(f.End+int(from))
+				f.Start, f.End = r.originOf(f.Start+from), r.originOf(f.End+from)
 			}
 			if len(all) > 0 && t.Account == "" {
 				t.Account = all[len(all)-1].Account

@@ -222,12 +222,12 @@ func TestValuesStandWhereTheirFieldsSay(t *testing.T) {
 	for _, m := range goldenMessages(t) {
 		for _, tx := range engine.Classify(m).Transactions {
 			for _, f := range tx.Fields {
-				if f.Start < 0 || f.End <= f.Start || f.End > len(m.Text) || f.Confidence <= 0 || f.Confidence > 1 {
+				if f.Start < 0 || f.End <= f.Start || int(f.End) > len(m.Text) || f.Confidence <= 0 || f.Confidence > 1 {
 					t.Fatalf("%q: %+v", m.Text, f)
 				}
-				want := map[string]string{"account": tx.Account, "counterparty": tx.Counterparty, "reference": tx.Reference}[f.Name]
+				want := map[FieldName]string{FieldAccount: tx.Account, FieldCounterparty: tx.Counterparty, FieldReference: tx.Reference}[f.Name]
 				shown := 3
-				if f.Name == "account" { // masks may stand between its digits
+				if f.Name == FieldAccount { // masks may stand between its digits
 					shown = 1
 				}
 				if last := want[max(0, len(want)-shown):]; !strings.Contains(normalText(m.Text[f.Start:f.End]), last) {
@@ -251,7 +251,7 @@ func TestSeveralMovementsAreSeveralTransactions(t *testing.T) {
 	}
 	for _, tx := range got {
 		for _, f := range tx.Fields {
-			if f.Name == "counterparty" && text[f.Start:f.End] != tx.Counterparty {
+			if f.Name == FieldCounterparty && text[f.Start:f.End] != tx.Counterparty {
 				t.Errorf("%s stands at %q", tx.Counterparty, text[f.Start:f.End])
 			}
 		}

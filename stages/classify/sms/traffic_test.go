@@ -42,13 +42,13 @@ func (s *traffic) next(e *Engine) Message {
 			m.Text = m.Text[:t.start] + s.number(m.Text[t.start:t.end], t) + m.Text[t.end:]
 		}
 	}
-	slices.SortFunc(fields, func(a, b Field) int { return b.Start - a.Start })
+	slices.SortFunc(fields, func(a, b Field) int { return int(b.Start - a.Start) })
 	for _, f := range fields {
 		text := m.Text[f.Start:f.End]
 		switch {
-		case f.Name == fieldCounterparty && !strings.ContainsAny(text, "0123456789@"):
+		case f.Name == FieldCounterparty && !strings.ContainsAny(text, "0123456789@"):
 			text = s.name(text)
-		case f.Name == fieldAmount, f.Name == fieldBalance:
+		case f.Name == FieldAmount, f.Name == FieldBalance:
 			text = s.amount(text)
 		}
 		m.Text = m.Text[:f.Start] + text + m.Text[f.End:]

@@ -41,21 +41,29 @@ const (
 	FromReceipt = "received"
 )
 
-// What fields are called.
+// FieldName says which value of a transaction a field is.
+type FieldName uint8
+
+// The fields of a transaction, in their order.
 const (
-	fieldAmount       = "amount"
-	fieldAccount      = "account"
-	fieldBalance      = "balance"
-	fieldLimit        = "credit_limit"
-	fieldReference    = "reference"
-	fieldCounterparty = "counterparty"
-	fieldOccurredAt   = "occurred_at"
+	FieldAmount FieldName = iota
+	FieldAccount
+	FieldBalance
+	FieldCreditLimit
+	FieldReference
+	FieldCounterparty
+	FieldOccurredAt
 )
+
+// String is the field's name in events: credit_limit.
+func (f FieldName) String() string { return fieldNames[f] }
+
+var fieldNames = [MaxFields]string{"amount", "account", "balance", "credit_limit", "reference", "counterparty", "occurred_at"}
 
 // Field is one value of a transaction: from byte Start up to End of the message's text, and how sure it is.
 type Field struct {
-	Name       string
-	Start, End int
+	Name       FieldName
+	Start, End int32
 	Confidence float64
 }
 
@@ -80,20 +88,20 @@ func (r *reading) written(p *payment, dates []moment) []Transaction {
 	for n := range p.spots[:p.count] {
 		at := &p.spots[n]
 		switch at.name {
-		case fieldAmount:
+		case FieldAmount:
 			t.Amount = r.value(&p.amount)
-		case fieldAccount:
+		case FieldAccount:
 			t.Account = r.digits(int(at.first), int(at.last))
-		case fieldBalance:
+		case FieldBalance:
 			t.Balance = r.value(&p.balance)
 			if p.negative {
 				t.Balance = "-" + t.Balance
 			}
-		case fieldLimit:
+		case FieldCreditLimit:
 			t.CreditLimit = r.value(&p.limit)
-		case fieldReference:
+		case FieldReference:
 			t.Reference = r.textOf(at.first, at.last)
-		case fieldCounterparty:
+		case FieldCounterparty:
 			r.nameParty(t, &p.party, at)
 		}
 		t.add(r, at.name, at.first, at.last, at.sure)
@@ -106,7 +114,7 @@ func (r *reading) written(p *payment, dates []moment) []Transaction {
 	var when *moment
 	if t.OccurredAt, when = r.occurredAt(dates); when != nil {
 		t.OccurredFrom = FromText
-		t.add(r, fieldOccurredAt, when.first, when.last, sureDate)
+		t.add(r, FieldOccurredAt, when.first, when.last, sureDate)
 	} else {
 		t.OccurredFrom = FromReceipt
 	}
@@ -137,8 +145,8 @@ func (r *reading) nameParty(t *Transaction, p *party, at *spot) {
 }
 
 // add notes where a field stands in the text as it came.
-func (t *Transaction) add(r *reading, name string, first, last int32, sure float64) {
-	t.Fields = append(t.Fields, Field{name, r.originOf(int(r.tokens[first].start)), r.originOf(int(r.tokens[last].end)), sure})
+func (t *Transaction) add(r *reading, name FieldName, first, last int32, sure float64) {
+	t.Fields = append(t.Fields, Field{name, r.originOf(r.tokens[first].start), r.originOf(r.tokens[last].end), sure})
 }
 
 // rounded never rounds up: 0.9 promises no less. Nothing is impossible.
