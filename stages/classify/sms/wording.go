@@ -7,8 +7,8 @@ import (
 
 // Banks send the same few wordings over and over, with other numbers and names. How a text is read follows from its wording alone: from its
 // words' numbers in the lexicon, from how its tokens are written, how long they are and how they stand together, and from who sends it. What
-// decides asks nothing else of a text, or its letters (textOf), and then its plan serves that text alone. So a plan that was made for one
-// text reads every other of its wording, to the same result as if it were read anew, and for a third of the work.
+// decides asks for nothing else; where it must see letters or digits (textOf), its plan serves that text alone. So a plan that was made for one
+// text reads every other of its wording, to the same result as if it were read anew, for less than half of the work.
 
 // wordings are plans by wording: a table of a fixed size, in which a new one takes the place of another. It is safe for concurrent use.
 type wordings struct {
