@@ -112,7 +112,7 @@ func TestExplainTellsEachStep(t *testing.T) {
 	if code != exitDone {
 		t.Fatalf("code %d: %s", code, complaints.String())
 	}
-	for _, want := range []string{"2. Tokens", `"debited": debit`, "amounts: Rs.500 (moved)", "counterparty TEA SHOP", "lead: debit to", "7. Result", "reference 524618830917"} {
+	for _, want := range []string{"2. Tokens", `"debited": debit`, "amounts: Rs.500 (moved)", "counterparty TEA SHOP", ": debit to", "7. Result", "reference 524618830917"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, out.String())
 		}

@@ -177,12 +177,21 @@ func (r *reading) moneyKnown(a *amount) int {
 		return 3 + bit(r.habit.currency != "")
 	}
 	switch sign := r.sharedSign(a.currency, a.first, a.last); {
-	case sign != "" && sign == r.habit.ownSign:
+	case sign != "" && (sign == r.habit.ownSign || r.habit.currency == "INR" && r.onRailsOfIndia()):
 		return 1
 	case sign != "":
 		return 2
 	}
 	return 0
+}
+
+// onRailsOfIndia says whether the instrument named is one that only India has: then rupees are its rupees, whoever the bank is.
+func (r *reading) onRailsOfIndia() bool {
+	switch r.know.instruments[r.means()] {
+	case "upi", "imps", "neft", "rtgs":
+		return true
+	}
+	return false
 }
 
 func (r *reading) accountKnown(x *told) int {
