@@ -8,7 +8,7 @@ import (
 )
 
 func TestAmountsAreReadInEveryWriting(t *testing.T) {
-	engine := newEngine(t)
+	wanted := map[string]string{}
 	for written, want := range map[string]string{
 		"Rs.1,23,456.50": "123456.50 INR", "INR 500/-": "500 INR", "₹2 lakh": "200000 INR", "Rs 1.5L": "150000 INR",
 		"Rs. 40": "40 INR", "Rs500": "500 INR", "INR.1950.00": "1950.00 INR", "AED100.25": "100.25 AED", "Tk 2,000": "2000 BDT",
@@ -17,24 +17,28 @@ func TestAmountsAreReadInEveryWriting(t *testing.T) {
 		"１,２００円": "1200 JPY", "FCFA 5000.00": "5000.00 XOF", "5000 FCFA": "5000 XOF", "2,200원": "2200 KRW", "Rs10K": "10000 INR",
 		"Rs 00750.00": "750.00 INR", "COP 45.900": "45900 COP", "COP 1.234,56": "1234.56 COP", "EUR 1.234,56": "1234.56 EUR",
 	} {
-		if got := amountIn(engine, written+" debited from A/c XX1234 at Shop"); got != want {
-			t.Errorf("%q: got %q, want %q", written, got, want)
+		wanted[written+" debited from A/c XX1234 at Shop"] = want
+	}
+	expectAmounts(t, wanted)
+}
+
+// expectAmounts compares the amount and the currency of the transaction that each text tells, empty when it tells none.
+func expectAmounts(t *testing.T, wanted map[string]string) {
+	t.Helper()
+	engine := newEngine(t)
+	for text, want := range wanted {
+		got := ""
+		if r := engine.Classify(Message{Text: text}); len(r.Transactions) > 0 {
+			got = r.Transactions[0].Amount + " " + r.Transactions[0].Currency
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
 }
 
-// amountIn is the amount and the currency of the transaction that a text tells, empty when it tells none.
-func amountIn(engine *Engine, text string) string {
-	r := engine.Classify(Message{Text: text})
-	if len(r.Transactions) == 0 {
-		return ""
-	}
-	return r.Transactions[0].Amount + " " + r.Transactions[0].Currency
-}
-
 func TestACapitalIsMoneyOnlyOfItsCountryAndGluedToANumber(t *testing.T) {
-	engine := newEngine(t)
-	for text, want := range map[string]string{
+	expectAmounts(t, map[string]string{
 		"FNB: R129.99 paid from A/c XX1234 at Shop":                                                        "129.99 ZAR",
 		"Capitec: R2 500.00 paid from A/c XX1234 to Shop. Balance R6 214.33":                               "2500.00 ZAR",
 		"Vous avez envoyé 3 500F à Fatou Diop. Nouveau solde: 12 300F":                                     "3500 XOF",
@@ -44,24 +48,15 @@ func TestACapitalIsMoneyOnlyOfItsCountryAndGluedToANumber(t *testing.T) {
 		"You received P1,150.00 from LIZA SANTOS on Maya. Ref no. 7C2B3D4E5F6A":                            "1150.00 PHP",
 		"*165*S*7500 RWF transferred to MUGISHA Eric (250788001122) from 36009988. New balance: 9100 RWF.": "7500 RWF",
 		"THB2XX81PO Confirmed. Ksh540.00 paid to NAIVAS. on 16/8/25 at 7:10 PM":                            "540.00 KES",
-	} {
-		if got := amountIn(engine, text); got != want {
-			t.Errorf("%q: got %q, want %q", text, got, want)
-		}
-	}
+	})
 }
 
 func TestWhatHasACurrencyIsNoCodeAndNoAccount(t *testing.T) {
-	engine := newEngine(t)
-	for text, want := range map[string]string{
+	expectAmounts(t, map[string]string{
 		"Trx. of QAR4,933.00 on your Card xxxxx4680 at MODERN BAKERY 12.07.2025 4:17PM": "4933.00 QAR",
 		"Transaksi Debit: IDR 436 dari rek *XX4460 ke TEALIVE tgl 21-01-22":             "436 IDR",
 		"DENIZ ACAR hesabınıza 751,40₺ gönderdi. Hesap: *6120":                          "751.40 TRY",
-	} {
-		if got := amountIn(engine, text); got != want {
-			t.Errorf("%q: got %q, want %q", text, got, want)
-		}
-	}
+	})
 }
 
 func TestAReferenceMayMixLettersAndDigits(t *testing.T) {
