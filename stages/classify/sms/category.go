@@ -16,7 +16,7 @@ type purpose struct {
 func (r *reading) purpose(direction, instrument string, own *account) purpose {
 	r.telling, r.beside = r.telling.sized(len(r.tokens)), r.beside.sized(len(r.tokens))
 	for i := range r.tokens {
-		if t := &r.tokens[i]; t.taken == free && !t.advice {
+		if r.tells(int32(i)) {
 			r.telling.add(int32(i))
 		}
 	}
@@ -102,15 +102,13 @@ func (r *reading) tradeInWords(p *purpose, named bool) string {
 	return ""
 }
 
-// tells says whether a mark stands outside advice and every candidate.
-func (r *reading) tells(m *mark) bool {
-	return r.tokens[m.first].taken == free && !r.tokens[m.first].advice
-}
+// tells says whether token i stands outside advice and every candidate.
+func (r *reading) tells(i int32) bool { return r.tokens[i].taken == free && !r.tokens[i].advice }
 
 // namesWallet says whether the text itself speaks of a wallet.
 func (r *reading) namesWallet() bool {
 	for n := range r.marks {
-		if m := &r.marks[n]; r.know.instruments[m.instrument] == "wallet" && r.tells(m) {
+		if m := &r.marks[n]; r.know.instruments[m.instrument] == "wallet" && r.tells(m.first) {
 			return true
 		}
 	}

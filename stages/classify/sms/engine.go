@@ -71,8 +71,9 @@ func (k *knowledge) cutMessage(m Message) *reading {
 	r.origin = origin
 	r.received = m.ReceivedAt
 	r.private = privateNumber(m.Sender)
-	r.header, r.promotional = splitSender(m.Sender)
-	r.sentBy, r.bySender = k.senderBank(r.header)
+	header, promotional := splitSender(m.Sender)
+	r.promotional = promotional
+	r.sentBy, r.bySender = k.senderBank(header)
 	return r
 }
 

@@ -181,6 +181,7 @@ func PlainAmount(text string) string {
 	}
 	return plain(text, '.')
 }
+
 func isZero(value string) bool {
 	for i := 0; i < len(value); i++ {
 		if value[i] != '0' && value[i] != '.' {

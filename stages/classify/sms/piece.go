@@ -174,7 +174,7 @@ func (r *reading) capital(u *unit) bool { return r.tokens[u.first].form.has(star
 
 // ownName says whether a word such as "My" begins what the reader calls somebody he pays: "sent to My hdfc", unlike "sent to My account".
 func (r *reading) ownName(n int, u *unit) bool {
-	if u.traits&^cueAbbreviation != cueOwn || n == 0 || !r.units[n-1].traits.has(cueTo) || !r.tokens[u.first].form.has(startsCapital) {
+	if u.traits&^cueAbbreviation != cueOwn || n == 0 || !r.units[n-1].traits.has(cueTo) || !r.capital(u) {
 		return false
 	}
 	next := r.unitAt(n + 1)

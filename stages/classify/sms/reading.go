@@ -40,7 +40,6 @@ type facts struct {
 	text        string   // only textOf asks it
 	unlike      bool     // it was asked: another text of the same wording may be read in another way
 	origin      []int32  // byte of text -> byte of the text as it came; nil when they are the same
-	header      string   // of the sender
 	received    time.Time
 	from        uint16 // the bank whose message it is
 	sentBy      uint16 // the bank that the sender's header tells, 0 when it tells none

@@ -45,22 +45,24 @@ func (r *reading) shape(c *name) int {
 
 // nameText is a candidate as printed, without noise at its ends.
 func (r *reading) nameText(c name) string {
-	text := r.printed(r.units[c.first].first, r.units[c.last].last, r.meansOwner(&c))
-	if r.units[c.first].traits.has(traitAddress) {
+	first := &r.units[c.first]
+	return r.printed(first.first, r.units[c.last].last, first.traits.has(traitAddress), r.meansOwner(&c))
+}
+
+// printed is what stands at the tokens from first to last without noise at its ends: of an address without what stands behind its @ when its owner is
+// meant, and only the brand that it begins with, if any.
+func (r *reading) printed(first, last int32, address, owner bool) string {
+	text := r.textOf(first, last)
+	if owner {
+		text, _, _ = strings.Cut(text, "@")
+	}
+	text = trimName(text)
+	if address {
 		if brand := r.know.brandOf(text); brand != "" {
 			return brand
 		}
 	}
 	return text
-}
-
-// printed is what stands at the tokens from first to last without noise at its ends, and without what stands behind an @ when its owner is meant.
-func (r *reading) printed(first, last int32, owner bool) string {
-	text := r.textOf(first, last)
-	if owner {
-		text, _, _ = strings.Cut(text, "@")
-	}
-	return trimName(text)
 }
 
 // meansOwner says whether an address stands for its owner. Where money is sent to an address as such, "to VPA ravi@upi", the address is what

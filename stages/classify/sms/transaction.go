@@ -123,15 +123,12 @@ func (r *reading) written(p *payment, dates []moment) []Transaction {
 
 // nameParty gives the counterparty in its three forms.
 func (r *reading) nameParty(t *Transaction, p *party, at *spot) {
-	t.Counterparty = r.printed(at.first, at.last, p.owner)
+	t.Counterparty = r.printed(at.first, at.last, p.naming == namedByAddress, p.owner)
 	name := ""
 	switch p.naming {
 	case namedWhole:
 		name = t.Counterparty
 	case namedByAddress:
-		if brand := r.know.brandOf(t.Counterparty); brand != "" {
-			t.Counterparty = brand
-		}
 		name, _, _ = strings.Cut(t.Counterparty, "@")
 	case namedBehind:
 		name = trimName(r.textOf(p.behind, at.last))
