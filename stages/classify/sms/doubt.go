@@ -91,16 +91,27 @@ var moneys = []string{"written", "a sign of the bank's country", "a sign that ma
 // sureTaste bounds how sure a counterparty is of which people take more or less: they see it in more ways than the messages that are learned from.
 const sureTaste = 0.8
 
-// ofTaste says whether people differ about what names the counterparty: all of an address or what stands before its @, with the town behind
-// a comma or without.
-func (r *reading) ofTaste(c *name) bool {
+// ofTaste says whether people differ about what names the counterparty: all of an address or what stands before its @; the town behind a comma or not;
+// what was paid for, and a remark, whole or in part or as nobody's name at all ("for Online Shopping", "Info: BIL*NEFT*0005"); no more than the
+// beginning of a description; and several words alone on a line, which come out of a column that may have cut them.
+func (r *reading) ofTaste(x *told) bool {
+	c := x.party
 	i := int(r.units[c.last].last) + 1
-	return r.units[c.first].traits.has(traitAddress) ||
-		r.isChar(i, ',') && r.glued(i) && !r.glued(i+1) && i+1 < len(r.tokens) && r.tokens[i+1].kind == word && r.tokens[i+1].mark == 0
+	lead, _ := r.significantBefore(int(c.first) - 1)
+	switch right := r.unitAt(int(c.last) + 1); {
+	case r.units[c.first].traits.has(traitAddress), lead.traits.has(cueFor|cueName), r.kindOf(x) == kindBeginning:
+		return true
+	case c.last > c.first && lead.traits.has(traitLine|traitEdge) && right.traits.has(traitLine|traitEdge):
+		return true
+	}
+	return r.isChar(i, ',') && r.glued(i) && !r.glued(i+1) && i+1 < len(r.tokens) && r.tokens[i+1].kind == word && r.tokens[i+1].mark == 0
 }
 
 // kinds are what may stand as the counterparty.
 var kinds = []string{"nobody", "an account", "an address", "a code", "known words", "the rest of a description", "the beginning of one", "words behind no word", "a name", "a whole name"}
+
+// kindBeginning is the place of the beginning of a description in kinds.
+const kindBeginning = 6
 
 // level is how far ahead a choice is, in steps that grow with it: 0, 1, 2, 3, 4-5, 6-7, 8-11 and so on.
 func level(ahead int32) int {
@@ -232,7 +243,7 @@ func (r *reading) kindOf(x *told) int {
 		case head != first:
 			return 5
 		case !c.whole && r.unitAt(int(c.last)+1).traits.has(traitHyphen|traitStar|traitSlash):
-			return 6
+			return kindBeginning
 		case lead.mark == 0 && !lead.traits.has(traitDate|traitAmount|traitLine):
 			return 7
 		}

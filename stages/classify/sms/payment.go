@@ -62,7 +62,7 @@ func (r *reading) payment(seen *evidence, typeAhead int32) (p payment) {
 	sure, whole := asked.chances(asked.answers[:asked.count])
 	x.sureType = sure[aspectType]
 	p.confidence = min(r.know.trust.certainty(wholeScale(whole)), r.know.types.certainty(typeAhead)) // nothing is right of what is no transaction
-	if x.party != nil && r.ofTaste(x.party) {
+	if x.party != nil && r.ofTaste(x) {
 		sure[aspectCounterparty], p.confidence = min(sure[aspectCounterparty], sureTaste), min(p.confidence, sureTaste)
 	}
 	p.confidence = rounded(p.confidence)
