@@ -25,7 +25,7 @@ type encoder struct {
 	prefix string
 	binary bool
 	common []kgo.RecordHeader
-	routes sync.Map // of protoreflect.FullName to route
+	routes sync.Map // of protoreflect.MessageType to *route
 	made   clock    // of ce_time
 	begun  clock    // of the time of readings
 }
@@ -146,16 +146,16 @@ func (e *encoder) append(b []byte, body proto.Message) ([]byte, error) {
 	return eventjson.Append(b, body)
 }
 
-func (e *encoder) route(body proto.Message) route {
-	name := body.ProtoReflect().Descriptor().FullName()
-	if known, ok := e.routes.Load(name); ok {
-		return known.(route)
+func (e *encoder) route(body proto.Message) *route {
+	kind := body.ProtoReflect().Type()
+	if known, ok := e.routes.Load(kind); ok {
+		return known.(*route)
 	}
 	topic := schemas.TopicOf(body)
-	to := route{live: e.prefix + topic.GetName(), bulk: e.prefix + topic.GetName(), typeHeader: textHeader(headerType, string(name))}
+	to := &route{live: e.prefix + topic.GetName(), bulk: e.prefix + topic.GetName(), typeHeader: textHeader(headerType, string(kind.Descriptor().FullName()))}
 	if topic.GetBulkLane() {
 		to.bulk += schemas.BulkSuffix
 	}
-	e.routes.Store(name, to)
+	e.routes.Store(kind, to)
 	return to
 }

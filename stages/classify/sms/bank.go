@@ -31,7 +31,7 @@ func (k *knowledge) senderBank(header string) (bank uint16, its bool) {
 	if b := k.spelled[asHeader(header)]; b != 0 {
 		return b, false
 	}
-	for _, p := range k.prefixes {
+	for _, p := range k.prefixes[header[0]] {
 		if strings.HasPrefix(header, p.text) {
 			return p.bank, false
 		}

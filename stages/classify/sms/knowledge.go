@@ -37,7 +37,7 @@ type knowledge struct {
 	letters     [26]uint16               // a capital -> the currency that it alone means, glued to a number: R129.99, 500F
 	headers     map[string]uint16        // sender header -> bank
 	spelled     map[string]uint16        // bank's name as a header -> bank
-	prefixes    []headerPrefix           // longest first
+	prefixes    [256][]headerPrefix      // what headers begin with, by its first byte, longest first
 	names       *scorer                  // chooses the counterparty
 	types       *scorer                  // chooses the type
 	codes       *scorer                  // chooses the reference
@@ -174,7 +174,9 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 		k.hosts[strings.ToLower(f[0])] = true
 		return nil
 	})
-	slices.SortStableFunc(k.prefixes, func(a, b headerPrefix) int { return len(b.text) - len(a.text) })
+	for _, some := range k.prefixes {
+		slices.SortStableFunc(some, func(a, b headerPrefix) int { return len(b.text) - len(a.text) })
+	}
 	k.names, k.types, k.codes, k.ways = nameScorer("name", k.words), typeScorer(k.words), codeScorer("reference", k.words), directionScorer(k.words)
 	k.lineNames, k.lineCodes = nameScorer("line name", k.words), codeScorer("line reference", k.words)
 	k.trust = trustScorer(k.words)
@@ -309,7 +311,10 @@ func (k *knowledge) learnSender(f []string) error {
 	}
 	header := strings.ToUpper(f[0])
 	if beginning, ok := strings.CutSuffix(header, "*"); ok {
-		k.prefixes = append(k.prefixes, headerPrefix{beginning, uint16(i)})
+		if beginning == "" {
+			return errors.New("* alone is every header: say how those of the bank begin")
+		}
+		k.prefixes[beginning[0]] = append(k.prefixes[beginning[0]], headerPrefix{beginning, uint16(i)})
 		return nil
 	}
 	if other := k.headers[header]; other != 0 {
