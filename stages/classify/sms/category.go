@@ -50,6 +50,9 @@ func (r *reading) category(counterparty, traded, printed string, p *purpose) str
 		return "cash" // the name is where the machine stands
 	}
 	trade := r.know.categoryOf(traded)
+	if c := r.know.categoryOf(printed); trade == "" && c != "person" { // of VASANTH AND CO the name alone is Vasanth
+		trade = c
+	}
 	if trade != "" && trade != "other" && (p.refund || p.debit || !spending(trade)) {
 		return trade // a refund lowers what was spent on the same
 	}
@@ -68,7 +71,7 @@ func (r *reading) category(counterparty, traded, printed string, p *purpose) str
 	switch {
 	case p.instrument == "atm", p.instrument == "cash":
 		return "cash"
-	case transfer && counterparty != "" && trade == "" && r.know.categoryOf(printed) != "other":
+	case transfer && counterparty != "" && trade == "":
 		return "person" // whose name tells neither a trade nor a firm
 	}
 	return "other"
@@ -88,10 +91,13 @@ func (r *reading) tradeInWords(p *purpose, named bool) string {
 		if c == "person" || c == "other" || c == "cash" && fees {
 			continue // what a machine or the counter charges is no cash
 		}
+		if m.weak && !spending(c) {
+			continue // the name of a firm or of its bank, "HOME FINANCE", and nothing about this payment
+		}
 		if c == "fees" && p.beside.has(m.first) {
 			continue // what it cost beside what was paid
 		}
-		if between := c == "card_bill" || c == "wallet_load"; !between && p.debit == (c == "salary" || c == "interest" || c == "refund") {
+		if between := c == "card_bill" || c == "wallet_load"; !between && p.debit == income(c) {
 			continue
 		}
 		if p.debit && spending(c) && named {
@@ -135,6 +141,11 @@ func (r *reading) refunds() bool {
 	return false
 }
 
+// income says whether a category names what comes in.
+func income(category string) bool {
+	return category == "salary" || category == "interest" || category == "refund"
+}
+
 // spending says whether a category names what one buys.
 func spending(category string) bool {
 	switch category {
@@ -144,7 +155,8 @@ func spending(category string) bool {
 	return true
 }
 
-// categoryOf returns the category of the longest phrase in a name, empty when it is unknown. That it is a firm's, "other", counts where
+// categoryOf returns the category of the phrase in a name that tells most, empty when it is unknown. What a name ends in tells what it is: METRO
+// SHOES sells shoes, LIC HOUSING FINANCE lends. That something is sold (STORES) counts where no other phrase tells, and that it is a firm's, "other", where
 // nothing else does.
 func (k *knowledge) categoryOf(name string) string {
 	if name == "" {
@@ -153,14 +165,19 @@ func (k *knowledge) categoryOf(name string) string {
 	var tokenSpace [32]token
 	var markSpace [16]mark
 	tokens := k.trades.tokenize(name, tokenSpace[:0])
-	best, length := uint8(0), int32(-1)
+	best, told := uint8(0), 0
 	for _, m := range k.trades.marks(tokens, markSpace[:0]) {
-		n := tokens[m.last].end - tokens[m.first].start
-		if k.categories[m.category] == "other" {
-			n = 0 // longer than none
+		tells := 3
+		switch {
+		case m.category == 0:
+			tells = 0
+		case k.categories[m.category] == "other":
+			tells = 1
+		case m.weak:
+			tells = 2
 		}
-		if m.category != 0 && n > length {
-			best, length = m.category, n
+		if tells > 0 && tells >= told {
+			best, told = m.category, tells
 		}
 	}
 	if best == 0 && len(tokens) == 1 {

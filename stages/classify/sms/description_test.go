@@ -25,8 +25,12 @@ func TestStatementDescriptionsTellCounterpartyInstrumentReferenceAndCategory(t *
 		// Some banks print what whoever paid wrote before the name.
 		"MMT/IMPS/526911002233/school fee/VIMALA J/CNRB0002345": {Counterparty: "VIMALA J", Reference: "526911002233", Instrument: "imps", Category: "education"},
 		// A remark about a card makes no account of the reference, and the machine of a branch that the bank names everywhere no cash.
-		"UPI/CRED/cred.club@axisb/credit card bil/AXIS BANK/527811230099/AXI12ab34":            {Counterparty: "cred", Reference: "527811230099", Instrument: "upi", Category: "card_bill"},
+		"UPI/CRED/cred.club@axisb/credit card bil/AXIS BANK/527811230099/AXI12ab34":            {Counterparty: "CRED", Reference: "527811230099", Instrument: "upi", Category: "card_bill"},
 		"UPI/DR/527811230099/CHANDRA M/IDIB/chandra7@okicici/UPI /BRANCH : ATM SERVICE BRANCH": {Counterparty: "CHANDRA M", Reference: "527811230099", Instrument: "upi", Category: "person"},
+		// What one lends a friend is no instalment; what the bank's own words stand before is a name.
+		"UPI/527811230099/driver salary/suresh.k@okaxis/SURESH KOLI/AXIS BANK":        {Counterparty: "SURESH KOLI", Reference: "527811230099", Instrument: "upi", Category: "person"},
+		"TO TRANSFER-INB IMPS527811230099/9848011223/XX4455/IMPS Funds/SURESH KOLI--": {Counterparty: "SURESH KOLI", Reference: "527811230099", Instrument: "imps", Category: "person"},
+		"TO CLEARING-CHEQUE WDL SURESH KOLI 334455--":                                 {Counterparty: "SURESH KOLI", Reference: "334455", Instrument: "cheque", Category: "other"},
 		// Whoever is a firm is no person, and what a card costs was not paid with it.
 		"NEFT/UBINH22089912345/ORBIT EXPORTS PVT LTD/UBIN0009646": {Counterparty: "ORBIT EXPORTS PVT LTD", Reference: "UBINH22089912345", Instrument: "neft", Category: "other"},
 		"DEBIT CARD ANNUAL FEE 2410":                              {Instrument: "other", Category: "fees"},

@@ -62,6 +62,7 @@ const (
 	trustProofs
 	trustSays
 	trustWritten
+	trustLetters
 )
 
 // levels is how many answers a question has that tells how far ahead a choice is.
@@ -80,6 +81,7 @@ func trustScorer(l *lexicon) *scorer {
 		trustLead: {name: "before the counterparty", kind: traitOf}, trustRight: {name: "behind the counterparty", kind: traitOf},
 		trustCode: {name: "before the reference", kind: traitOf}, trustProofs: {name: "proofs", counts: 12}, trustSays: {name: "says", kind: traitOf},
 		trustWritten: {name: "amount is", counts: 8, labels: []string{"far, bare, whole", "near, bare, whole", "far, whole", "near, whole", "far, bare", "near, bare", "far", "near"}},
+		trustLetters: {name: "counterparty has", counts: 4, labels: []string{"neither", "small words", "capitals", "small words and capitals"}},
 	})
 	s.dense = true
 	return s
@@ -99,7 +101,7 @@ func (r *reading) ofTaste(x *told) bool {
 	i := int(r.units[c.last].last) + 1
 	lead, _ := r.significantBefore(int(c.first) - 1)
 	switch right := r.unitAt(int(c.last) + 1); {
-	case r.units[c.first].traits.has(traitAddress), lead.traits.has(cueFor|cueName), r.kindOf(x) == kindBeginning:
+	case r.units[c.first].traits.has(traitAddress), lead.traits.has(cueFor | cueName), r.kindOf(x) == kindBeginning:
 		return true
 	case c.last > c.first && lead.traits.has(traitLine|traitEdge) && right.traits.has(traitLine|traitEdge):
 		return true
@@ -168,6 +170,7 @@ func (r *reading) describeTrust(t *tally, x *told) {
 		lead, _ := r.significantBefore(int(x.party.first) - 1)
 		t.add(trustLead, lowest(lead.traits))
 		t.add(trustRight, lowest(r.unitAt(int(x.party.last)+1).traits))
+		t.add(trustLetters, r.lettersOf(x.party))
 	}
 	if r.ref >= 0 {
 		if m := r.markAt(int(r.codes[r.ref].first) - 1); m != nil {
@@ -181,6 +184,20 @@ func (r *reading) describeTrust(t *tally, x *told) {
 	moved := x.seen.moved
 	whole := bit(!r.hasDecimals(&moved.numeral))
 	t.add(trustWritten, bit(r.movementIn(r.tokens[moved.first].clause))+2*bit(moved.currency != 0)+4*(1-whole))
+}
+
+// lettersOf says whether words all small, and words with capitals, stand in a name: of "SWIGGY credted" only one is its own.
+func (r *reading) lettersOf(c *name) (has int) {
+	for i := r.units[c.first].first; i <= r.units[c.last].last; i++ {
+		switch t := &r.tokens[i]; {
+		case t.kind != word:
+		case t.form.has(startsCapital):
+			has |= 2
+		case t.form.has(someSmall):
+			has |= 1
+		}
+	}
+	return has
 }
 
 func (r *reading) moneyKnown(a *amount) int {

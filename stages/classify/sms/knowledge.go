@@ -327,12 +327,13 @@ func (k *knowledge) learnSender(f []string) error {
 // minJoined is how many letters words need to be known also without the spaces between them.
 const minJoined = 7
 
-// learnCategory: groceries  bigbasket
+// learnCategory: groceries  bigbasket; or, of a word that counts where no other tells the trade, shopping?  stores
 func (k *knowledge) learnCategory(f []string) error {
-	if !slices.Contains(schemas.Categories, f[0]) {
+	name, weak := strings.CutSuffix(f[0], "?")
+	if !slices.Contains(schemas.Categories, name) {
 		return fmt.Errorf("%q is none of %s", f[0], strings.Join(schemas.Categories, " "))
 	}
-	category := meaning{category: uint8(index(&k.categories, f[0]))}
+	category := meaning{category: uint8(index(&k.categories, name)), weak: weak}
 	k.trades.add(f[1], category)
 	if joined := strings.ReplaceAll(f[1], " ", ""); len(joined) >= minJoined && joined != f[1] {
 		k.trades.add(joined, category) // as an address of UPI or of the web has it: starhealth

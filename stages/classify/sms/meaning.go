@@ -73,6 +73,7 @@ type meaning struct {
 	phrase     uint16 // its number among the phrases of the lexicon, from 1
 	shows      traits // the cues, and what else it names
 	asks       bool   // ends in the word "amount"
+	weak       bool   // its category counts where no other phrase tells one
 	languages  uint32 // one bit for each language that has the phrase; none for names of banks and the like
 }
 
@@ -90,7 +91,7 @@ func (m *meaning) merge(other meaning) {
 		m.instrument = other.instrument
 	}
 	if m.category == 0 {
-		m.category = other.category
+		m.category, m.weak = other.category, other.weak
 	}
 	if m.month == 0 {
 		m.month = other.month

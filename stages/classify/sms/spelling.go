@@ -203,8 +203,8 @@ func firmForm(word string) bool {
 }
 
 // firmForms are the keys of the forms.
-var firmForms = func() (keys [9]uint64) {
-	for n, form := range [...]string{"ltd", "pvt", "limited", "private", "inc", "llp", "co", "corp", "llc"} {
+var firmForms = func() (keys [10]uint64) {
+	for n, form := range [...]string{"ltd", "pvt", "limited", "private", "inc", "llp", "co", "corp", "llc", "and"} {
 		keys[n] = latinKey(form, 0, len(form))
 	}
 	return keys

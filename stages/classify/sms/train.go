@@ -82,7 +82,7 @@ func Train(examples []Example, rounds int, out io.Writer, report func(string)) e
 	for _, s := range know.scorers() {
 		s.ready() // a reading asks all of them, also those that have not learned yet
 	}
-	lessons := know.lessons()
+	lessons, random := know.lessons(), rand.New(rand.NewPCG(1, 1))
 	var types []outcome
 	var trials []trial
 	for fold := range trustFolds {
@@ -98,17 +98,11 @@ func Train(examples []Example, rounds int, out io.Writer, report func(string)) e
 					right[n].add(lesson.choose(r, x).right)
 				}
 			}
-			if x.Type != typeLine {
-				types, trials = r.measure(x, types, trials)
-			}
 			r.close()
+			types, trials = know.measure(x, false, random, types, trials)
 		}
 		for n := 0; n < len(known); n += trustFolds - 1 { // as many again of wordings it knows: most messages are like those
-			if x := known[n]; x.Type != typeLine {
-				r := know.readExample(x)
-				types, trials = r.measure(x, types, trials)
-				r.close()
-			}
+			types, trials = know.measure(known[n], true, random, types, trials)
 		}
 		report(fmt.Sprintf("fold %d of %d, right on what was kept back:", fold+1, trustFolds))
 		for n, lesson := range lessons {
