@@ -50,8 +50,10 @@ func (r *reading) category(counterparty, traded, printed string, p *purpose) str
 		return "cash" // the name is where the machine stands
 	}
 	trade := r.know.categoryOf(traded)
-	if c := r.know.categoryOf(printed); trade == "" && c != "person" { // of VASANTH AND CO the name alone is Vasanth
-		trade = c
+	if trade == "" && len(printed) != len(traded) { // of VASANTH AND CO the name alone is Vasanth
+		if trade = r.know.categoryOf(printed); trade == "person" {
+			trade = ""
+		}
 	}
 	if trade != "" && trade != "other" && (p.refund || p.debit || !spending(trade)) {
 		return trade // a refund lowers what was spent on the same
