@@ -37,7 +37,7 @@ func (e *Engine) Describe(description, direction string) Description {
 	if d.Category == "fees" && d.Counterparty == "" {
 		d.Instrument = "other" // what the bank charges for a card or a cheque book moved by neither
 	}
-	if d.Category == "person" || d.Category == "other" { // the remark that whoever paid wrote, "... -rent"; what one lends a friend is no instalment
+	if d.Category == "person" || d.Category == "other" { // the remark that whoever paid wrote, "... -rent"; a salary that one pays is no income
 		c := e.know.categoryOf(text)
 		if direction == Debit && c != "" && c != "other" && (spending(c) || d.Category == "other" && !income(c)) {
 			d.Category = c

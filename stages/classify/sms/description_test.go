@@ -27,7 +27,7 @@ func TestStatementDescriptionsTellCounterpartyInstrumentReferenceAndCategory(t *
 		// A remark about a card makes no account of the reference, and the machine of a branch that the bank names everywhere no cash.
 		"UPI/CRED/cred.club@axisb/credit card bil/AXIS BANK/527811230099/AXI12ab34":            {Counterparty: "CRED", Reference: "527811230099", Instrument: "upi", Category: "card_bill"},
 		"UPI/DR/527811230099/CHANDRA M/IDIB/chandra7@okicici/UPI /BRANCH : ATM SERVICE BRANCH": {Counterparty: "CHANDRA M", Reference: "527811230099", Instrument: "upi", Category: "person"},
-		// What one lends a friend is no instalment; what the bank's own words stand before is a name.
+		// A salary that one pays is no income; what the bank's own words stand before is a name.
 		"UPI/527811230099/driver salary/suresh.k@okaxis/SURESH KOLI/AXIS BANK":        {Counterparty: "SURESH KOLI", Reference: "527811230099", Instrument: "upi", Category: "person"},
 		"TO TRANSFER-INB IMPS527811230099/9848011223/XX4455/IMPS Funds/SURESH KOLI--": {Counterparty: "SURESH KOLI", Reference: "527811230099", Instrument: "imps", Category: "person"},
 		"TO CLEARING-CHEQUE WDL SURESH KOLI 334455--":                                 {Counterparty: "SURESH KOLI", Reference: "334455", Instrument: "cheque", Category: "other"},
