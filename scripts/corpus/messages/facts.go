@@ -47,7 +47,7 @@ var slots = strings.Fields(`amt amtb amtx bal balb lim limb fee due acct card ot
 
 func inventFacts(s invent.Source, k kind) facts {
 	c := countries[invent.Pick(s, k.countries...)]
-	f := facts{country: c, bank: s.Bank(), at: s.Clock(s.Day(2021, 2026)).Add(-c.offset), account: s.Digits(invent.Pick(s, 3, 4, 4, 4, 4, 4, 5, 6)), card: s.Digits(4), rrn: s.Digits(12)}
+	f := facts{country: c, bank: bankOf(s, c), at: s.Clock(s.Day(2021, 2026)).Add(-c.offset), account: s.Digits(invent.Pick(s, 3, 4, 4, 4, 4, 4, 5, 6)), card: s.Digits(4), rrn: s.Digits(12)}
 	if s.Chance(0.15) {
 		f.account, f.card = "0"+f.account[1:], "0"+f.card[1:]
 	}

@@ -55,6 +55,9 @@ var countries = map[string]country{
 	"DE": {code: "DE", currency: "EUR", offset: hour, comma: true, signs: []string{"EUR "}, after: []string{" EUR", " €", "€"}, people: germans, shops: germanShops, phone: "0"},
 	"CH": {code: "CH", currency: "CHF", offset: hour, signs: []string{"CHF ", "CHF"}, people: germans, shops: germanShops, phone: "0"},
 	"IT": {code: "IT", currency: "EUR", offset: hour, comma: true, signs: []string{"EUR ", "€"}, after: []string{" EUR", " euro", "€"}, people: italians, shops: italianShops, phone: "0"},
+	"UA": {code: "UA", currency: "UAH", offset: 2 * hour, after: []string{"₴", " грн", " UAH", "UAH"}, people: ukrainians, shops: ukrainianShops, phone: "0800"},
+	"CN": {code: "CN", currency: "CNY", offset: 8 * hour, signs: []string{"人民币", "RMB"}, after: []string{"元", "元"}, people: chinese, shops: chineseShops, phone: "955"},
+	"JP": {code: "JP", currency: "JPY", offset: 9 * hour, whole: true, signs: []string{"JPY "}, after: []string{"円", "円"}, people: japanese, shops: japaneseShops, phone: "0120"},
 	"BY": {code: "BY", currency: "BYN", offset: 3 * hour, after: []string{" BYN", "BYN"}, people: russians, shops: russianShops, phone: "375"},
 }
 
@@ -86,6 +89,12 @@ var (
 	brazilians      = list("Joao, Maria, Silva, Santos, Ana, Pedro, Oliveira, Souza, Lucas, Juliana, Costa, Beatriz")
 	vietnamese      = list("NGUYEN VAN, TRAN THI, LE HOANG, PHAM MINH, VU NGOC, Nguyen Thi, Do Quang")
 	vietnameseShops = list("GRAB, SHOPEE, VINMART, HIGHLANDS COFFEE, DIEN MAY XANH, EVN HANOI, BACH HOA XANH, CIRCLE K, TIKI, Quan An Ngon")
+	ukrainians      = list("Олена, Андрій, Коваленко, Шевченко, Тарас, Ірина, Бондар, Мельник, Юлія")
+	ukrainianShops  = list("Сільпо, АТБ, NOVA POSHTA, ROZETKA, АПТЕКА 9-1-1, WOG, OKKO, Аврора, BOLT, KYIVSTAR, Фора")
+	chinese         = list("王伟, 李娜, 张敏, 刘洋, 陈静, 杨磊, 赵强, 黄丽, 周杰")
+	chineseShops    = list("美团, 滴滴出行, 盒马鲜生, 星巴克, 拼多多, 淘宝, 中国移动, 全家便利店, 沃尔玛, 海底捞火锅, 财付通, 支付宝, 携程旅行")
+	japanese        = list("サトウ タロウ, タナカ ハナコ, 鈴木一郎, 高橋美咲, ヤマダ ケンジ, 伊藤, ワタナベ ユイ")
+	japaneseShops   = list("ファミリーマート, ローソン, AMAZON.CO.JP, スターバックス, ユニクロ, マクドナルド, 東京電力, ドコモ, イオン, すき家, ニトリ, JR東日本")
 	thaiShops       = list("7-ELEVEN, LOTUS'S, BIG C, GRAB, SHOPEE, LAZADA, CENTRAL, ร้านก๋วยเตี๋ยว, ร้านกาแฟ, MAKRO, PTT STATION, AIS, TRUE, ตลาดสด, LINE MAN, การไฟฟ้า")
 	persianShops    = list("دیجی کالا, اسنپ, رستوران یاس, سوپر مارکت نور, همراه اول, ایرانسل, داروخانه مهر, پمپ بنزین آزادی, نانوایی, کافه سپید")
 	turkishShops    = list("MIGROS, BIM A.S., A101, TRENDYOL, HEPSIBURADA, GETIR, SHELL PETROL, OPET, CARREFOURSA, YEMEKSEPETI, TURKCELL, ECZANE DERMAN, LC WAIKIKI, KAHVE DUNYASI, SOK MARKET, IGDAS")
@@ -93,7 +102,7 @@ var (
 	brazilianShops  = list("IFOOD, UBER *TRIP, MERCADO LIVRE, PAO DE ACUCAR, CARREFOUR, DROGASIL, POSTO IPIRANGA, PADARIA REAL, LOJAS RIO, MAGALU, NETFLIX.COM, RAIA, Farmacia Popular")
 	filipinoShops   = list("JOLLIBEE, SM SUPERMARKET, MERALCO, GRAB, LAZADA, SHOPEE, 7-ELEVEN, GLOBE, PUREGOLD, MERCURY DRUG, FOODPANDA, ANGKAS, PLDT HOME, SARI SARI NENA")
 	gulfShops       = list("CARREFOUR MKT, ZOOMEAL, NOON.COM, CITY MALL PARKING, ADNOC, ENOC SITE, DU TELECOM, AL NOOR BARBERS, NAMSHI, AMAZON.AE, EMIRATES AIR, STC PAY, JARIR, PANDA MARKET, HUNGERSTATION, IKEA, VODAFONE EGYPT, KFC, DARAZ, FOODPANDA, KEELLS, CARGILLS, GRAB.COM, SHOPEE, Modern Self-Service Est, Sahara Express, Company Name Trading, WEB PLATFORM, LULU CENTER, NOON FOODS, AL MADINA GROCERY, SPINNEY MART, OASIS PHARMACY, DESERT ROSE CAFE, METRO FUEL STATION, TALABAT GO, SALIK TOPUP, DUBAI GIFT SHOP, ETISALAT BILL, PEARL ELECTRONICS, BLUE WAVE LAUNDRY")
-	westernShops    = list("WALMART, HOME DEPOT, OFFICE DEPOT, PARA CAFE, VALOR TIRES, TARGET 1182, COSTCO WHSE, SHELL OIL, 7-ELEVEN, BEANHOUSE STORE #4410, Green Foods Market, TESCO, SAINSBURYS, BOOTS, ESSO#4471B, WEBSHOP MKT*QK71A, Shopnow.com/pay, GEICO, GAS COMPANY, NETFLIX.COM, LYFT *RIDE, DOORDASH*TACO, APPLE.COM/BILL, CARREFOUR CITY, MONOPRIX, SNCF, FNAC, Blue Bottle Market, PAYPAL *GREENLEAF, Corner Deli, SQ *BAKERY LANE, TST* PASTA HOUSE, Maple Grocers, Sunny Gas, WWW.BOOKNOOK.COM, Oak Street Cafe, CITY PARKING, MUSICBOX.COM, HARBOR HARDWARE, Quick Mart #2213, AMZN Mktp US")
+	westernShops    = list("WALMART, HOME DEPOT, OFFICE DEPOT, PARA CAFE, VALOR TIRES, TARGET 1182, COSTCO WHSE, SHELL OIL, 7-ELEVEN, BEANHOUSE STORE #4410, Green Foods Market, TESCO, SAINSBURYS, BOOTS, ESSO#4471B, WEBSHOP MKT*QK71A, Shopnow.com/pay, GEICO, GAS COMPANY, NETFLIX.COM, LYFT *RIDE, DOORDASH*TACO, APPLE.COM/BILL, CARREFOUR CITY, MONOPRIX, SNCF, FNAC, Blue Bottle Market, PAYPAL *GREENLEAF, Corner Deli, SQ *BAKERY LANE, TST* PASTA HOUSE, Maple Grocers, Sunny Gas, WWW.BOOKNOOK.COM, Oak Street Cafe, CITY PARKING, MUSICBOX.COM, Gigabox.io/plan, HARBOR HARDWARE, Quick Mart #2213, AMZN Mktp US")
 	bengaliShops    = list("Bazaar Bangladesh Limit, Daraz BD, Pathao, Chaldal, Agora, Aarong, Walton Plaza, Robi Recharge, Grameenphone, Shwapno Bazar, Meena Store, ALIF PHARMACY, Dhaka Books, Padma Telecom, RUPALI FASHION, Star Kabab, DESCO Bill, TITAS GAS")
 	africanShops    = list("Savings Paybill Account, EQUATOR BULK ACCOUNT, COOP UTILITY ACCOUNT, PAYGATE B2C, NAIVAS, QUICKMART, DSTV, SHOPRITE, JUMIA, GOTV, UMEME, ETHIO TELECOM, SAFARICOM OFFERS, KPLC TOKENS, MELCOM, NAKU MART, Safari Fuel, KPLC PREPAID, MAMA OLIECH HOTEL, JUMBO STORES, TUSKYS, Zuku Fiber, GOLDEN BAKERY, CITY WATER, QUICK BITES")
 	hispanicShops   = list("EXITO, RAPPI, OXXO, UBER EATS, MERCADO PAGO, WALMART MX, PLAZA VEA, TAMBO, CINE COLOMBIA, TIENDA LA ESQUINA, Supermercado Sol, FARMACIA SAN JUAN, Panaderia Luz, ALMACENES NORTE, Cafe del Parque, RESTAURANTE EL FOGON, DROGUERIA VIDA")

@@ -29,6 +29,9 @@ func code(s invent.Source) string {
 }
 
 func (t *telling) bankName() string {
+	if t.country.code != "IN" {
+		return t.bank.Short
+	}
 	return invent.Pick(t.Source, t.bank.Short, t.bank.Short, t.bank.Name, strings.ToUpper(t.bank.Short), t.bank.IFSC+" BANK")
 }
 

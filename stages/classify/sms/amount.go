@@ -218,7 +218,10 @@ func (r *reading) factor(i int, money bool) (last, zeros int) {
 
 // bareMoney says whether a number without a currency may be money.
 func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
-	if first > 0 && r.tokens[first].glued && r.tokens[first-1].kind == word && !r.cueAt(first-1, cueBalance|cueLimit|cueOwed) || r.announced(first) {
+	if r.aloneBehindMove(first, last) {
+		return true
+	}
+	if first > 0 && r.tokens[first].glued && r.tokens[first-1].kind == word && !r.cueAt(first-1, cueBalance|cueLimit|cueOwed) && !(shape.grouped && r.tellsMove(first-1)) || r.announced(first) {
 		return false
 	}
 	if last+1 < len(r.tokens) {
@@ -249,4 +252,27 @@ func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
 		}
 	}
 	return false
+}
+
+// tellsMove says whether token i ends a word for money that moved in a script that glues numbers to words: "برداشت24,253".
+func (r *reading) tellsMove(i int) bool {
+	return r.tokens[i].form.has(startsForeign) && r.cueAt(i, cueDebit|cueCredit)
+}
+
+// aloneBehindMove says whether a number too small to be grouped, the last of its line, stands behind such a word, with a sign or the end of
+// a line between: "برداشت:49-".
+func (r *reading) aloneBehindMove(first, last int) bool {
+	if r.width(first) > 3 || last != first {
+		return false
+	}
+	for last++; r.isChar(last, '-') || r.isChar(last, '+'); last++ {
+	}
+	if last < len(r.tokens) && r.tokens[last].kind != newline {
+		return false
+	}
+	i := first - 1
+	for i >= 0 && i >= first-3 && (r.tokens[i].kind == newline || r.isChar(i, ':') || r.isChar(i, '-') || r.isChar(i, '+')) {
+		i--
+	}
+	return i >= 0 && i < first-1 && r.tellsMove(i)
 }

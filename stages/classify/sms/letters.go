@@ -8,7 +8,7 @@ const (
 	letter   = 1 << iota // letters, and the marks that belong to them
 	mayBegin             // a letter that is no mark: words begin with it
 	capital              // has another form in small letters
-	unspaced             // of a script whose messages have no spaces between words, and three bytes each: Hangul, Thai
+	unspaced             // of a script whose messages have no spaces between words, and three bytes each: Hangul, Thai, Chinese, Japanese
 	unread               // normalize writes something else for it
 )
 
@@ -48,6 +48,6 @@ var characters = func() (of [1 << 16]uint8) {
 	set(unicode.M, letter)
 	set(unicode.Lu, capital)
 	set(unicode.Lt, capital)
-	set(&unicode.RangeTable{R16: []unicode.Range16{{Lo: 0xE00, Hi: 0xE7F, Stride: 1}, {Lo: 0xAC00, Hi: 0xD7A3, Stride: 1}}}, unspaced)
+	set(&unicode.RangeTable{R16: []unicode.Range16{{Lo: 0xE00, Hi: 0xE7F, Stride: 1}, {Lo: 0x3041, Hi: 0x30FF, Stride: 1}, {Lo: 0x4E00, Hi: 0x9FFF, Stride: 1}, {Lo: 0xAC00, Hi: 0xD7A3, Stride: 1}}}, unspaced)
 	return of
 }()

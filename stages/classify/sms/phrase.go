@@ -148,8 +148,8 @@ func (v *vocabulary) id(text string) uint32 {
 	return v.table.id(foreignKey(text))
 }
 
-// segment returns where the first word of a run of letters ends. Korean and Thai write words of a message without
-// spaces, so there a run is cut where a word of the lexicon begins or ends; other scripts are never cut.
+// segment returns where the first word of a run of letters ends. Korean, Thai, Chinese and Japanese write words of a message
+// without spaces, so there a run is cut where a word of the lexicon begins or ends; other scripts are never cut.
 func (v *vocabulary) segment(run string) int {
 	if r, _ := utf8.DecodeRuneInString(run); characterKind(r)&unspaced == 0 || v.unspaced == 0 {
 		return len(run)

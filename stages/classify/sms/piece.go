@@ -53,7 +53,7 @@ func (r *reading) findNames() {
 			if r.telephone(u) {
 				r.names = append(r.names, name{first: int32(n), last: int32(n), traits: u.traits, whole: true})
 			}
-			r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n), closed: true, carried: true})
+			r.pieces = append(r.pieces, piece{first: int32(n), last: int32(n), closed: true, carried: !u.traits.has(traitLink)})
 		case hard:
 			r.joinPieces()
 			if u.traits.has(traitAddress) {
@@ -101,6 +101,8 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return inside // "BRAND NAME"
 	case r.ownName(n, u):
 		return inside
+	case u.traits.has(traitBank) && u.mark != 0 && n > 0 && r.units[n-1].traits == traitWord && r.unitAt(n+1).traits.has(cueAccount|cueCard):
+		return alone // "to ZAHID IQBAL JazzCash A/C"
 	case r.nameWord(n, u):
 		return alone
 	case u.mark != 0 && u.traits&hardEnds != 0:
@@ -116,15 +118,17 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return inside
 	case u.traits.has(traitSlash | traitAt), u.traits.has(traitHyphen) && !(u.glued && r.unitAt(n+1).glued):
 		return soft
-	case u.traits.has(traitHyphen) && r.unitAt(n+1).traits.has(traitNumber) && n > 0 && r.units[n-1].traits.has(traitWord):
-		return inside // a shop's number: TARGET T-1122
+	case u.traits.has(traitHyphen) && n > 0 && r.units[n-1].traits.has(traitWord) && r.shopNumber(n+1):
+		return inside // TARGET T-1122
 	case u.traits.has(traitHyphen | traitStar), u.traits.has(traitSymbol) && r.tokens[u.first].char == '_':
 		return soft
 	case u.traits.has(traitSymbol):
 		switch r.tokens[u.first].char {
 		case '&', '\'', '#', '+':
-			if n > 0 && r.endOf(n-1, &r.units[n-1]) == inside {
-				return inside
+			if n > 0 {
+				if end := r.endOf(n-1, &r.units[n-1]); end == inside || end == alone && r.units[n].glued && r.unitAt(n+1).glued { // "PLAN.AI SUBSCRIPTION+14155550123"
+					return inside
+				}
 			}
 		}
 		return hard
@@ -132,6 +136,15 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return alone
 	}
 	return inside
+}
+
+// shopNumber says whether a number stands at unit n, with a letter before it or without: 1122, U1207.
+func (r *reading) shopNumber(n int) bool {
+	u := r.unitAt(n)
+	if u.traits == traitWord && r.width(int(u.first)) == 1 && r.unitAt(n+1).glued {
+		u = r.unitAt(n + 1)
+	}
+	return u.traits.has(traitNumber)
 }
 
 // partOfDate says whether a number stands behind another one and a slash or a hyphen: "06/14 AMAZON", "CHGS 24-25".
@@ -181,7 +194,7 @@ func (r *reading) ownName(n int, u *unit) bool {
 	return next.traits.has(traitWord|traitBank) && !next.traits.has(cueAccount|cueCard)
 }
 
-// hasScheme says whether a link begins with "https:" or the like; one that does not may be part of a name: "AMZN.COM/BILL".
+// hasScheme says whether a link begins with "https:" or the like; one that does not may be a name: "AMZN.COM/BILL".
 func (r *reading) hasScheme(u *unit) bool { return r.isChar(int(u.first)+1, ':') }
 
 // lastDigit says whether a single digit ends the sentence: behind "sent to RAVI 1." it numbers his till.
@@ -229,7 +242,7 @@ type row struct {
 
 func (w *row) goOn(r *reading, u *unit) {
 	w.traits |= u.traits
-	if u.traits.has(traitWord) || u.mark != 0 {
+	if u.traits.has(traitWord|traitLink) || u.mark != 0 {
 		w.letters += r.tokens[u.last].end - r.tokens[u.first].start
 		w.telling = w.telling || u.mark == 0 || u.traits&^structure != 0
 	}

@@ -1,7 +1,6 @@
 package sms
 
 import (
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -90,52 +89,6 @@ func (r *reading) mark() {
 	}
 	r.findLinks()
 	r.findClauses()
-}
-
-const (
-	// littleForeign is how long a word may be that counts only where its language is spoken.
-	littleForeign = 3
-	// muchEnglish is how many English phrases make a single word of another language a name: the Depot of "Home Depot" is no French.
-	muchEnglish = 2
-)
-
-// dropForeign takes away the words of a language that is not spoken here: the DE of "AMAZON DE" is no Spanish.
-func (r *reading) dropForeign() {
-	foreign := func(m mark) bool { return m.languages != 0 && m.languages&r.know.english == 0 || r.initial(&m) }
-	if !slices.ContainsFunc(r.marks, foreign) {
-		return
-	}
-	spoken := r.spoken()
-	r.marks = slices.DeleteFunc(r.marks, func(m mark) bool {
-		return r.initial(&m) || m.languages != 0 && m.languages&spoken == 0 && !r.tokens[m.first].form.has(startsForeign)
-	})
-}
-
-// initial says whether a letter with a slash, a sign of money elsewhere, ends a name in a description: the S/ of "UPI/PRIYA S/HDFC".
-func (r *reading) initial(m *mark) bool {
-	return m.currency != 0 && r.tokens[m.last].char == '/' && (int(m.last)+1 == len(r.tokens) || r.tokens[m.last+1].kind != number)
-}
-
-// spoken is the languages of the text: English, and those with a longer word, and where much is English another word beside it.
-func (r *reading) spoken() uint32 {
-	var long, twice uint32 // languages with a longer word; with two words
-	seen, english := r.know.english, 0
-	for n := range r.marks {
-		m := &r.marks[n]
-		if m.languages&r.know.english != 0 {
-			english++
-			continue
-		}
-		twice |= seen & m.languages
-		seen |= m.languages
-		if int(r.tokens[m.last].end-r.tokens[m.first].start) > littleForeign {
-			long |= m.languages
-		}
-	}
-	if english >= muchEnglish {
-		long &= twice
-	}
-	return r.know.english | long
 }
 
 // close gives the reading back. Nothing of it may be used afterwards.
