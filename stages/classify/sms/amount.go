@@ -216,19 +216,24 @@ func (r *reading) factor(i int, money bool) (last, zeros int) {
 	return int(m.last), int(m.zeros)
 }
 
+// lostSpace says whether the word at token i is a little one that stands apart from numbers, so that a space was lost: "by185.0on".
+func (r *reading) lostSpace(i int) bool {
+	return r.cueAt(i, cueOn|cueBy|cueFrom|cueTo) && r.little(i) && r.width(i) > 1
+}
+
 // bareMoney says whether a number without a currency may be money.
 func (r *reading) bareMoney(first, last int, shape numeralShape) bool {
 	if r.aloneBehindMove(first, last) {
 		return true
 	}
-	if first > 0 && r.tokens[first].glued && r.tokens[first-1].kind == word && !r.cueAt(first-1, cueBalance|cueLimit|cueOwed) && !(shape.grouped && r.tellsMove(first-1)) || r.announced(first) {
+	if first > 0 && r.tokens[first].glued && r.tokens[first-1].kind == word && !r.cueAt(first-1, cueBalance|cueLimit|cueOwed) && !r.lostSpace(first-1) && !(shape.grouped && r.tellsMove(first-1)) || r.announced(first) {
 		return false
 	}
 	if last+1 < len(r.tokens) {
 		next := &r.tokens[last+1]
 		if next.glued && (next.kind == word || next.char == '%' || next.char == '@' || next.char == '-' && !shape.grouped && shape.whole) {
 			m := r.markAt(last + 1)
-			if m == nil || (m.zeros == 0 && !m.cues.has(cueDebit|cueCredit)) {
+			if m == nil || (m.zeros == 0 && !m.cues.has(cueDebit|cueCredit) && !r.lostSpace(last+1)) {
 				return false
 			}
 		}

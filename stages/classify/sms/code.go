@@ -21,16 +21,16 @@ const (
 func (r *reading) findCodes() {
 	for i := r.coded.next(0); i < len(r.tokens) && len(r.codes) < maxCodes; i = r.coded.next(i + 1) {
 		t := &r.tokens[i]
-		if r.line && t.kind == word && r.namesInstrument(i) && r.glued(i+1) && r.width(i+1) >= railDigits {
-			continue // "IMPS416612345678": the number begins behind it
+		if r.onlyAnnounces(i) {
+			continue // the number begins behind it
 		}
-		if i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) && !(r.line && r.namesInstrument(i-1) && r.width(i) >= railDigits) {
+		if i > 0 && t.glued && r.tokens[i-1].taken == free && r.inner(i-1) && !r.onlyAnnounces(i-1) {
 			continue
 		}
-		if next, _ := r.prefixed(i, i); i > 0 && next == i && r.width(i) > 1 && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {
+		named := r.announced(i) || r.isChar(i-1, '=')
+		if next, _ := r.prefixed(i, i); i > 0 && next == i && !(named && r.glued(i+1) && r.tokens[i+1].kind == number) && r.width(i) > 1 && r.cueAt(i, cueReference|cueFiller|cueAccount|cueCard) {
 			continue // "No.605880"
 		}
-		named := r.announced(i) || r.isChar(i-1, '=')
 		last, digits := r.code(i, named)
 		if next, more := r.prefixed(i, last); next > last {
 			last, digits = next, digits+more
@@ -133,6 +133,24 @@ func (r *reading) announced(i int) bool {
 	return false
 }
 
+// onlyAnnounces says whether the word at token i announces the long number that a lost space joined to it: "Ref No531300011122", "UPI531300011122",
+// unlike the REF531300011122 behind "Txn ID:", which is the code.
+func (r *reading) onlyAnnounces(i int) bool {
+	m := r.markAt(i)
+	if m == nil || int(m.last) != i || r.tokens[i].kind != word || !r.glued(i+1) || r.tokens[i+1].kind != number {
+		return false
+	}
+	within := int(m.first) < i // a phrase of more words, so none of a code
+	digits := r.width(i + 1)
+	switch {
+	case m.cues.has(cueReference):
+		return digits >= minBareDigits && (within || !r.announced(i)) || digits >= minCodeDigits && (within || !r.capitals(i, i) && !r.announced(i))
+	case m.cues.has(cueFiller):
+		return digits >= minCodeDigits
+	}
+	return m.instrument != 0 && digits >= railDigits && (r.line || !r.announced(i))
+}
+
 // code returns the last token of the run of letters and digits that begins at token i, and how many digits it shows.
 // A hyphen inside belongs to it when a digit follows and joined is true: a description parts its pieces by hyphens.
 func (r *reading) code(i int, joined bool) (last, digits int) {
@@ -167,10 +185,11 @@ func (r *reading) codeGoesOn(i int) bool {
 		r.tokens[i].kind == word && r.width(i) <= 3 && i+1 < len(r.tokens) && r.tokens[i+1].glued && r.tokens[i+1].kind == number
 }
 
-// ends says whether the word at token i, glued to a code, begins something new all the same ("...3456Not you").
+// ends says whether the word at token i, glued to a code, begins something new all the same: "...3456Not you", "...3456on 03-05-25".
 func (r *reading) ends(i int) bool {
 	m := r.markAt(i)
-	return m != nil && m.first < m.last && m.cues.has(cueAside|cueStop|cueBalance)
+	return m != nil && (m.first < m.last && m.cues.has(cueAside|cueStop|cueBalance) ||
+		r.lostSpace(i) && !r.glued(i+1))
 }
 
 // Templates of the scorer of references.

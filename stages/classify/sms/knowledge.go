@@ -174,6 +174,8 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 		k.hosts[strings.ToLower(f[0])] = true
 		return nil
 	})
+	read("data/spellings.txt", 2, func(f []string) error { return words.respell(f[0], f[1]) })
+	words.misspell()
 	for _, some := range k.prefixes {
 		slices.SortStableFunc(some, func(a, b headerPrefix) int { return len(b.text) - len(a.text) })
 	}
@@ -184,6 +186,7 @@ func loadFacts(files fs.FS) (*knowledge, error) {
 	k.refund, k.atm = uint16(k.words.numbers["refund"]), uint16(k.trades.numbers["atm"])
 	k.words.complete()
 	k.trades.complete()
+	words.spoken = k.words.uses
 	mistakes = append(append(mistakes, k.words.lost()...), k.trades.lost()...)
 	return k, errors.Join(mistakes...)
 }
@@ -256,7 +259,11 @@ func (k *knowledge) learnWord(f []string) error {
 	case name == "zeros" && count >= 1 && count <= 9:
 		k.words.add(f[1], meaning{zeros: uint8(count), languages: k.reading})
 	case slices.Contains(cueNames[:], f[0]):
-		k.words.add(f[1], meaning{cues: 1 << slices.Index(cueNames[:], f[0]), languages: k.reading})
+		cue := traits(1) << slices.Index(cueNames[:], f[0])
+		k.words.add(f[1], meaning{cues: cue, languages: k.reading})
+		if cue.has(careful) && k.reading == k.english {
+			k.words.careful = append(k.words.careful, strings.Fields(f[1])...)
+		}
 	default:
 		return fmt.Errorf("%q is no cue (meaning.go lists them), month or zeros", f[0])
 	}

@@ -103,6 +103,8 @@ func (r *reading) endOf(n int, u *unit) ending {
 		return inside
 	case u.traits.has(traitBank) && u.mark != 0 && n > 0 && r.units[n-1].traits == traitWord && r.unitAt(n+1).traits.has(cueAccount|cueCard):
 		return alone // "to ZAHID IQBAL JazzCash A/C"
+	case r.startsName(n, u):
+		return inside
 	case r.nameWord(n, u):
 		return alone
 	case u.mark != 0 && u.traits&hardEnds != 0:
@@ -160,6 +162,8 @@ func (r *reading) nameWord(n int, u *unit) bool {
 	}
 	before, behind := &r.units[n-1], r.unitAt(n+1)
 	switch {
+	case behind.traits.has(traitPoint | traitLine | traitBracket | traitEdge | traitDate | cueOn | cueReference): // "sent to HOME CREDIT on 12-11-25"
+		return u.traits.has(cueCredit|cueDebit) && r.large(int(u.last)) && before.traits == traitWord && r.goesOn(n)
 	case behind.traits != traitWord || !r.capital(behind):
 		return false
 	case before.traits == traitWord:
@@ -170,6 +174,20 @@ func (r *reading) nameWord(n int, u *unit) bool {
 		return r.unitAt(n - 2).traits.has(traitReference)
 	}
 	return before.traits.has(traitSlash | traitLine | traitColon | traitComma)
+}
+
+// startsName says whether a word of messages belongs to a name for how it is written: MY11CIRCLE, and the TO of "sent to TO GO PIZZA".
+func (r *reading) startsName(n int, u *unit) bool {
+	i := int(u.last)
+	if r.line || n == 0 || u.mark == 0 || int(u.first) != i || r.tokens[i].kind != word {
+		return false
+	}
+	if r.glued(i+1) && r.tokens[i+1].kind == number && r.tokens[i+1].taken == free {
+		return r.glued(i+2) && r.tokens[i+2].kind == word
+	}
+	before, behind := &r.units[n-1], r.unitAt(n+1)
+	return u.traits&^littleWords == 0 && r.large(i) && behind.traits.has(traitWord) && r.capital(behind) &&
+		before.traits&^littleWords == 0 && before.traits.has(cueTo|cueFrom|cueBy|cueAt|cueFor) && r.little(int(before.last))
 }
 
 // goesOn says whether unit n goes on a row of words with capitals, behind words of the message that are not in capitals throughout.

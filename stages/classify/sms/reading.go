@@ -249,7 +249,8 @@ func (r *reading) findAddress(i int) {
 	if !inner(first) {
 		return
 	}
-	for first > 0 && r.tokens[first].glued && inner(first-1) && !r.endsName(first-1) {
+	for first > 0 && r.tokens[first].glued && inner(first-1) && !r.endsName(first-1) &&
+		!(r.width(first) == telephoneDigits && r.cueAt(first-1, cueTo|cueFrom|cueBy|cueAddress)) { // "to9876543210@upi"
 		first--
 	}
 	for last+1 < len(r.tokens) && r.tokens[last+1].glued && r.tokens[last+1].kind == number {

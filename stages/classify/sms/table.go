@@ -14,7 +14,8 @@ const spread = 0x9E3779B97F4A7C15
 // wordTable numbers words from 1. It knows them by their keys alone.
 type wordTable struct {
 	slots []wordSlot // a power of two
-	count uint32
+	keys  int
+	count uint32 // of words: some have more than one key
 }
 
 type wordSlot struct {
@@ -81,7 +82,14 @@ func (t *wordTable) add(key uint64) uint32 {
 	if id := t.id(key); id != 0 {
 		return id
 	}
-	if int(t.count)*2 >= len(t.slots) {
+	t.count++
+	t.alias(key, t.count)
+	return t.count
+}
+
+// alias makes a new key another key of the word with a number.
+func (t *wordTable) alias(key uint64, id uint32) {
+	if t.keys*2 >= len(t.slots) {
 		old := t.slots
 		t.slots = make([]wordSlot, max(1024, 2*len(old)))
 		for _, s := range old {
@@ -90,9 +98,8 @@ func (t *wordTable) add(key uint64) uint32 {
 			}
 		}
 	}
-	t.count++
-	t.put(wordSlot{key, t.count})
-	return t.count
+	t.keys++
+	t.put(wordSlot{key, id})
 }
 
 func (t *wordTable) put(s wordSlot) {
@@ -157,6 +164,8 @@ type vocabulary struct {
 	table    wordTable
 	signs    [utf8.RuneSelf]uint32 // what is no letter of ASCII: its number
 	numbers  []uint32              // a token's value, so of short ones alone -> its number
+	spoken   []use                 // the uses of words in what banks say, once that is learned
+	careful  []string              // words that are known with a slip too
 	unspaced int                   // longest word of a script without spaces, bytes
 	// besides are the numbers of phrases with what stands beside them: the number of what stands before<<32 | of what stands behind.
 	besides map[uint64]bool

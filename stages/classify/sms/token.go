@@ -113,6 +113,12 @@ func (v *vocabulary) tokenize(text string, tokens []token) []token {
 				}
 				t.id, t.form = v.table.id(upTo(end-i, b|smallLetters)), formOfEight(upTo(end-i, b), uint64(text[i]))
 			}
+			if t.id == 0 && end >= i+4 && beforeNumber(text, end) {
+				if cut := v.beforeMoney(text, i, end); cut < end {
+					end = cut
+					t.id, t.form = v.table.id(latinKey(text, i, end)), formOf(text[i:end])
+				}
+			}
 			t.end = int32(end)
 			tokens = append(tokens, t)
 		case aNumber:
@@ -223,6 +229,38 @@ func (v *vocabulary) beforeCapital(text string, i, stop int) int {
 		}
 	}
 	return stop
+}
+
+// beforeNumber says whether a number follows at i, perhaps behind a full stop or colon, and a space.
+func beforeNumber(text string, i int) bool {
+	if i < len(text) && (text[i] == '.' || text[i] == ':') {
+		i++
+	}
+	if i < len(text) && text[i] == ' ' {
+		i++
+	}
+	return i < len(text) && isDigit(text[i])
+}
+
+// beforeMoney parts an unknown word before a number into a word of the lexicon and the currency that a lost space joined to it: "BalRs 500",
+// "ofINR 20". Where no capital shows the place, the number must follow at once: "balrs500".
+func (v *vocabulary) beforeMoney(text string, i, stop int) int {
+	for cut := stop - 3; cut <= stop-2; cut++ {
+		seen := isUpper(text[cut]) && !isUpper(text[cut-1])
+		if cut < i+2 || !seen && (cut < i+3 || stop == len(text) || text[stop] == ' ') {
+			continue
+		}
+		if v.means(text[cut:stop], isCurrency) && v.means(text[i:cut], inPhrase) {
+			return cut
+		}
+	}
+	return stop
+}
+
+// means says whether what banks say has the word in such a use.
+func (v *vocabulary) means(word string, in use) bool {
+	id := v.id(word)
+	return int(id) < len(v.spoken) && v.spoken[id]&in != 0
 }
 
 // lettersEnd returns where the run of letters of one script that begins at i ends.
