@@ -99,19 +99,25 @@ func (f *facts) personName(s invent.Source) string {
 	} else {
 		p := s.Person()
 		name = p.Name()
-		switch s.IntN(10) {
-		case 8:
+		switch s.IntN(24) {
+		case 4:
+			name = initials(s) + invent.Pick(s, " ", " ", ".") + p.Given
+		case 5:
+			if s.Chance(0.3) {
+				name += invent.Pick(s, " S/O ", " D/O ", " W/O ", " S/o ", " C/O ") + p.Father
+			}
+		case 8, 9:
 			name = p.Surname[:1] + " " + p.Given
-		case 9:
+		case 10, 11:
 			name = p.Given + " " + p.Middle + " " + coined(s)
-		case 0:
+		case 0, 12:
 			name = p.Given + " " + p.Surname[:1]
-		case 1:
+		case 1, 13:
 			name = p.Given
-		case 3:
+		case 3, 14:
 			name = p.Given[:2] + "*****"
-		case 2:
-			name = invent.Pick(s, "Mr ", "Mrs ", "Ms ", "Mr. ", "Smt ", "Shri ", "Dr ", "Dr ") + name
+		case 2, 15:
+			name = invent.Pick(s, "Mr ", "Mrs ", "Ms ", "Mr. ", "Smt ", "Shri ", "Dr ", "Dr. ") + name
 		}
 	}
 	return f.cased(s, name)
@@ -122,9 +128,15 @@ func (f *facts) shopName(s invent.Source) string {
 		return f.cased(s, invent.Pick(s, f.country.shops...))
 	}
 	var name string
-	switch s.IntN(9) {
+	switch s.IntN(10) {
 	case 0:
 		name = s.Shop().Name
+	case 9: // names as they are spoken, and those of their founders
+		name = invent.Pick(s, spoken...) + " "
+		if s.Chance(0.4) {
+			name = initials(s) + invent.Pick(s, "", " ")
+		}
+		name += invent.Pick(s, trades...)
 	case 8:
 		name = invent.Pick(s, brands...) + " " + invent.Pick(s, services...)
 	case 6: // names made of words that messages use otherwise
@@ -143,6 +155,12 @@ func (f *facts) shopName(s invent.Source) string {
 		name = invent.Pick(s, brands...)
 	}
 	return f.cased(s, name)
+}
+
+// initials are some letters as names begin with them: S.K., A K, R.
+func initials(s invent.Source) string {
+	letters := strings.Split(s.Letters(s.Between(1, 3)), "")
+	return strings.Join(letters, invent.Pick(s, ".", ".", " ", ". ")) + invent.Pick(s, ".", "")
 }
 
 // coined makes a word up of syllables.

@@ -52,6 +52,9 @@ func (r *reading) findAccounts() {
 			if _, money := r.currencyAfter(last); money != 0 && !a.named {
 				continue // "*165*S*5000 RWF"
 			}
+			if last == i+2 && r.width(i+1) == 1 && r.width(last) == 1 && !a.named {
+				continue // a shop that never closes: 24X7
+			}
 			if a.digits > 0 && (a.named || a.digits >= 2 && !(last == i+1 && a.digits >= minBareDigits)) {
 				r.accounts = append(r.accounts, a)
 				r.take(a.first, a.last, takenAccount)

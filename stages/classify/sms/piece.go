@@ -161,6 +161,9 @@ func (r *reading) nameWord(n int, u *unit) bool {
 		return false
 	}
 	before, behind := &r.units[n-1], r.unitAt(n+1)
+	if u.traits.has(cueAbbreviation) && behind.traits.has(traitPoint) && behind.glued {
+		behind = r.unitAt(n + 2) // DR. ANITA RAO
+	}
 	switch {
 	case behind.traits.has(traitPoint | traitLine | traitBracket | traitEdge | traitDate | cueOn | cueReference): // "sent to HOME CREDIT on 12-11-25"
 		return u.traits.has(cueCredit|cueDebit) && r.large(int(u.last)) && before.traits == traitWord && r.goesOn(n)

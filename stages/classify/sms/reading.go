@@ -326,7 +326,17 @@ func (r *reading) endsSentence(i int) bool {
 		return false
 	}
 	if !r.tokens[i+1].glued {
-		return true
+		return !r.initialAt(i-1) || !r.nameAt(i+1)
 	}
 	return r.tokens[i+1].kind == word && (r.stops(i+1) || (i > 0 && (r.tokens[i-1].kind == number || r.tokens[i-1].char == ')')))
+}
+
+// initialAt says whether token i is a capital alone, as an initial is: the K of "S.K. STORES".
+func (r *reading) initialAt(i int) bool {
+	return i >= 0 && r.tokens[i].kind == word && r.width(i) == 1 && r.tokens[i].form.has(startsCapital)
+}
+
+// nameAt says whether token i is a word with a capital that messages do not use otherwise.
+func (r *reading) nameAt(i int) bool {
+	return r.tokens[i].kind == word && r.tokens[i].mark == 0 && r.tokens[i].form.has(startsCapital)
 }
