@@ -27,7 +27,7 @@ func BenchmarkClassify(b *testing.B) {
 	messages := fresh(20_000)
 	var known []Message
 	for _, m := range messages {
-		if engine.wordings.find(engine.wordingOf(m)) != nil {
+		if engine.hasPlan(m) {
 			known = append(known, m)
 		}
 	}

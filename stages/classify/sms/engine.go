@@ -52,14 +52,13 @@ func (e *Engine) Classify(m Message) Result {
 	r := e.know.cutMessage(m)
 	defer r.close()
 	wording := r.wording()
-	if wording != nil {
-		if p := e.wordings.find(wording); p != nil && r.fits(p) {
-			return r.result(p)
-		}
+	known, number := e.wordings.find(wording)
+	if known != nil && r.fits(known) {
+		return r.result(known)
 	}
 	p := r.plan()
 	if wording != nil && !r.unlike {
-		e.wordings.keep(wording, &p)
+		e.wordings.keep(wording, number, &p)
 	}
 	return r.result(&p)
 }

@@ -222,24 +222,23 @@ func numberOf(wording []uint64) (number uint64) {
 	return number
 }
 
-// find returns the plan of a wording, nil when there is none.
-func (w *wordings) find(wording []uint64) *plan {
-	number := numberOf(wording)
+// find returns the plan of a wording, nil when there is none, and the wording's number.
+func (w *wordings) find(wording []uint64) (p *plan, number uint64) {
+	number = numberOf(wording)
 	s := &w.shelves[number%uint64(len(w.shelves))]
 	for n := range s.numbers {
 		if s.numbers[n].Load() != number {
 			continue
 		}
 		if p := s.plans[n].Load(); p != nil && slices.Equal(p.wording, wording) {
-			return p
+			return p, number
 		}
 	}
-	return nil
+	return nil, number
 }
 
-// keep keeps the plan of a wording that is asked for again.
-func (w *wordings) keep(wording []uint64, p *plan) {
-	number := numberOf(wording)
+// keep keeps the plan of a wording, whose number find told, when it is asked for again.
+func (w *wordings) keep(wording []uint64, number uint64, p *plan) {
 	if w.asked[number%uint64(len(w.asked))].Swap(number) != number {
 		return
 	}

@@ -23,6 +23,12 @@ func (e *Engine) wordingOf(m Message) []uint64 {
 	return slices.Clone(r.wording())
 }
 
+// hasPlan says whether a plan of the message's wording is kept.
+func (e *Engine) hasPlan(m Message) bool {
+	known, _ := e.wordings.find(e.wordingOf(m))
+	return known != nil
+}
+
 // otherOfWording changes digits, and words that the lexicon does not know, as far as the wording stays the same.
 func otherOfWording(e *Engine, m Message, random *rand.Rand) Message {
 	wording := e.wordingOf(m)
@@ -80,7 +86,7 @@ func TestATextIsReadByThePlanOfAnotherOfItsWordingAsByItsOwn(t *testing.T) {
 			}
 			changed += bit(other.Text != m.Text)
 		}
-		if w := engine.wordingOf(m); w != nil && engine.wordings.find(w) != nil {
+		if engine.hasPlan(m) {
 			shared++
 		}
 	}
@@ -94,7 +100,7 @@ func TestAPlanIsKeptOnlyWhenItsWordingComesAgain(t *testing.T) {
 	m := Message{Text: "Rs 4471 debited from A/c XX0917 to Quillon Stores on 03-02-24"}
 	for n, want := range []bool{false, true, true} {
 		engine.Classify(m)
-		if kept := engine.wordings.find(engine.wordingOf(m)) != nil; kept != want {
+		if kept := engine.hasPlan(m); kept != want {
 			t.Errorf("read %d times: kept is %v", n+1, kept)
 		}
 	}
